@@ -1,0 +1,241 @@
+/* base/error - fills and empties the error object. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a message becomes when there is no memory to hold it; never freed. */
+static char no_memory[] = "out of memory";
+
+static void release(char **text)
+{
+	if (*text != no_memory)
+		free(*text);
+	*text = NULL;
+}
+
+void dn_error_init(dunlin_error *err)
+{
+	memset(err, 0, sizeof(*err));
+	err->stmt_index = -1;
+	err->byte_offset = -1;
+	err->stmt_line = -1;
+	err->data_line = -1;
+}
+
+void dn_error_clear(dunlin_error *err)
+{
+	char **const texts[] = { &err->message, &err->sqlstate, &err->detail, &err->hint,
+				 &err->context, &err->object, &err->file, &err->source,
+				 &err->state };
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		release(texts[i]);
+	dn_error_init(err);
+}
+
+static char *format_text(const char *format, va_list args)
+{
+	char *text = NULL;
+
+	if (vasprintf(&text, format, args) < 0)
+		return no_memory;
+	return text;
+}
+
+dunlin_status dn_fail(dunlin_error *err, dunlin_status status, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	if (err == NULL)
+		return status;
+	/* Formatted before clearing: an argument may be a text of this very error. */
+	va_start(args, format);
+	text = format_text(format, args);
+	va_end(args);
+	dn_error_clear(err);
+	err->status = status;
+	err->message = text;
+	return status;
+}
+
+dunlin_status dn_fail_at(dunlin_error *err, dunlin_status status, const char *file, int64_t line,
+			 int64_t column, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	if (err == NULL)
+		return status;
+	va_start(args, format);
+	text = format_text(format, args);
+	va_end(args);
+	dn_error_clear(err);
+	err->status = status;
+	err->message = text;
+	dn_error_place(err, file, line, column, NULL, 0);
+	return status;
+}
+
+dunlin_status dn_fail_nomem(dunlin_error *err)
+{
+	if (err != NULL) {
+		dn_error_clear(err);
+		err->status = DUNLIN_ENOMEM;
+		err->message = no_memory;
+	}
+	return DUNLIN_ENOMEM;
+}
+
+void dn_error_set(char **member, const char *text)
+{
+	char *copy = text == NULL ? NULL : strdup(text);
+
+	release(member);
+	*member = copy;
+}
+
+dunlin_status dn_fail_fault(dunlin_error *err, const struct dunlin_fault *fault)
+{
+	dunlin_status status = fault->status;
+
+	/* A driver that reports success as a failure, or a status only the engine
+	 * may use, has failed in a way we do not know. */
+	if (status <= DUNLIN_OK || status >= DUNLIN_EREFUSED)
+		status = DUNLIN_ESQL;
+	if (err == NULL)
+		return status;
+	dn_error_clear(err);
+	err->status = status;
+#define TAKE(member) (fault->size >= offsetof(struct dunlin_fault, member) + sizeof(fault->member))
+	if (TAKE(native_code))
+		err->native_code = fault->native_code;
+	if (TAKE(retryable))
+		err->retryable = fault->retryable;
+	if (TAKE(stmt_index))
+		err->stmt_index = fault->stmt_index;
+	if (TAKE(byte_offset))
+		err->byte_offset = fault->byte_offset;
+	if (TAKE(line))
+		err->stmt_line = fault->line;
+	if (TAKE(data_line))
+		err->data_line = fault->data_line;
+	if (TAKE(sqlstate))
+		dn_error_set(&err->sqlstate, fault->sqlstate);
+	if (TAKE(message))
+		dn_error_set(&err->message, fault->message);
+	if (TAKE(detail))
+		dn_error_set(&err->detail, fault->detail);
+	if (TAKE(hint))
+		dn_error_set(&err->hint, fault->hint);
+	if (TAKE(context))
+		dn_error_set(&err->context, fault->context);
+	if (TAKE(object))
+		dn_error_set(&err->object, fault->object);
+#undef TAKE
+	if (err->message == NULL)
+		err->message = strdup("the driver gave no reason");
+	if (err->message == NULL)
+		err->message = no_memory;
+	return status;
+}
+
+void dn_error_prefix(dunlin_error *err, const char *format, ...)
+{
+	va_list args;
+	char *front, *text = NULL;
+
+	if (err == NULL)
+		return;
+	va_start(args, format);
+	front = format_text(format, args);
+	va_end(args);
+	if (front != no_memory &&
+	    asprintf(&text, "%s: %s", front, err->message == NULL ? "" : err->message) >= 0) {
+		release(&err->message);
+		err->message = text;
+	}
+	release(&front);
+}
+
+void dn_error_hint(dunlin_error *err, const char *format, ...)
+{
+	va_list args;
+
+	if (err == NULL)
+		return;
+	va_start(args, format);
+	release(&err->hint);
+	err->hint = format_text(format, args);
+	va_end(args);
+}
+
+void dn_error_state(dunlin_error *err, const char *format, ...)
+{
+	va_list args;
+
+	if (err == NULL)
+		return;
+	va_start(args, format);
+	release(&err->state);
+	err->state = format_text(format, args);
+	va_end(args);
+}
+
+void dn_error_place(dunlin_error *err, const char *file, int64_t line, int64_t column,
+		    const char *source, size_t len)
+{
+	if (err == NULL)
+		return;
+	dn_error_set(&err->file, file);
+	err->line = line;
+	err->column = column;
+	release(&err->source);
+	if (source != NULL)
+		err->source = strndup(source, len);
+}
+
+void dn_error_move(dunlin_error *to, dunlin_error *from)
+{
+	if (to != NULL) {
+		dn_error_clear(to);
+		*to = *from;
+	} else {
+		dn_error_clear(from);
+	}
+	dn_error_init(from); /* its texts are `to`'s now */
+}
+
+const char *dn_status_name(dunlin_status status)
+{
+	static const char *const names[] = {
+		[DUNLIN_OK] = "ok",
+		[DUNLIN_ENOMEM] = "out of memory",
+		[DUNLIN_EUSAGE] = "usage",
+		[DUNLIN_EPLUGIN] = "driver refused",
+		[DUNLIN_EUNSUPPORTED] = "unsupported",
+		[DUNLIN_ECONNECT] = "cannot connect",
+		[DUNLIN_ECONNLOST] = "connection lost",
+		[DUNLIN_ECOMMITUNKNOWN] = "commit unknown",
+		[DUNLIN_ESYNTAX] = "syntax",
+		[DUNLIN_EEXISTS] = "exists",
+		[DUNLIN_EMISSING] = "missing",
+		[DUNLIN_ELOCKTIMEOUT] = "lock timeout",
+		[DUNLIN_EDEADLOCK] = "deadlock",
+		[DUNLIN_ESERIALIZE] = "serialization failure",
+		[DUNLIN_ECANCELED] = "canceled",
+		[DUNLIN_EPERM] = "not permitted",
+		[DUNLIN_EREADONLY] = "read-only",
+		[DUNLIN_ESQL] = "database error",
+		[DUNLIN_EBUSY] = "busy",
+		[DUNLIN_EREFUSED] = "refused",
+	};
+
+	if (status < 0 || (size_t)status >= sizeof(names) / sizeof(names[0]))
+		return "database error";
+	return names[status];
+}

@@ -1,0 +1,8 @@
+# base: knows nothing of migrations or SQL.  One pair per line.
+libdunlinbase_la_SOURCES += \
+	core/base/clock.c core/base/clock.h \
+	core/base/digest.c core/base/digest.h \
+	core/base/error.c core/base/error.h \
+	core/base/path.c core/base/path.h \
+	core/base/str.c core/base/str.h \
+	core/base/vec.c core/base/vec.h

@@ -1,0 +1,171 @@
+/* base/path - file names, whole files and folder listings. */
+#include "base/path.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/vec.h"
+
+char *dn_path_join(const char *folder, const char *name)
+{
+	char *path = NULL;
+	size_t len = strlen(folder);
+	const char *slash = len > 0 && folder[len - 1] != '/' ? "/" : "";
+
+	if (name[0] == '/')
+		return strdup(name);
+	if (asprintf(&path, "%s%s%s", folder, slash, name) < 0)
+		return NULL;
+	return path;
+}
+
+/* Reads all of `fd`; `size` is only what it probably has. */
+static dunlin_status read_all(char **data, size_t *len, int fd, size_t size, const char *path,
+			      dunlin_error *err)
+{
+	size_t cap = size + 1, used = 0;
+	char *bytes = malloc(cap), *larger;
+	ssize_t got;
+
+	for (;;) {
+		if (bytes == NULL)
+			return dn_fail_nomem(err);
+		got = read(fd, bytes + used, cap - used);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		used += (size_t)got;
+		if (used < cap)
+			continue;
+		larger = cap > SIZE_MAX / 2 ? NULL : realloc(bytes, cap * 2);
+		if (larger == NULL)
+			free(bytes);
+		bytes = larger;
+		cap *= 2;
+	}
+	if (got < 0) {
+		free(bytes);
+		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "cannot read: %s",
+				  strerror(errno));
+	}
+	bytes[used] = '\0'; /* used < cap, or the loop would have grown it */
+	*data = bytes;
+	*len = used;
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_path_read(char **data, size_t *len, const char *path, dunlin_error *err)
+{
+	struct stat st;
+	dunlin_status status;
+	int fd;
+
+	*data = NULL;
+	*len = 0;
+	/* O_NONBLOCK: a FIFO of that name must not hang us. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "cannot open: %s",
+				  strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "not a regular file");
+	else
+		status = read_all(data, len, fd, (size_t)st.st_size, path, err);
+	close(fd);
+	return status;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct dn_path_entry *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+void dn_path_list_clear(struct dn_path_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		free(list->items[i].name);
+	free(list->items);
+	memset(list, 0, sizeof(*list));
+}
+
+static bool add_entry(struct dn_path_list *out, int folder_fd, const struct dirent *found)
+{
+	struct dn_path_entry *entry;
+	struct stat st;
+
+	entry = dn_vec_add(&out->items, &out->n, &out->cap, sizeof(*entry));
+	if (entry == NULL)
+		return false;
+	entry->name = strdup(found->d_name);
+	if (entry->name == NULL) {
+		out->n--;
+		return false;
+	}
+	entry->is_link = found->d_type == DT_LNK;
+	entry->is_dir = found->d_type == DT_DIR;
+	entry->is_file = found->d_type == DT_REG;
+	if (entry->is_dir || entry->is_file)
+		return true;
+	if (found->d_type == DT_UNKNOWN &&
+	    fstatat(folder_fd, found->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		entry->is_link = S_ISLNK(st.st_mode);
+	if (fstatat(folder_fd, found->d_name, &st, 0) == 0) {
+		entry->is_dir = S_ISDIR(st.st_mode);
+		entry->is_file = S_ISREG(st.st_mode);
+	}
+	return true;
+}
+
+dunlin_status dn_path_list(struct dn_path_list *out, const char *folder, dunlin_error *err)
+{
+	const struct dirent *found;
+	dunlin_status status = DUNLIN_OK;
+	DIR *dir;
+
+	memset(out, 0, sizeof(*out));
+	dir = opendir(folder);
+	if (dir == NULL)
+		return dn_fail_at(err, errno == ENOENT ? DUNLIN_EMISSING : DUNLIN_EUSAGE, folder, 0,
+				  0, "cannot open the folder: %s", strerror(errno));
+	errno = 0;
+	while (status == DUNLIN_OK && (found = readdir(dir)) != NULL) {
+		if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0 &&
+		    !add_entry(out, dirfd(dir), found))
+			status = dn_fail_nomem(err);
+		errno = 0;
+	}
+	if (status == DUNLIN_OK && errno != 0)
+		status = dn_fail_at(err, DUNLIN_EUSAGE, folder, 0, 0, "cannot read the folder: %s",
+				    strerror(errno));
+	closedir(dir);
+	if (status != DUNLIN_OK)
+		dn_path_list_clear(out);
+	else if (out->n > 1)
+		qsort(out->items, out->n, sizeof(*out->items), by_name);
+	return status;
+}
+
+bool dn_path_inside(const char *folder, const char *path)
+{
+	char *top = realpath(folder, NULL), *real = realpath(path, NULL);
+	size_t len = top == NULL ? 0 : strlen(top);
+	bool inside = top != NULL && real != NULL && strncmp(top, real, len) == 0 &&
+		      (real[len] == '/' || real[len] == '\0' || strcmp(top, "/") == 0);
+
+	free(top);
+	free(real);
+	return inside;
+}

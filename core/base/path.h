@@ -1,0 +1,37 @@
+/* base/path - file names, whole files and folder listings. */
+#ifndef DN_BASE_PATH_H
+#define DN_BASE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <dunlin/error.h>
+
+/* "folder/name"; a name that is absolute stands alone.  Caller frees; NULL when
+ * out of memory. */
+char *dn_path_join(const char *folder, const char *name);
+
+/* Reads a whole regular file; the caller frees *data, which has a NUL behind
+ * its *len bytes.  EUSAGE, naming the file and why, when it cannot be read. */
+DUNLIN_MUST_CHECK dunlin_status dn_path_read(char **data, size_t *len, const char *path,
+					     dunlin_error *err);
+
+struct dn_path_entry {
+	char *name;    /* without the folder */
+	bool is_dir;   /* after links are followed, like the next two */
+	bool is_file;
+	bool is_link;
+};
+struct dn_path_list {
+	struct dn_path_entry *items; /* in byte order of the names, without "." and ".." */
+	size_t n, cap;
+};
+/* Lists a folder; EMISSING when there is none, EUSAGE when it cannot be read. */
+DUNLIN_MUST_CHECK dunlin_status dn_path_list(struct dn_path_list *out, const char *folder,
+					     dunlin_error *err);
+void dn_path_list_clear(struct dn_path_list *list);
+
+/* Whether `path`, links resolved, lies in `folder` or below it. */
+bool dn_path_inside(const char *folder, const char *path);
+
+#endif

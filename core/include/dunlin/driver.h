@@ -1,0 +1,269 @@
+/*
+ * dunlin/driver.h - the table a dialect driver hands to the engine.
+ *
+ * A driver is one shared object with one exported function.  It links its
+ * database client and nothing of ours: what it needs from us arrives in
+ * struct dunlin_host.  It does one thing: talk to one database product.  It
+ * knows nothing of migrations, writes none of the engine's SQL, and never
+ * retries, sleeps for politeness or prints.
+ *
+ * Threads: a driver is re-entrant.  A connection is used by one thread at a
+ * time; only cancel() may be called from another.
+ *
+ * Strings: NUL-terminated UTF-8, lent for the call, unless a comment says
+ * otherwise.  SQL text comes as pointer and length and is NOT terminated.
+ *
+ * Growth: every struct that crosses, in either direction, starts with its
+ * size, the end of the last member its writer knows; a reader uses no member
+ * past it.  Members are appended, never inserted, dropped or retyped.
+ *
+ * This is a draft: its entry symbol ends in v0, and a driver built against it
+ * is refused by name once the ABI is frozen as v1.
+ */
+#ifndef DUNLIN_DRIVER_H
+#define DUNLIN_DRIVER_H
+
+#include "dialect.h"
+#include "error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DUNLIN_DRIVER_MAGIC 0x444e4c4eu /* "DNLN" */
+#define DUNLIN_DRIVER_MAJOR 0
+#define DUNLIN_DRIVER_MINOR 1
+#define DUNLIN_DRIVER_ENTRY "dunlin_driver_v0"
+
+/* True when struct `p`, which says its own size, has `member`. */
+#define DUNLIN_HAS(p, member)                                     \
+	((p)->size >= (size_t)((const char *)&(p)->member -       \
+			       (const char *)(p)) + sizeof((p)->member))
+
+typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
+
+/*
+ * Capabilities, caps[0].  In the table: what the driver can do at all; a bit
+ * promises the calls named with it, and a table that lacks one is refused.  In
+ * struct dunlin_info: what this connection can do, never more than the table.
+ */
+#define DUNLIN_CAP_LOCK (1u << 0)       /* lock_try, lock_release exclude other sessions */
+#define DUNLIN_CAP_CANCEL (1u << 1)     /* cancel */
+#define DUNLIN_CAP_RESET (1u << 2)      /* reset */
+#define DUNLIN_CAP_FIND (1u << 3)       /* find_tables */
+#define DUNLIN_CAP_DATABASES (1u << 4)  /* create_database, drop_database */
+#define DUNLIN_CAP_SCHEMAS (1u << 5)    /* obeys dunlin_open.schema; names may be schema.name */
+#define DUNLIN_CAP_COPY (1u << 6)       /* takes DUNLIN_STMT_COPY with its data */
+#define DUNLIN_CAP_SAVEPOINTS (1u << 7) /* SAVEPOINT, RELEASE, ROLLBACK TO work */
+#define DUNLIN_CAP_PIPELINE (1u << 8)   /* a batch costs one round trip, not one a statement */
+#define DUNLIN_CAP_POSITIONS (1u << 9)  /* reports byte_offset for errors found in parsing */
+#define DUNLIN_CAP_TIMEOUTS (1u << 10)  /* obeys both timeouts of struct dunlin_open */
+
+/* A message or a step forward, reported while a call is under way. */
+#define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
+#define DUNLIN_PROGRESS_NOTICE 2 /* the database said something: `notice` */
+
+struct dunlin_progress {
+	uint32_t size;
+	uint32_t kind;                     /* DUNLIN_PROGRESS_*; ignore what you do not know */
+	int64_t stmt_index;                /* in the batch, from 0; -1 outside a batch */
+	int64_t rows;                      /* rows changed or returned, -1 unknown */
+	const struct dunlin_fault *notice; /* lent for the call; NULL unless NOTICE */
+};
+#define DUNLIN_PROGRESS_SIZE \
+	((uint32_t)(offsetof(struct dunlin_progress, notice) + sizeof(void *)))
+typedef void (*dunlin_progress_fn)(void *payload, const struct dunlin_progress *progress);
+
+/* One row of a query as text, lent until the callback returns; a NULL value is
+ * SQL NULL.  Any status but DUNLIN_OK ends the query, which then returns it. */
+typedef dunlin_status (*dunlin_row_fn)(void *payload, size_t n, const char *const *values);
+
+/* What a statement is to the engine; the driver need not look into its text.
+ * One it does not know is run as a plain one. */
+#define DUNLIN_STMT_PLAIN 0
+#define DUNLIN_STMT_BEGIN 1    /* `sql` is the dialect's text; a driver whose client has a call */
+#define DUNLIN_STMT_COMMIT 2   /* for one of these may use that instead */
+#define DUNLIN_STMT_ROLLBACK 3
+#define DUNLIN_STMT_ALONE 4    /* must not share a transaction, an implicit one included */
+#define DUNLIN_STMT_COPY 5     /* COPY … FROM stdin: `data` follows */
+
+struct dunlin_statement {
+	uint32_t size;
+	uint32_t kind;    /* DUNLIN_STMT_* */
+	const char *sql;  /* one statement, without its final semicolon; not terminated */
+	size_t sql_len;
+	const char *data; /* rows of COPY as they stand in the file, without the closing line */
+	size_t data_len;
+};
+#define DUNLIN_STATEMENT_SIZE \
+	((uint32_t)(offsetof(struct dunlin_statement, data_len) + sizeof(size_t)))
+
+/*
+ * Statements to run in order.  The first that fails ends the batch: none after
+ * it may take effect.  A batch may hold several transactions.
+ */
+struct dunlin_batch {
+	uint32_t size;
+	uint32_t stride; /* bytes from one statement to the next; see dunlin_batch_at() */
+	const struct dunlin_statement *statements;
+	uint64_t count;
+};
+#define DUNLIN_BATCH_SIZE \
+	((uint32_t)(offsetof(struct dunlin_batch, count) + sizeof(uint64_t)))
+
+static inline const struct dunlin_statement *dunlin_batch_at(const struct dunlin_batch *batch,
+							     uint64_t i)
+{
+	const void *at = (const char *)(const void *)batch->statements + i * batch->stride;
+
+	return (const struct dunlin_statement *)at;
+}
+
+/* Lent to every driver until the process ends. */
+struct dunlin_host {
+	uint32_t size;
+	uint32_t abi_major;
+	const char *version; /* Dunlin's, "0.1.0" */
+	/* Records a fault, copying it, and returns its status.  `err` may be NULL. */
+	dunlin_status (*fail)(dunlin_error *err, const struct dunlin_fault *fault);
+};
+#define DUNLIN_HOST_SIZE ((uint32_t)(offsetof(struct dunlin_host, fail) + sizeof(void (*)(void))))
+
+/* struct dunlin_open.flags */
+#define DUNLIN_OPEN_CREATE (1u << 0) /* a database that opening creates (a file) may be created;
+					without it a missing one is shown as an empty one, and
+					nothing is written anywhere */
+
+/* How to open a connection.  Lent for open() only. */
+struct dunlin_open {
+	uint32_t size;
+	uint32_t flags;              /* DUNLIN_OPEN_* */
+	const char *url;             /* as the user gave it, password included */
+	const char *application;     /* a name for the database's list of sessions */
+	const char *schema;          /* where unqualified names are looked for and created; it
+					need not exist yet; NULL: the database's default */
+	const char *const *session;  /* statements to run now and after each reset; NULL: none */
+	size_t n_session;
+	int64_t connect_timeout_ms;  /* 0: the driver's default, 10 s */
+	int64_t lock_timeout_ms;     /* how long a statement waits for a lock; -1: for ever */
+	int64_t statement_timeout_ms; /* 0: no limit */
+	dunlin_progress_fn on_progress; /* may be NULL; lent, with payload, until close() */
+	void *payload;
+};
+#define DUNLIN_OPEN_SIZE ((uint32_t)(offsetof(struct dunlin_open, payload) + sizeof(void *)))
+
+/* What is at the other end.  The caller sets `size`; the driver fills no
+ * member past it.  Strings are lent until the next call on the connection. */
+struct dunlin_info {
+	uint32_t size;
+	uint32_t caps[2];      /* of this connection */
+	int64_t version;       /* of the server, as its maker numbers it: 150018, 3040001 */
+	const char *product;   /* "PostgreSQL 15.18" */
+	const char *database;  /* name or file, to show to a person */
+	const char *schema;    /* where unqualified names go; NULL without schemas */
+	const char *read_only; /* why nothing can be written here; NULL: it can */
+};
+#define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, read_only) + sizeof(void *)))
+
+/* tx_state() */
+#define DUNLIN_TX_NONE 0
+#define DUNLIN_TX_OPEN 1
+#define DUNLIN_TX_FAILED 2 /* open, but it takes nothing but a rollback */
+
+struct dunlin_driver {
+	uint32_t magic;     /* The head, down to `size`, is frozen in all majors: */
+	uint16_t major;     /* the host reads it before it trusts the rest. */
+	uint16_t minor;     /* informs only; growth is decided by size */
+	uint32_t size;      /* end of the last member when the driver was compiled */
+	uint32_t caps[2];   /* DUNLIN_CAP_*; caps[1] is 0 for now */
+	uint32_t reserved;  /* 0 */
+	const char *name;   /* as in NAME.driver */
+	const char *dialect_name; /* one of the engine's, or that of `dialect` */
+	const struct dunlin_dialect *dialect; /* its own; NULL: the engine's of that name */
+
+	/* Required.  Runs the set-up and the session statements as well.  On failure
+	 * *out is NULL and the message holds no password. */
+	dunlin_status (*open)(dunlin_conn **out, const struct dunlin_host *host,
+			      const struct dunlin_open *how, dunlin_error *err);
+	/* Required.  Takes conn; NULL is fine.  Locks and transactions end. */
+	void (*close)(dunlin_conn *conn);
+	/* Required. */
+	dunlin_status (*info)(dunlin_conn *conn, struct dunlin_info *out, dunlin_error *err);
+	/* Required.  Runs a batch; a fault names the statement by stmt_index.  Results
+	 * of queries are thrown away.  ECOMMITUNKNOWN when the connection broke while
+	 * a COMMIT was on its way, ECONNLOST when it broke and none was. */
+	dunlin_status (*exec)(dunlin_conn *conn, const struct dunlin_batch *batch,
+			      dunlin_error *err);
+	/* Required.  Runs one statement and hands its rows over. */
+	dunlin_status (*query)(dunlin_conn *conn, const char *sql, size_t len,
+			       dunlin_row_fn on_row, void *payload, dunlin_error *err);
+	/* Required.  Ends the transaction that is open, if one is; OK when none is. */
+	dunlin_status (*rollback)(dunlin_conn *conn, dunlin_error *err);
+	/* Required.  DUNLIN_TX_*, from what is known without asking the server. */
+	int32_t (*tx_state)(dunlin_conn *conn);
+
+	/* Hands over, as rows of one value, what open() ran to set the session up, in
+	 * order, so that a plan can show it; the user's session statements included.
+	 * Optional. */
+	dunlin_status (*setup)(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+			       dunlin_error *err);
+	/* DUNLIN_CAP_RESET.  Puts the session back to what open() left: settings, role,
+	 * search path.  Keeps the lock.  Never called in a transaction. */
+	dunlin_status (*reset)(dunlin_conn *conn, dunlin_error *err);
+	/* DUNLIN_CAP_LOCK.  Never waits: EBUSY, with who holds it, when somebody does. */
+	dunlin_status (*lock_try)(dunlin_conn *conn, int64_t key, dunlin_error *err);
+	dunlin_status (*lock_release)(dunlin_conn *conn, int64_t key, dunlin_error *err);
+	/* DUNLIN_CAP_CANCEL.  Stops what runs on conn, which then fails with ECANCELED;
+	 * harmless when nothing does.  Called from any thread, never after close(). */
+	void (*cancel)(dunlin_conn *conn);
+	/* DUNLIN_CAP_FIND.  Hands over (schema, quoted schema.table) of every table of
+	 * this name in the database that the role can see; schema is NULL without
+	 * schemas. */
+	dunlin_status (*find_tables)(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
+				     void *payload, dunlin_error *err);
+	/* DUNLIN_CAP_DATABASES.  EEXISTS when it is there already, EMISSING when it is
+	 * not; EBUSY when others are connected to it. */
+	dunlin_status (*create_database)(const struct dunlin_host *host,
+					 const struct dunlin_open *how, dunlin_error *err);
+	dunlin_status (*drop_database)(const struct dunlin_host *host,
+				       const struct dunlin_open *how, dunlin_error *err);
+
+	/* Append below; never insert, drop or retype. */
+};
+#define DUNLIN_DRIVER_SIZE \
+	((uint32_t)(offsetof(struct dunlin_driver, drop_database) + sizeof(void (*)(void))))
+
+/* The head alone, with which no size may be smaller. */
+#define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))
+
+/*
+ * Opens the definition of the one function a driver exports:
+ *
+ *   DUNLIN_DRIVER_EXPORT(postgres)
+ *   {
+ *           return &table;
+ *   }
+ *
+ * It also has a name of its own, dunlin_driver_postgres, so that several
+ * drivers can be linked into one program; -DDUNLIN_DRIVER_STATIC leaves the
+ * common name out.
+ */
+#ifdef DUNLIN_DRIVER_STATIC
+#define DUNLIN_DRIVER_ENTRY_V0(NAME)
+#else
+#define DUNLIN_DRIVER_ENTRY_V0(NAME)                                  \
+	DUNLIN_API const struct dunlin_driver *dunlin_driver_v0(void); \
+	const struct dunlin_driver *dunlin_driver_v0(void)             \
+	{                                                              \
+		return dunlin_driver_##NAME();                         \
+	}
+#endif
+#define DUNLIN_DRIVER_EXPORT(NAME)                                \
+	const struct dunlin_driver *dunlin_driver_##NAME(void);   \
+	DUNLIN_DRIVER_ENTRY_V0(NAME)                              \
+	const struct dunlin_driver *dunlin_driver_##NAME(void)
+
+#ifdef __cplusplus
+}
+#endif
+#endif

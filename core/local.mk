@@ -1,0 +1,39 @@
+# The engine: base/ is one convenience library, since the command links it as well; the rest is
+# another; libdunlin is both.  Unit tests link the two and so reach everything.
+core_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/core
+
+noinst_LTLIBRARIES += libdunlinbase.la libdunlincore.la
+libdunlinbase_la_CPPFLAGS = $(core_CPPFLAGS) $(NETTLE_CFLAGS)
+libdunlinbase_la_SOURCES =
+libdunlincore_la_CPPFLAGS = $(core_CPPFLAGS) $(NETTLE_CFLAGS) \
+	-DDN_DRIVER_DIR='"$(driverdir)"'
+libdunlincore_la_SOURCES =
+core_LIBS = $(NETTLE_LIBS) $(SYSTEM_LIBS)
+
+include core/base/local.mk
+include core/sql/local.mk
+include core/source/local.mk
+include core/plan/local.mk
+include core/host/local.mk
+include core/run/local.mk
+
+# What outsiders see.
+dunlinincludedir = $(includedir)/dunlin
+dunlininclude_HEADERS = \
+	core/include/dunlin/dialect.h \
+	core/include/dunlin/driver.h \
+	core/include/dunlin/error.h
+nodist_dunlininclude_HEADERS = core/include/dunlin/version.h
+pkgconfig_DATA = core/dunlin.pc
+
+lib_LTLIBRARIES += libdunlin.la
+libdunlin_la_SOURCES =
+libdunlin_la_LIBADD = libdunlincore.la libdunlinbase.la $(core_LIBS)
+libdunlin_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(DUNLIN_LT_VERSION) $(NO_UNDEFINED_LDFLAGS)
+libdunlin_la_DEPENDENCIES = libdunlincore.la libdunlinbase.la core/libdunlin.map
+if HAVE_VSCRIPT_COMPLEX
+libdunlin_la_LDFLAGS += $(VSCRIPT_LDFLAGS),$(top_srcdir)/core/libdunlin.map
+endif
+EXTRA_DIST += core/libdunlin.map
+
+include core/cli/local.mk
