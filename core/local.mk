@@ -1,14 +1,14 @@
 # The engine: base/ is one convenience library, since the command links it as well; the rest is
 # another; libdunlin is both.  Unit tests link the two and so reach everything.
-core_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/core
+core_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/core
 
 noinst_LTLIBRARIES += libdunlinbase.la libdunlincore.la
-libdunlinbase_la_CPPFLAGS = $(core_CPPFLAGS) $(NETTLE_CFLAGS)
+libdunlinbase_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS)
 libdunlinbase_la_SOURCES =
-libdunlincore_la_CPPFLAGS = $(core_CPPFLAGS) $(NETTLE_CFLAGS) \
+libdunlincore_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"'
 libdunlincore_la_SOURCES =
-core_LIBS = $(NETTLE_LIBS) $(SYSTEM_LIBS)
+core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 
 include core/base/local.mk
 include core/sql/local.mk
@@ -28,7 +28,7 @@ pkgconfig_DATA = core/dunlin.pc
 
 lib_LTLIBRARIES += libdunlin.la
 libdunlin_la_SOURCES =
-libdunlin_la_LIBADD = libdunlincore.la libdunlinbase.la $(core_LIBS)
+libdunlin_la_LIBADD = libdunlincore.la libdunlinbase.la $(core_libs)
 libdunlin_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(DUNLIN_LT_VERSION) $(NO_UNDEFINED_LDFLAGS)
 libdunlin_la_DEPENDENCIES = libdunlincore.la libdunlinbase.la core/libdunlin.map
 if HAVE_VSCRIPT_COMPLEX

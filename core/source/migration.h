@@ -1,0 +1,105 @@
+/*
+ * source/migration - what a migration is, once read from files.
+ *
+ * Everything here is owned by the struct dn_source it was read into, and lent
+ * until dn_source_free().
+ */
+#ifndef DN_SOURCE_MIGRATION_H
+#define DN_SOURCE_MIGRATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <dunlin/error.h>
+
+#include "base/digest.h"
+#include "sql/effect.h"
+
+enum dn_direction { DN_UP, DN_DOWN, DN_VERIFY };
+#define DN_DIRECTIONS 3
+
+/* What an `-- dunlin: expect …` line asks of the statement below it. */
+enum dn_expect_kind { DN_EXPECT_ROWS, DN_EXPECT_VALUE, DN_EXPECT_ERROR };
+struct dn_expect {
+	enum dn_expect_kind kind;
+	int64_t rows;     /* ROWS */
+	const char *text; /* VALUE: the text, "NULL" unquoted is SQL NULL and makes this NULL;
+			     ERROR: the five characters of the SQLSTATE */
+	int64_t line;     /* of the directive, in the file */
+};
+
+struct dn_stmt {
+	const char *sql;  /* not terminated; lies in the body's text */
+	size_t len;
+	int64_t line;     /* of its first byte, in the file, from 1 */
+	const char *data; /* COPY rows, or NULL */
+	size_t data_len;
+	int64_t data_line;
+	uint32_t effects; /* DN_EFFECT_* */
+	const struct dn_expect *expects;
+	size_t n_expects;
+};
+
+/* A time in a directive or setting, in milliseconds. */
+#define DN_TIME_UNSET INT64_MIN
+
+struct dn_body {
+	enum dn_direction direction;
+	const char *dialect; /* canonical name, NULL: for every dialect */
+	const char *file;    /* as a message should name it */
+	const char *text;    /* LF only, no BOM; this is what is hashed and sent */
+	size_t len;
+	int64_t first_line;  /* of the text, in the file */
+	char checksum[DN_DIGEST_HEX + 1];
+
+	/* directives */
+	bool tx_off;
+	bool irreversible;
+	int64_t lock_timeout_ms;      /* DN_TIME_UNSET; -1 is no limit */
+	int64_t statement_timeout_ms; /* DN_TIME_UNSET; 0 is no limit */
+	const char **requires;        /* canonical versions, or "R__name" */
+	size_t n_requires;
+	const char **only;            /* canonical dialect names */
+	size_t n_only;
+	const char **env;
+	size_t n_env;
+	const char *when;             /* a SELECT, or NULL */
+	int64_t when_line;            /* of the first line of the SELECT, in the file */
+
+	/* filled by dn_body_cut() */
+	bool cut;
+	struct dn_stmt *stmts;
+	size_t n_stmts;
+	uint32_t effects; /* of all statements, together */
+};
+
+#define DN_KIND_VERSIONED 'v'
+#define DN_KIND_REPEATABLE 'r'
+#define DN_KIND_SEED 's'
+
+struct dn_migration {
+	char kind;            /* DN_KIND_* */
+	const char *id;       /* version in canonical digits ("3"), or name of a repeatable, or
+				 path of a seed below seeds/ without suffixes */
+	const char *version_text; /* as the file writes it ("0003"), for people; NULL if no v */
+	const char *name;     /* "search"; of repeatables and seeds: same as id */
+	const char *seed_env; /* seeds/<env>/…; NULL: for every environment */
+	struct dn_body *bodies; /* all that were found, in every dialect */
+	size_t n_bodies;
+
+	/* Those for the dialect chosen by dn_source_select(); NULL: there is none. */
+	struct dn_body *up;
+	struct dn_body *down;
+	struct dn_body *verify;
+};
+
+/* Versions: digit strings without leading zeros, compared by length, then bytes. */
+int dn_version_compare(const char *a, const char *b);
+/* Strips leading zeros ("000" becomes "0"); lent from `digits`. */
+const char *dn_version_canonical(const char *digits);
+/* Versioned ones by version, then repeatables by name, then seeds by id; for
+ * qsort over struct dn_migration. */
+int dn_migration_compare(const void *a, const void *b);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * source/source - a set of migrations read through a layout.
+ *
+ * Reading finds every file, names what is wrong with the names, reads and
+ * hashes the bodies and their directives.  Cutting a body into statements is
+ * left until somebody needs them.
+ */
+#ifndef DN_SOURCE_SOURCE_H
+#define DN_SOURCE_SOURCE_H
+
+#include <dunlin/dialect.h>
+#include <dunlin/error.h>
+
+#include "source/migration.h"
+
+/* A dialect whose suffix files may carry.  Lent for the reading; its strings
+ * must outlive the source. */
+struct dn_source_dialect {
+	const char *name;
+	const char *const *aliases; /* NULL-terminated, may be NULL */
+};
+
+struct dn_source_options {
+	const char *const *folders;
+	size_t n_folders;
+	const struct dn_source_dialect *dialects; /* the engine's, the drivers', the project's */
+	size_t n_dialects;
+};
+
+/* Something a person should look at; nothing is skipped without one. */
+struct dn_warning {
+	const char *file;
+	int64_t line; /* 0: the file as a whole */
+	const char *text;
+};
+
+struct dn_source {
+	struct dn_migration *migrations; /* in the order of dn_migration_compare() */
+	size_t n, cap;
+	struct dn_warning *warnings;
+	size_t n_warnings, cap_warnings;
+	struct dn_source_private *own; /* arena, file contents */
+};
+
+/*
+ * Reads the folders.  EUSAGE, with file and line, for a duplicate, a bad name,
+ * a bad directive, a link that leads outside, a file that cannot be read, a
+ * missing folder.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_source_read(struct dn_source **out,
+					       const struct dn_source_options *options,
+					       dunlin_error *err);
+void dn_source_free(struct dn_source *source);
+
+/* Sets up, down and verify of every migration to the body for `dialect`, a
+ * canonical name, or else the generic one, each on its own. */
+void dn_source_select(struct dn_source *source, const char *dialect);
+
+/* Cuts and classifies a body by the rules of `dialect`; once is enough.
+ * EUSAGE with file, line and column. */
+DUNLIN_MUST_CHECK dunlin_status dn_body_cut(struct dn_source *source, struct dn_body *body,
+					    const struct dunlin_dialect *dialect,
+					    dunlin_error *err);
+
+/* NULL when there is none. */
+struct dn_migration *dn_source_find(const struct dn_source *source, char kind, const char *id);
+/* The text of line `line` of the body's file, for an excerpt; NULL when the
+ * line is not in the body. */
+const char *dn_body_line(const struct dn_body *body, int64_t line, size_t *len);
+
+#endif

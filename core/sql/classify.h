@@ -1,0 +1,19 @@
+/* sql/classify - what a statement does to a transaction, from the dialect's word patterns. */
+#ifndef DN_SQL_CLASSIFY_H
+#define DN_SQL_CLASSIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <dunlin/dialect.h>
+
+#include "sql/effect.h"
+
+/* DN_EFFECT_* of one statement, as the splitter cut it. */
+uint32_t dn_classify(const struct dunlin_dialect *dialect, const char *sql, size_t len);
+/* Whether a word pattern of dunlin/dialect.h fits the statement. */
+bool dn_classify_match(const struct dunlin_dialect *dialect, const char *pattern, const char *sql,
+		       size_t len);
+
+#endif

@@ -1,0 +1,25 @@
+/* sql/effect - what a statement does to a transaction and a session, as bits. */
+#ifndef DN_SQL_EFFECT_H
+#define DN_SQL_EFFECT_H
+
+/* From the dialect's patterns. */
+#define DN_EFFECT_NO_TX (1u << 0)   /* the database refuses it in a transaction */
+#define DN_EFFECT_SESSION (1u << 1) /* the session must be reset after it */
+#define DN_EFFECT_REBUILD (1u << 2) /* its migration runs alone, as a table rebuild */
+#define DN_EFFECT_OUTSIDE (1u << 3) /* may stand outside a BEGIN … COMMIT pair */
+
+/* Transaction control, the same in every dialect.  At most one of these. */
+#define DN_EFFECT_BEGIN (1u << 8)     /* BEGIN or START TRANSACTION, plain */
+#define DN_EFFECT_COMMIT (1u << 9)    /* COMMIT or END, plain */
+#define DN_EFFECT_ROLLBACK (1u << 10) /* ROLLBACK or ABORT of the whole transaction, plain */
+#define DN_EFFECT_TX_OTHER (1u << 11) /* any of them with options, PREPARE TRANSACTION, SET
+					 autocommit …; savepoints are not among them */
+#define DN_EFFECT_TX \
+	(DN_EFFECT_BEGIN | DN_EFFECT_COMMIT | DN_EFFECT_ROLLBACK | DN_EFFECT_TX_OTHER)
+
+/* From the splitter. */
+#define DN_EFFECT_COPY (1u << 16)   /* COPY … FROM stdin, with its data */
+#define DN_EFFECT_CLIENT (1u << 17) /* a line for psql that means nothing here and is left out:
+				       \restrict, \unrestrict */
+
+#endif
