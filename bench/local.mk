@@ -1,0 +1,1 @@
+# Measurements; programs go to noinst_PROGRAMS.

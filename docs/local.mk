@@ -1,0 +1,1 @@
+# Manual pages go to dist_man_MANS, other text to EXTRA_DIST.

@@ -1,0 +1,21 @@
+# Drivers: one module per database, with its NAME.driver beside it, both installed and in the build
+# tree (drivers/.libs).  A driver sees the installed headers, drivers/common and its client library,
+# and exports its entry point alone.
+driverdir = $(libdir)/dunlin/drivers
+driver_LTLIBRARIES =
+dist_driver_DATA =
+driver_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/drivers
+driver_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined \
+	-export-symbols-regex '^dunlin_driver_v[0-9]+$$' $(NO_UNDEFINED_LDFLAGS)
+
+include drivers/common/local.mk
+include drivers/sqlite/local.mk
+include drivers/postgres/local.mk
+
+all-local: drivers/.libs/stamp
+drivers/.libs/stamp: $(dist_driver_DATA)
+	$(AM_V_at)$(MKDIR_P) drivers/.libs
+	$(AM_V_at)for f in $(dist_driver_DATA); do cp "$(srcdir)/$$f" drivers/.libs/ || exit; done
+	$(AM_V_at)touch $@
+clean-local:
+	rm -rf drivers/.libs

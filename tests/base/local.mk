@@ -1,0 +1,1 @@
+# Tests of core/base; two lines each, as tests/local.mk says.

@@ -1,0 +1,1 @@
+# Tests of the command; append to shell_tests and EXTRA_DIST.

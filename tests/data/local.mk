@@ -1,0 +1,2 @@
+# What tests read.
+#EXTRA_DIST += migrations

@@ -1,0 +1,1 @@
+# Tests of the drivers; C programs that need PostgreSQL go to server_tests.

@@ -1,0 +1,1 @@
+# Tests of core/host; two lines each, as tests/local.mk says.

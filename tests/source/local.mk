@@ -1,0 +1,1 @@
+# Tests of core/source; two lines each, as tests/local.mk says.

@@ -1,0 +1,1 @@
+# Tests of core/sql; two lines each, as tests/local.mk says.

@@ -1,0 +1,1 @@
+# Scripts that tests are run with, and checks of the tree itself.
