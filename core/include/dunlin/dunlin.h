@@ -1,0 +1,357 @@
+/*
+ * dunlin/dunlin.h - migrate a database from inside a program.
+ *
+ *   struct dunlin_options options = DUNLIN_OPTIONS_INIT;
+ *   const char *folder = "migrations";
+ *   dunlin_engine *engine;
+ *   dunlin_error *err = dunlin_error_new();
+ *
+ *   options.url = "sqlite:app.db";
+ *   options.folders = &folder;
+ *   options.n_folders = 1;
+ *   if (dunlin_engine_open(&engine, &options, err) != DUNLIN_OK ||
+ *       dunlin_migrate(engine, NULL, NULL, err) != DUNLIN_OK)
+ *           fprintf(stderr, "%s\n", dunlin_error_message(err));
+ *   dunlin_engine_close(engine);
+ *   dunlin_error_free(err);
+ *
+ * The library prints nothing, never exits, installs no signal handler, and
+ * reads no environment, no configuration file and no terminal.  It keeps no
+ * global state: several engines can live in one process.  One engine is used
+ * by one thread at a time; only dunlin_cancel() may be called from another.
+ *
+ * Every call that can fail returns a status and takes a dunlin_error last,
+ * which may be NULL; on failure every output pointer is NULL.  Strings in are
+ * lent for the call, which copies what it keeps; strings out are lent, until
+ * the moment the comment says.  All text is UTF-8.  Times in milliseconds (ms)
+ * or microseconds (us), as the name says.
+ *
+ * The option structs start with their size, have an _INIT macro, and take zero
+ * for the default; they grow at the end.  Structs that a call fills (`out`)
+ * have their size set by the caller, by the same macro.
+ */
+#ifndef DUNLIN_DUNLIN_H
+#define DUNLIN_DUNLIN_H
+
+#include "error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- errors ---------------------------------------------------------- */
+
+/* NULL when out of memory, which every call takes for "no details wanted". */
+DUNLIN_API dunlin_error *dunlin_error_new(void);
+DUNLIN_API void dunlin_error_free(dunlin_error *err); /* NULL is fine */
+/* Lent until `err` is filled again or freed; NULL when there is nothing to
+ * say.  The message is one line, lower case, without position. */
+DUNLIN_API dunlin_status dunlin_error_status(const dunlin_error *err);
+DUNLIN_API const char *dunlin_error_message(const dunlin_error *err);
+DUNLIN_API const char *dunlin_error_sqlstate(const dunlin_error *err);
+DUNLIN_API const char *dunlin_error_detail(const dunlin_error *err);
+DUNLIN_API const char *dunlin_error_hint(const dunlin_error *err);
+DUNLIN_API const char *dunlin_error_context(const dunlin_error *err);
+/* What state the database is left in. */
+DUNLIN_API const char *dunlin_error_state(const dunlin_error *err);
+/* Where in the user's files: NULL or 0 when nowhere; column in characters. */
+DUNLIN_API const char *dunlin_error_file(const dunlin_error *err);
+DUNLIN_API int64_t dunlin_error_line(const dunlin_error *err);
+DUNLIN_API int64_t dunlin_error_column(const dunlin_error *err);
+/* That line of the file, without its end. */
+DUNLIN_API const char *dunlin_error_source(const dunlin_error *err);
+/* "lock timeout", "syntax": the class in words; lent for ever. */
+DUNLIN_API const char *dunlin_status_text(dunlin_status status);
+/* Of the library, "0.1.0"; lent for ever. */
+DUNLIN_API const char *dunlin_version(void);
+
+/* ---- a project and its target ---------------------------------------- */
+
+typedef struct dunlin_engine dunlin_engine;
+
+/* What the engine tells while it works. */
+#define DUNLIN_EVENT_CONNECTED 1 /* name: the database; text: the product */
+#define DUNLIN_EVENT_WARNING 2   /* text, perhaps file and line */
+#define DUNLIN_EVENT_WAITING 3   /* for a lock: text says for whom; elapsed_us */
+#define DUNLIN_EVENT_RETRY 4     /* a step is tried again: text says why */
+#define DUNLIN_EVENT_STEP 5      /* a step begins: id, name, direction, step of n_steps */
+#define DUNLIN_EVENT_STATEMENT 6 /* stmt of n_stmts of the step's body is done; file, line */
+#define DUNLIN_EVENT_NOTICE 7    /* the database said text, at file and line if known */
+#define DUNLIN_EVENT_DONE 8      /* the step is done, not yet durable; elapsed_us */
+#define DUNLIN_EVENT_APPLIED 9   /* the step is durable; elapsed_us */
+
+#define DUNLIN_DIRECTION_UP 0
+#define DUNLIN_DIRECTION_DOWN 1
+#define DUNLIN_DIRECTION_VERIFY 2
+
+struct dunlin_event {
+	uint32_t size;
+	uint32_t kind;     /* DUNLIN_EVENT_*; ignore what you do not know */
+	char migration;    /* 'v' versioned, 'r' repeatable, 's' seed, 0 none */
+	char reserved[3];
+	int32_t direction; /* DUNLIN_DIRECTION_* */
+	int64_t step;      /* from 1; 0 none */
+	int64_t n_steps;
+	int64_t stmt; /* from 1; 0 none */
+	int64_t n_stmts;
+	int64_t line;
+	int64_t elapsed_us;
+	const char *id;   /* version as the file writes it, or name */
+	const char *name;
+	const char *file;
+	const char *text;
+};
+/* Called in the thread of the call that works; everything is lent for the
+ * callback, which must not call the engine except dunlin_cancel(). */
+typedef void (*dunlin_event_fn)(void *payload, const struct dunlin_event *event);
+
+/* A folder where drivers may lie. */
+struct dunlin_place {
+	uint32_t size;
+	uint32_t flags;   /* DUNLIN_PLACE_* */
+	const char *path; /* absolute */
+	const char *label; /* where it comes from, for messages: "DUNLIN_DRIVER_PATH" */
+};
+#define DUNLIN_PLACE_BUILD (1u << 0) /* the program's own build tree: group-writable is allowed */
+#define DUNLIN_PLACE_INIT { sizeof(struct dunlin_place), 0, NULL, NULL }
+
+/* struct dunlin_options.flags */
+#define DUNLIN_OPTION_SKIP_MISSING (1u << 0) /* a migration without an up body for the dialect is
+						listed and left out, not an error */
+#define DUNLIN_OPTION_CREATE (1u << 1) /* a database file may be created by opening it */
+
+struct dunlin_options {
+	uint32_t size;
+	uint32_t flags;
+	const char *const *folders; /* of migrations */
+	size_t n_folders;
+	const char *project;        /* name recorded in the target, or NULL */
+	const char *const *dialects; /* further suffixes that file names may carry */
+	size_t n_dialects;
+	const char *env;            /* for `env` directives and seeds, or NULL */
+
+	const char *url;            /* of the target; NULL: there is none, and only listing works */
+	const char *driver;         /* absolute path of one driver to use, or NULL */
+	const struct dunlin_place *places; /* where else drivers are looked for, in order; the
+					      installed folder comes last by itself */
+	size_t n_places;
+	const char *schema;
+	const char *history_schema;
+	const char *prefix;         /* in front of the names of Dunlin's own tables */
+	const char *const *session; /* statements for every connection */
+	size_t n_session;
+	int64_t connect_timeout_ms;   /* 0: 10 s */
+	int64_t lock_timeout_ms;      /* 0: 2 s; -1: none */
+	int64_t statement_timeout_ms; /* 0: none */
+	int64_t lock_wait_ms;         /* for the run's own lock; 0: 60 s; -1: not at all */
+
+	const char *os_user; /* recorded in the event log; NULL: as the system says */
+	const char *host;
+	dunlin_event_fn on_event; /* may be NULL; lent, with payload, until close */
+	void *payload;
+};
+#define DUNLIN_OPTIONS_INIT { .size = sizeof(struct dunlin_options) }
+
+/*
+ * Checks the options and keeps a copy; opens no connection and reads no file
+ * yet.  The caller owns *out.  EUSAGE for a bad option.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_engine_open(dunlin_engine **out,
+							      const struct dunlin_options *options,
+							      dunlin_error *err);
+/* Takes engine; NULL is fine. */
+DUNLIN_API void dunlin_engine_close(dunlin_engine *engine);
+/*
+ * From any thread: the call under way cancels its statement, rolls back and
+ * fails with ECANCELED; so does every later one.  The caller sees to it that
+ * the engine is not closed meanwhile.
+ */
+DUNLIN_API void dunlin_cancel(dunlin_engine *engine);
+
+/* ---- what there is ---------------------------------------------------- */
+
+#define DUNLIN_STATE_APPLIED 1
+#define DUNLIN_STATE_PENDING 2
+#define DUNLIN_STATE_OUT_OF_ORDER 3 /* pending, lower than the highest applied */
+#define DUNLIN_STATE_CHANGED 4      /* applied, and its up body is another now */
+#define DUNLIN_STATE_MISSING 5      /* applied, and its file is gone */
+#define DUNLIN_STATE_OTHER 6        /* not for this dialect or environment: `only`, `env`, no body */
+#define DUNLIN_STATE_WAITING 7      /* `when` is not true yet, or it requires one that waits */
+#define DUNLIN_STATE_DUE 8          /* a repeatable or seed that is new or has changed */
+#define DUNLIN_STATE_RENAMED 9      /* applied, under another name */
+
+struct dunlin_entry {
+	uint32_t size;
+	int32_t state;      /* DUNLIN_STATE_*; 0 when no target was asked */
+	char migration;     /* 'v', 'r', 's' */
+	char has_down;      /* 1: it has a down body for the dialect and is not irreversible */
+	char has_verify;
+	char reserved;
+	const char *id;     /* version as the file writes it, or name */
+	const char *name;
+	const char *file;   /* of the up body; NULL when there is none */
+	const char *reason; /* of the state, for a person; NULL when it is plain */
+	const char *applied_at; /* NULL when not applied */
+	int64_t duration_us;
+	const char *checksum; /* of the up body, or as applied when the file is gone */
+};
+#define DUNLIN_ENTRY_INIT { .size = sizeof(struct dunlin_entry) }
+
+typedef struct dunlin_report dunlin_report;
+
+/* The migrations in the folders, without asking a target. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_list(dunlin_report **out, dunlin_engine *engine,
+						       dunlin_error *err);
+/* The same, seeds of the environment included, against the target's history.
+ * Never writes, takes no lock, creates nothing. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_status_of(dunlin_report **out,
+							    dunlin_engine *engine,
+							    dunlin_error *err);
+DUNLIN_API void dunlin_report_free(dunlin_report *report); /* NULL is fine */
+DUNLIN_API size_t dunlin_report_count(const dunlin_report *report);
+/* Strings are lent until the report is freed. */
+DUNLIN_API void dunlin_report_at(const dunlin_report *report, size_t i, struct dunlin_entry *out);
+/* Last event of the log as SEQ:HASH, "0:" when there is none; lent likewise. */
+DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
+
+/* ---- what to do -------------------------------------------------------- */
+
+#define DUNLIN_WISH_UP 0   /* everything pending; `count` of them; or up to `version` */
+#define DUNLIN_WISH_DOWN 1 /* the last `count` applied (0: one); or all above `version` */
+#define DUNLIN_WISH_GOTO 2 /* up or down to `version` */
+#define DUNLIN_WISH_SEED 3 /* the seeds that are due */
+
+#define DUNLIN_WISH_ALL (1u << 0)          /* DOWN: everything; version "0" says the same */
+#define DUNLIN_WISH_OUT_OF_ORDER (1u << 1) /* lower versions may be applied late */
+
+struct dunlin_wish {
+	uint32_t size;
+	uint32_t kind;       /* DUNLIN_WISH_* */
+	uint32_t flags;
+	uint32_t reserved;
+	int64_t count;       /* 0: see the kinds */
+	const char *version; /* with or without leading zeros; NULL: see the kinds */
+};
+#define DUNLIN_WISH_INIT { .size = sizeof(struct dunlin_wish) }
+
+/* What a run came to; filled on failure as well. */
+struct dunlin_result {
+	uint32_t size;
+	uint32_t reserved;
+	int64_t applied;   /* durable, of this run */
+	int64_t reverted;
+	int64_t seeded;
+	int64_t verified;
+	int64_t pending;   /* still to do */
+	int64_t waiting;   /* not to do yet, see DUNLIN_STATE_WAITING */
+	char head[96];     /* last event of the log as SEQ:HASH; empty when unknown */
+};
+#define DUNLIN_RESULT_INIT { .size = sizeof(struct dunlin_result) }
+
+/*
+ * Fulfils a wish (NULL: everything pending) and returns when it is durable, or
+ * failed.  Several programs may call it at once: one does the work and the
+ * others find it done.  `out` may be NULL.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_migrate(dunlin_engine *engine,
+							  const struct dunlin_wish *wish,
+							  struct dunlin_result *out,
+							  dunlin_error *err);
+/* Runs the verify bodies of what is applied, in transactions that are rolled
+ * back.  Fails at the first that does not hold. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_verify(dunlin_engine *engine,
+							 struct dunlin_result *out,
+							 dunlin_error *err);
+
+typedef struct dunlin_plan dunlin_plan;
+
+/* What one line of a plan is. */
+#define DUNLIN_LINE_SETUP 1     /* of the connection; listed once, on top */
+#define DUNLIN_LINE_BORDER 2    /* BEGIN, COMMIT, SAVEPOINT … */
+#define DUNLIN_LINE_OWN 3       /* Dunlin's own record keeping, settings and checks */
+#define DUNLIN_LINE_BODY 4      /* of a migration's body */
+#define DUNLIN_LINE_LEFT_OUT 5  /* of a body, shown but not sent: reason says why */
+#define DUNLIN_LINE_ALONE 6     /* of a body, run outside any transaction */
+
+struct dunlin_line {
+	uint32_t size;
+	int32_t kind;      /* DUNLIN_LINE_* */
+	int64_t step;      /* from 0; -1: of no step */
+	int64_t transaction; /* numbered from 1; 0: outside any */
+	const char *sql;   /* not terminated */
+	size_t sql_len;
+	const char *file;  /* NULL unless it is from a body */
+	int64_t line;
+	const char *reason; /* NULL when it is plain */
+};
+#define DUNLIN_LINE_INIT { .size = sizeof(struct dunlin_line) }
+
+struct dunlin_step {
+	uint32_t size;
+	int32_t direction;  /* DUNLIN_DIRECTION_* */
+	char migration;     /* 'v', 'r', 's' */
+	char reserved[7];
+	const char *id;
+	const char *name;
+	const char *file;   /* NULL: it is reverted without a body (a repeatable without down) */
+	const char *reason; /* why it is in the plan */
+	int64_t n_stmts;    /* of its body, that are sent */
+};
+#define DUNLIN_STEP_INIT { .size = sizeof(struct dunlin_step) }
+
+/* What dunlin_migrate() would do now, line by line; nothing is written, no lock
+ * is taken.  The caller owns *out. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_plan_make(dunlin_plan **out,
+							    dunlin_engine *engine,
+							    const struct dunlin_wish *wish,
+							    dunlin_error *err);
+DUNLIN_API void dunlin_plan_free(dunlin_plan *plan); /* NULL is fine */
+DUNLIN_API size_t dunlin_plan_steps(const dunlin_plan *plan);
+DUNLIN_API size_t dunlin_plan_lines(const dunlin_plan *plan);
+/* Strings are lent until the plan is freed. */
+DUNLIN_API void dunlin_plan_step(const dunlin_plan *plan, size_t i, struct dunlin_step *out);
+DUNLIN_API void dunlin_plan_line(const dunlin_plan *plan, size_t i, struct dunlin_line *out);
+/* What is left out of this run and why, as a report of such entries; lent. */
+DUNLIN_API const dunlin_report *dunlin_plan_waiting(const dunlin_plan *plan);
+
+/* ---- databases and drivers --------------------------------------------- */
+
+/* EEXISTS when it is there already. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_create(dunlin_engine *engine,
+								  dunlin_error *err);
+/* EMISSING when there is none, EBUSY when others use it. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_drop(dunlin_engine *engine,
+								dunlin_error *err);
+
+struct dunlin_driver_entry {
+	uint32_t size;
+	int32_t usable;      /* 1: it can be loaded */
+	const char *name;    /* "postgres" */
+	const char *path;    /* of the shared object */
+	const char *dialect;
+	const char *schemes; /* "postgres postgresql" */
+	const char *abilities; /* "lock cancel reset …"; NULL when not usable */
+	const char *reason;  /* why it is refused, in words; NULL when usable */
+	const char *place;   /* where it was found: label of the place */
+};
+#define DUNLIN_DRIVER_ENTRY_INIT { .size = sizeof(struct dunlin_driver_entry) }
+
+typedef struct dunlin_drivers dunlin_drivers;
+
+/* Loads each driver that is found, to say what it can do. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_drivers_list(dunlin_drivers **out,
+							       dunlin_engine *engine,
+							       dunlin_error *err);
+DUNLIN_API void dunlin_drivers_free(dunlin_drivers *drivers); /* NULL is fine */
+DUNLIN_API size_t dunlin_drivers_count(const dunlin_drivers *drivers);
+/* Strings are lent until the list is freed. */
+DUNLIN_API void dunlin_drivers_at(const dunlin_drivers *drivers, size_t i,
+				  struct dunlin_driver_entry *out);
+/* The places looked in, in order, "path (label): what was there"; NULL past the
+ * last; lent likewise. */
+DUNLIN_API const char *dunlin_drivers_place(const dunlin_drivers *drivers, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
