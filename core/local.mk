@@ -22,6 +22,7 @@ dunlinincludedir = $(includedir)/dunlin
 dunlininclude_HEADERS = \
 	core/include/dunlin/dialect.h \
 	core/include/dunlin/driver.h \
+	core/include/dunlin/dunlin.h \
 	core/include/dunlin/error.h
 nodist_dunlininclude_HEADERS = core/include/dunlin/version.h
 pkgconfig_DATA = core/dunlin.pc

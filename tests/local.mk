@@ -69,7 +69,7 @@ AM_TESTS_ENVIRONMENT = \
 check-valgrind:
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check check_suite=valgrind
 .PHONY: check-valgrind
-EXTRA_DIST += tests/suites.mk
+EXTRA_DIST += tests/suites.mk $(shell_tests)
 
 check-local:
 if !HAVE_CMOCKA

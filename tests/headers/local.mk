@@ -1,1 +1,2 @@
-# Checks of the public headers.
+# The public headers, as outsiders compile them.
+shell_tests += tests/headers/headers.sh

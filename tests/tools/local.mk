@@ -1,1 +1,3 @@
 # Scripts that tests are run with, and checks of the tree itself.
+shell_tests += tests/tools/check-layers.sh
+EXTRA_DIST += tests/tools
