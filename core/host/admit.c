@@ -1,0 +1,225 @@
+/* host/admit - checks a driver's table, and makes the one copy of it. */
+#include "host/admit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "host/dialect.h"
+#include "host/manifest.h"
+
+/* The highest capability of dunlin/driver.h, and all below. */
+#define CAPS_KNOWN ((DUNLIN_CAP_TIMEOUTS << 1) - 1)
+#define REQUIRED 0u /* instead of a capability */
+#define OPTIONAL UINT32_MAX
+
+typedef void (*call_fn)(void);
+
+static dunlin_status lacks(dunlin_error *err, const char *ability)
+{
+	return dn_fail(err, DUNLIN_EUNSUPPORTED, "the driver cannot %s", ability);
+}
+
+static dunlin_status stub_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+				dunlin_error *err)
+{
+	(void)conn, (void)on_row, (void)payload;
+	return lacks(err, "say how it sets a session up (setup)");
+}
+
+static dunlin_status stub_reset(dunlin_conn *conn, dunlin_error *err)
+{
+	(void)conn;
+	return lacks(err, "reset a session (reset)");
+}
+
+static dunlin_status stub_lock(dunlin_conn *conn, int64_t key, dunlin_error *err)
+{
+	(void)conn, (void)key;
+	return lacks(err, "lock (lock_try, lock_release)");
+}
+
+static void stub_cancel(dunlin_conn *conn)
+{
+	(void)conn;
+}
+
+static dunlin_status stub_find_tables(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
+				      void *payload, dunlin_error *err)
+{
+	(void)conn, (void)name, (void)on_row, (void)payload;
+	return lacks(err, "find tables (find_tables)");
+}
+
+static dunlin_status stub_database(const struct dunlin_host *host, const struct dunlin_open *how,
+				   dunlin_error *err)
+{
+	(void)host, (void)how;
+	return lacks(err, "create or drop databases (create_database, drop_database)");
+}
+
+#define REQUIRED_CALL(member)                                                   \
+	{                                                                       \
+#member, offsetof(struct dunlin_driver, member), REQUIRED, NULL \
+	}
+#define CALL(member, cap, stub)                                                       \
+	{                                                                             \
+#member, offsetof(struct dunlin_driver, member), cap, (call_fn)(stub) \
+	}
+
+/* Every call of the table; a test counts them. */
+static const struct call {
+	const char *name;
+	size_t offset;
+	uint32_t cap; /* that promises it, or REQUIRED or OPTIONAL */
+	call_fn stub;
+} calls[] = {
+	REQUIRED_CALL(open),
+	REQUIRED_CALL(close),
+	REQUIRED_CALL(info),
+	REQUIRED_CALL(exec),
+	REQUIRED_CALL(query),
+	REQUIRED_CALL(rollback),
+	REQUIRED_CALL(tx_state),
+	CALL(setup, OPTIONAL, stub_setup),
+	CALL(reset, DUNLIN_CAP_RESET, stub_reset),
+	CALL(lock_try, DUNLIN_CAP_LOCK, stub_lock),
+	CALL(lock_release, DUNLIN_CAP_LOCK, stub_lock),
+	CALL(cancel, DUNLIN_CAP_CANCEL, stub_cancel),
+	CALL(find_tables, DUNLIN_CAP_FIND, stub_find_tables),
+	CALL(create_database, DUNLIN_CAP_DATABASES, stub_database),
+	CALL(drop_database, DUNLIN_CAP_DATABASES, stub_database),
+};
+#define N_CALLS (sizeof(calls) / sizeof(calls[0]))
+
+_Static_assert(DUNLIN_DRIVER_SIZE ==
+		       offsetof(struct dunlin_driver, open) + N_CALLS * sizeof(call_fn),
+	       "every call of the table has its line above");
+
+/* The head, read from the driver's own memory before any of the rest is. */
+static dunlin_status check_head(const struct dunlin_driver *table, const char *where,
+				dunlin_error *err)
+{
+	if (table == NULL)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				  DUNLIN_DRIVER_ENTRY "() returned no table");
+	if (table->magic != DUNLIN_DRIVER_MAGIC)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				  "its table is not that of a driver (magic %08x)",
+				  (unsigned)table->magic);
+	if (table->major != DUNLIN_DRIVER_MAJOR)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				  "built for driver ABI %d, this is ABI %d", table->major,
+				  DUNLIN_DRIVER_MAJOR);
+	/* `setup` is the first member that is not required. */
+	if (table->size < offsetof(struct dunlin_driver, setup))
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				  "its table is too short: %u bytes, %u are required",
+				  (unsigned)table->size,
+				  (unsigned)offsetof(struct dunlin_driver, setup));
+	return DUNLIN_OK;
+}
+
+/* Whether the driver has the call: its table reaches that far, and there is one. */
+static bool has_call(const struct dunlin_driver *copy, const struct call *call)
+{
+	call_fn function;
+
+	if (copy->size < call->offset + sizeof(function))
+		return false;
+	memcpy(&function, (const char *)copy + call->offset, sizeof(function));
+	return function != NULL;
+}
+
+static dunlin_status fill_calls(struct dunlin_driver *copy, const char *where, dunlin_error *err)
+{
+	const struct call *call;
+	bool claimed;
+
+	for (call = calls; call < calls + N_CALLS; call++) {
+		if (has_call(copy, call)) {
+			claimed = call->cap == REQUIRED || call->cap == OPTIONAL ||
+				  (copy->caps[0] & call->cap) != 0;
+			if (claimed)
+				continue;
+		} else if (call->cap == REQUIRED) {
+			return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+					  "it lacks the required call %s", call->name);
+		} else if (call->cap != OPTIONAL && (copy->caps[0] & call->cap) != 0) {
+			return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+					  "it claims an ability without the call %s", call->name);
+		}
+		memcpy((char *)copy + call->offset, &call->stub, sizeof(call->stub));
+	}
+	return DUNLIN_OK;
+}
+
+static dunlin_status choose_dialect(struct dn_driver *driver, const char *where,
+				    const struct dunlin_dialect *const *known, dunlin_error *err)
+{
+	const struct dunlin_driver *table = &driver->table;
+
+	if (!dn_manifest_is_name(table->dialect_name))
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				  "it does not name its dialect properly");
+	if (table->dialect != NULL) {
+		driver->dialect = &driver->own;
+		return dn_dialect_resolve(&driver->own, table->dialect, table->dialect_name, known,
+					  where, err);
+	}
+	driver->dialect = dn_dialect_find(known, table->dialect_name);
+	if (driver->dialect == NULL)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				  "its dialect %s is neither known nor brought along",
+				  table->dialect_name);
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_driver_admit(struct dn_driver **out, const struct dunlin_driver *table,
+			      const char *where, const struct dunlin_dialect *const *known,
+			      dunlin_error *err)
+{
+	struct dn_driver *driver = NULL;
+	dunlin_status status;
+	size_t size;
+
+	*out = NULL;
+	status = check_head(table, where, err);
+	if (status != DUNLIN_OK)
+		goto done;
+	driver = calloc(1, sizeof(*driver));
+	if (driver == NULL || (driver->path = strdup(where)) == NULL) {
+		status = dn_fail_nomem(err);
+		goto done;
+	}
+	size = table->size < DUNLIN_DRIVER_SIZE ? table->size : DUNLIN_DRIVER_SIZE;
+	memcpy(&driver->table, table, size);
+	driver->table.caps[0] &= CAPS_KNOWN;
+	driver->table.caps[1] = 0;
+	if (!dn_manifest_is_name(driver->table.name)) {
+		status = dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
+				    "its name is not a lower-case word");
+		goto done;
+	}
+	status = fill_calls(&driver->table, where, err);
+	if (status != DUNLIN_OK)
+		goto done;
+	driver->table.size = DUNLIN_DRIVER_SIZE; /* every call is there now */
+	status = choose_dialect(driver, where, known, err);
+	if (status != DUNLIN_OK)
+		goto done;
+	driver->table.dialect = driver->dialect; /* for those who are handed the table alone */
+	*out = driver;
+	driver = NULL; /* now the caller's */
+done:
+	dn_driver_free(driver);
+	return status;
+}
+
+void dn_driver_free(struct dn_driver *driver)
+{
+	if (driver == NULL)
+		return;
+	free(driver->path);
+	free(driver);
+}

@@ -1,0 +1,103 @@
+/* host/dialect - completes a driver's own dialect from its base. */
+#include "host/dialect.h"
+
+#include <string.h>
+
+#include <dunlin/driver.h>
+
+#include "base/error.h"
+#include "host/manifest.h"
+
+/* The highest flags of dunlin/dialect.h, and all below. */
+#define LEX_KNOWN ((DUNLIN_LEX_CR_ENDS_COMMENT << 1) - 1)
+#define RUN_KNOWN ((DUNLIN_RUN_LOCK_IN_TX << 1) - 1)
+
+static const char *const no_aliases[] = { NULL };
+
+const struct dunlin_dialect *dn_dialect_find(const struct dunlin_dialect *const *known,
+					     const char *name)
+{
+	for (; *known != NULL; known++)
+		if (strcmp((*known)->name, name) == 0)
+			return *known;
+	return NULL;
+}
+
+static dunlin_status check(const struct dunlin_dialect *own, const char *name,
+			   const struct dunlin_dialect *const *known, const char *where,
+			   dunlin_error *err)
+{
+	const char *wrong = NULL;
+
+	if (!DUNLIN_HAS(own, base))
+		wrong = "its dialect is too short to be one";
+	else if (!dn_manifest_is_name(own->name))
+		wrong = "its dialect has no proper name";
+	else if (strcmp(own->name, name) != 0)
+		wrong = "its dialect has another name than it says";
+	else if (dn_dialect_find(known, own->name) != NULL)
+		wrong = "its own dialect is named like one of the engine's";
+	else if (own->base == NULL || dn_dialect_find(known, own->base) == NULL)
+		wrong = "its dialect has no base that is known";
+	else if ((own->lex & ~LEX_KNOWN) != 0 || (own->run & ~RUN_KNOWN) != 0)
+		wrong = "its dialect has flags of a later version";
+	else if (DUNLIN_HAS(own, name_quote) && own->name_quote != NULL &&
+		 strlen(own->name_quote) != 2)
+		wrong = "name_quote of its dialect is not two characters";
+	if (wrong != NULL)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0, "%s", wrong);
+	return DUNLIN_OK;
+}
+
+/* Takes a member from `own` where it says something. */
+#define TAKE(member)                                             \
+	do {                                                     \
+		if (DUNLIN_HAS(own, member) && own->member != 0) \
+			out->member = own->member;               \
+	} while (0)
+
+static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own)
+{
+	TAKE(lex);
+	TAKE(run);
+	TAKE(max_name);
+	TAKE(name);
+	TAKE(base);
+	TAKE(aliases);
+	TAKE(no_transaction);
+	TAKE(session);
+	TAKE(rebuild);
+	TAKE(outside);
+	TAKE(name_quote);
+	TAKE(key_type);
+	TAKE(text_type);
+	TAKE(int_type);
+	TAKE(table_tail);
+	TAKE(begin);
+	TAKE(begin_read);
+	TAKE(commit);
+	TAKE(duration);
+	TAKE(lock_timeout);
+	TAKE(statement_timeout);
+	TAKE(rebuild_before);
+	TAKE(rebuild_after);
+	TAKE(check);
+	TAKE(create_schema);
+}
+#undef TAKE
+
+dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,
+				 const char *name, const struct dunlin_dialect *const *known,
+				 const char *where, dunlin_error *err)
+{
+	dunlin_status status = check(own, name, known, where, err);
+
+	memset(out, 0, sizeof(*out));
+	if (status != DUNLIN_OK)
+		return status;
+	*out = *dn_dialect_find(known, own->base);
+	out->aliases = no_aliases;
+	overlay(out, own);
+	out->size = DUNLIN_DIALECT_SIZE;
+	return DUNLIN_OK;
+}
