@@ -144,6 +144,27 @@ dunlin_status dn_fail_fault(dunlin_error *err, const struct dunlin_fault *fault)
 	return status;
 }
 
+dunlin_status dn_fail_returned(dunlin_error *err, dunlin_status returned, const char *driver)
+{
+	if (returned == DUNLIN_OK) {
+		if (err != NULL && (err->status != DUNLIN_OK || err->message != NULL))
+			dn_error_clear(err);
+		return DUNLIN_OK;
+	}
+	/* EREFUSED comes through a driver only from a callback of the engine's, which filled err. */
+	if (returned < DUNLIN_OK || returned >= DUNLIN_EREFUSED)
+		returned = err != NULL && err->status != DUNLIN_OK ? err->status : DUNLIN_ESQL;
+	if (err == NULL)
+		return returned;
+	if (err->message == NULL && returned == DUNLIN_ENOMEM)
+		return dn_fail_nomem(err);
+	if (err->message == NULL)
+		return dn_fail(err, returned, "the driver %s gave no reason (%s)", driver,
+			       dn_status_name(returned));
+	err->status = returned;
+	return returned;
+}
+
 void dn_error_prefix(dunlin_error *err, const char *format, ...)
 {
 	va_list args;

@@ -50,6 +50,10 @@ dunlin_status dn_fail_at(dunlin_error *err, dunlin_status status, const char *fi
 dunlin_status dn_fail_nomem(dunlin_error *err);
 /* Copies a fault; this is what host->fail() does. */
 dunlin_status dn_fail_fault(dunlin_error *err, const struct dunlin_fault *fault);
+/* What a call of `driver` returned, made sure of; `err`, empty before that call, then agrees with it.
+ * A status that no driver may return becomes that of the fault it reported, or ESQL, never success;
+ * a failure without a word gets a message that names the driver; success empties `err`. */
+dunlin_status dn_fail_returned(dunlin_error *err, dunlin_status returned, const char *driver);
 
 /* Puts "text: " in front of the message, once, by a caller who knows more. */
 void dn_error_prefix(dunlin_error *err, const char *format, ...) DUNLIN_PRINTF(2, 3);
