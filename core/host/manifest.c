@@ -144,14 +144,14 @@ static dunlin_status take_text(char **out, const struct line *line, const char *
 }
 
 /* The keys, each a bit of what was seen already. */
-enum { NAME = 1, FILE_ = 2, DIALECT = 4, ABI = 8, SCHEMES = 16, PACKAGE = 32 };
+enum { NAME = 1, MODULE = 2, DIALECT = 4, ABI = 8, SCHEMES = 16, PACKAGE = 32 };
 
 static unsigned key_of(const struct line *line)
 {
 	static const struct {
 		const char *key;
 		unsigned bit;
-	} keys[] = { { "name", NAME }, { "file", FILE_ },      { "dialect", DIALECT },
+	} keys[] = { { "name", NAME }, { "file", MODULE },     { "dialect", DIALECT },
 		     { "abi", ABI },   { "schemes", SCHEMES }, { "package", PACKAGE } };
 	size_t i;
 
@@ -173,7 +173,7 @@ static dunlin_status take_line(struct dn_manifest *out, unsigned *seen, const st
 	switch (key) {
 	case NAME:
 		return take_text(&out->name, line, path, err);
-	case FILE_:
+	case MODULE:
 		return take_text(&out->file, line, path, err);
 	case DIALECT:
 		return take_text(&out->dialect, line, path, err);
@@ -230,7 +230,7 @@ static dunlin_status check(const struct dn_manifest *manifest, unsigned seen, co
 		wrong = "name is not a lower-case word";
 	else if (!is_named_after(path, manifest->name))
 		wrong = "name is not that of the file";
-	else if ((seen & FILE_) == 0)
+	else if ((seen & MODULE) == 0)
 		wrong = "it has no line \"file = \"";
 	else if (!is_file(manifest->file))
 		wrong = "file is not the name of a file in this folder";

@@ -60,31 +60,36 @@ static char *real_path(const char *path)
 	return joined;
 }
 
+static dunlin_status check_folder(const char *folder, const char *path,
+				  const struct dn_module_trust *trust, dunlin_error *err)
+{
+	const char *why;
+	struct stat st;
+
+	if (lstat(folder, &st) != 0)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, path, 0, 0,
+				  "its folder %s cannot be looked at: %s", folder, strerror(errno));
+	why = S_ISDIR(st.st_mode) ? dn_module_distrust(trust, &st) : "was replaced just now";
+	if (why != NULL)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, path, 0, 0, "its folder %s %s", folder, why);
+	return DUNLIN_OK;
+}
+
 /* `path` has no links in its folders, so each prefix up to a slash is one of them. */
 static dunlin_status check_folders(const char *path, const struct dn_module_trust *trust,
 				   dunlin_error *err)
 {
-	const char *slash, *why;
-	struct stat st;
+	dunlin_status status = DUNLIN_OK;
+	const char *slash;
 	char *folder;
-	int failed;
 
-	for (slash = path; slash != NULL; slash = strchr(slash + 1, '/')) {
+	for (slash = path; slash != NULL && status == DUNLIN_OK; slash = strchr(slash + 1, '/')) {
 		folder = strndup(path, slash == path ? 1 : (size_t)(slash - path));
-		if (folder == NULL)
-			return dn_fail_nomem(err);
-		failed = lstat(folder, &st);
-		why = failed != 0	     ? strerror(errno)
-		      : !S_ISDIR(st.st_mode) ? "is not a folder any more"
-					     : dn_module_distrust(trust, &st);
-		if (why != NULL)
-			(void)dn_fail_at(err, DUNLIN_EPLUGIN, path, 0, 0, "its folder %s %s%s",
-					 folder, failed != 0 ? "cannot be looked at: " : "", why);
+		status = folder == NULL ? dn_fail_nomem(err)
+					: check_folder(folder, path, trust, err);
 		free(folder);
-		if (why != NULL)
-			return DUNLIN_EPLUGIN;
 	}
-	return DUNLIN_OK;
+	return status;
 }
 
 dunlin_status dn_module_open(struct dn_module *out, const char *path,
