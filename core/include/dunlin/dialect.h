@@ -104,11 +104,18 @@ struct dunlin_dialect {
 	/* A statement that creates the schema {name} if it is missing; NULL: the
 	 * database has no schemas. */
 	const char *create_schema;
+	/* Statements, ended by NULL, that give the run its own role and settings back
+	 * after a body that changed the session; run inside the body's transaction,
+	 * before what is recorded there.  NULL: none are needed. */
+	const char *const *restore;
+	/* A statement before those that run outside any transaction, undone by a
+	 * reset after them; NULL: none. */
+	const char *alone_before;
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DIALECT_SIZE \
-	((uint32_t)(offsetof(struct dunlin_dialect, create_schema) + sizeof(const char *)))
+	((uint32_t)(offsetof(struct dunlin_dialect, alone_before) + sizeof(const char *)))
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,90 @@
+/* plan/drift - where the files and the history do not agree. */
+#include "plan/drift.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "plan/survey.h"
+
+void dn_refusal_add(struct dn_refusal *refusal, const char *format, ...)
+{
+	char *text = NULL, *all = NULL;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vasprintf(&text, format, args);
+	va_end(args);
+	if (len < 0 || asprintf(&all, "%s%s%s", refusal->all == NULL ? "" : refusal->all,
+				refusal->all == NULL ? "" : "\n", text) < 0) {
+		if (len >= 0)
+			free(text);
+		refusal->failed = true;
+		return;
+	}
+	free(refusal->all);
+	refusal->all = all;
+	if (refusal->n++ == 0)
+		refusal->first = text;
+	else
+		free(text);
+}
+
+dunlin_status dn_refusal_end(struct dn_refusal *refusal, const char *hint, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+
+	if (refusal->failed) {
+		status = dn_fail_nomem(err);
+	} else if (refusal->n > 0) {
+		status = refusal->n == 1 ?
+				 dn_fail(err, DUNLIN_EREFUSED, "%s", refusal->first) :
+				 dn_fail(err, DUNLIN_EREFUSED, "%s; and %zu more", refusal->first,
+					 refusal->n - 1);
+		if (err != NULL && refusal->n > 1)
+			dn_error_set(&err->detail, refusal->all);
+		dn_error_hint(err, "%s", hint);
+	}
+	free(refusal->first);
+	free(refusal->all);
+	memset(refusal, 0, sizeof(*refusal));
+	return status;
+}
+
+dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err)
+{
+	struct dn_refusal refusal = { 0 };
+	size_t i;
+
+	for (i = 0; i < plan->n_items; i++) {
+		const struct dn_item *item = &plan->items[i];
+		const char *name = item->row == NULL ? NULL : item->row->name;
+
+		if (item->state == DN_STATE_MISSING && item->row->kind == DN_KIND_VERSIONED)
+			dn_refusal_add(&refusal, "%s_%s is applied, but %s", item->row->id, name,
+				       item->reason == NULL ? "gone" : item->reason);
+		else if (item->state == DN_STATE_MISSING)
+			dn_refusal_add(&refusal, "R__%s is applied, but %s", item->row->id,
+				       item->reason == NULL ? "gone" : item->reason);
+		else if (item->state == DN_STATE_CHANGED)
+			dn_refusal_add(&refusal, "%s is applied, but %s", item->migration->up->file,
+				       item->reason == NULL ? "changed" : item->reason);
+	}
+	return dn_refusal_end(&refusal,
+			      "put the files back as they were applied, and make the change in a "
+			      "new migration",
+			      err);
+}
+
+const char *dn_plan_label(struct dn_plan *plan, const struct dn_migration *migration)
+{
+	if (migration->kind == DN_KIND_VERSIONED)
+		return dn_plan_text(plan, "%s_%s", migration->version_text, migration->name);
+	if (migration->kind == DN_KIND_REPEATABLE)
+		return dn_plan_text(plan, "R__%s", migration->name);
+	return dn_plan_text(plan, "seeds/%s", migration->name);
+}

@@ -1,0 +1,330 @@
+/* plan/plan - the steps that fulfil a wish. */
+#include "plan/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "plan/drift.h"
+#include "plan/order.h"
+#include "plan/survey.h"
+
+struct planner {
+	struct dn_plan *plan;
+	const struct dn_history *history;
+	const struct dn_plan_scope *scope;
+	const struct dn_wish *wish;
+	struct dn_item **order; /* plan->items in running order */
+};
+
+static bool add_step(struct planner *p, struct dn_item *item, enum dn_direction direction,
+		     struct dn_body *body, const char *reason)
+{
+	struct dn_plan *plan = p->plan;
+	struct dn_step *step =
+		dn_vec_add(&plan->steps, &plan->n_steps, &plan->cap_steps, sizeof(*step));
+
+	if (step == NULL)
+		return false;
+	step->migration = item->migration;
+	step->row = item->row;
+	step->direction = direction;
+	step->body = body;
+	step->reason = reason;
+	return true;
+}
+
+/* A version in a wish must be one that somebody knows. */
+static dunlin_status check_version(const struct planner *p, dunlin_error *err)
+{
+	const char *version = p->wish->version;
+
+	if (version == NULL || strcmp(version, "0") == 0 ||
+	    dn_plan_item(p->plan, DN_KIND_VERSIONED, version) != NULL)
+		return DUNLIN_OK;
+	dn_fail(err, DUNLIN_EUSAGE, "there is no version %s", version);
+	dn_error_hint(err, "dunlin status lists the versions there are");
+	return DUNLIN_EUSAGE;
+}
+
+/* --- up --------------------------------------------------------------- */
+
+static void refuse_no_body(struct dn_refusal *refusal, const struct planner *p,
+			   const struct dn_item *item)
+{
+	const struct dn_migration *m = item->migration;
+
+	if (m->kind == DN_KIND_VERSIONED)
+		dn_refusal_add(refusal, "%s_%s has no up body for %s: write %s_%s.%s.up.sql",
+			       m->version_text, m->name, p->scope->dialect, m->version_text,
+			       m->name, p->scope->dialect);
+	else
+		dn_refusal_add(refusal, "R__%s has no body for %s: write R__%s.%s.sql", m->name,
+			       p->scope->dialect, m->name, p->scope->dialect);
+}
+
+/* Versions that are pending, ascending, as far as the wish goes.  *left tells
+ * whether it leaves some behind. */
+static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t count, bool *left,
+				   dunlin_error *err)
+{
+	struct dn_refusal bodies = { 0 }, late = { 0 };
+	dunlin_status status;
+	int64_t taken = 0;
+	size_t i;
+
+	*left = false;
+	for (i = 0; i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+		const struct dn_migration *m = item->migration;
+		const bool due = item->state == DN_STATE_PENDING ||
+				 item->state == DN_STATE_OUT_OF_ORDER;
+
+		if (m == NULL || m->kind != DN_KIND_VERSIONED)
+			continue;
+		if ((limit != NULL && dn_version_compare(m->id, limit) > 0) ||
+		    (count > 0 && taken == count)) {
+			*left = *left || due;
+			continue;
+		}
+		if (item->state == DN_STATE_OTHER && item->no_body && !p->scope->skip_missing)
+			refuse_no_body(&bodies, p, item);
+		if (!due)
+			continue;
+		taken++;
+		if (item->state == DN_STATE_OUT_OF_ORDER && !p->wish->out_of_order)
+			dn_refusal_add(&late, "%s is out of order: it is %s", m->up->file,
+				       item->reason);
+		if (!add_step(p, item, DN_UP, m->up,
+			      item->state == DN_STATE_OUT_OF_ORDER ? "pending, out of order" :
+								     "pending"))
+			bodies.failed = true;
+	}
+	status = dn_refusal_end(&bodies,
+				"a migration that is not for this database says `-- dunlin: only "
+				"…`; missing_body = \"skip\" leaves it out",
+				err);
+	if (status != DUNLIN_OK) {
+		(void)dn_refusal_end(&late, "", NULL);
+		return status;
+	}
+	return dn_refusal_end(&late,
+			      "give it a version above, or apply it late with --out-of-order", err);
+}
+
+static dunlin_status plan_repeatables(struct planner *p, bool reverted, dunlin_error *err)
+{
+	struct dn_refusal bodies = { 0 };
+	size_t i;
+
+	for (i = 0; i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+		const struct dn_migration *m = item->migration;
+
+		if (m == NULL || m->kind != DN_KIND_REPEATABLE)
+			continue;
+		if (item->state == DN_STATE_OTHER && item->no_body && !p->scope->skip_missing)
+			refuse_no_body(&bodies, p, item);
+		if (item->state == DN_STATE_DUE ||
+		    (reverted && item->state == DN_STATE_APPLIED)) {
+			if (!add_step(p, item, DN_UP, m->up,
+				      item->state == DN_STATE_APPLIED ? "reverted in this run" :
+				      item->row == NULL		      ? "new" :
+									"changed"))
+				bodies.failed = true;
+		}
+	}
+	return dn_refusal_end(&bodies,
+			      "one that is not for this database says `-- dunlin: only …`", err);
+}
+
+/* --- down ------------------------------------------------------------- */
+
+static int last_applied_first(const void *a, const void *b)
+{
+	const struct dn_item *const *left = a, *const *right = b;
+
+	return (*left)->row->ordinal > (*right)->row->ordinal ? -1 :
+	       (*left)->row->ordinal < (*right)->row->ordinal ? 1 :
+								0;
+}
+
+static bool is_pinned(const struct dn_wish *wish, const struct dn_applied *row)
+{
+	size_t i;
+
+	for (i = 0; i < wish->n_pins; i++)
+		if (wish->pins[i].ordinal == row->ordinal &&
+		    strcmp(wish->pins[i].id, row->id) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the wish takes this applied version back, `nth` of them in order. */
+static bool to_revert(const struct planner *p, const struct dn_item *item, int64_t nth)
+{
+	const struct dn_wish *wish = p->wish;
+
+	if (wish->pinned)
+		return is_pinned(wish, item->row);
+	if (wish->version != NULL)
+		return dn_version_compare(item->row->id, wish->version) > 0;
+	return wish->all || nth < (wish->count > 0 ? wish->count : 1);
+}
+
+static void revert(struct planner *p, struct dn_item *item, struct dn_refusal *refusal)
+{
+	struct dn_migration *m = item->migration;
+
+	/* The history and the files agree: drift was checked, so m and up are there. */
+	if (m->up->irreversible || (m->down != NULL && m->down->irreversible))
+		dn_refusal_add(refusal, "%s_%s says it is irreversible", m->version_text, m->name);
+	else if (m->down == NULL)
+		dn_refusal_add(refusal, "%s_%s has no down body: write %s_%s.down.sql",
+			       m->version_text, m->name, m->version_text, m->name);
+	else if (!add_step(p, item, DN_DOWN, m->down, "applied"))
+		refusal->failed = true;
+}
+
+/* Every applied repeatable, last applied first: what it shows may go away. */
+static bool revert_repeatables(struct planner *p, struct dn_item **items, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct dn_item *item = items[i];
+
+		if (item->row->kind == DN_KIND_REPEATABLE &&
+		    !add_step(p, item, DN_DOWN, item->migration->down,
+			      item->migration->down != NULL ?
+				      "reverted before what it may depend on" :
+				      "no down body; due again after what it may depend on"))
+			return false;
+	}
+	return true;
+}
+
+static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *err)
+{
+	struct dn_plan *plan = p->plan;
+	struct dn_refusal refusal = { 0 };
+	struct dn_item **items = calloc(plan->n_items + 1, sizeof(struct dn_item *));
+	size_t i, n = 0, take = 0;
+	int64_t nth = 0;
+
+	*reverted = false;
+	if (items == NULL)
+		return dn_fail_nomem(err);
+	for (i = 0; i < plan->n_items; i++)
+		if (plan->items[i].row != NULL && plan->items[i].row->kind != DN_KIND_SEED)
+			items[n++] = &plan->items[i];
+	if (n > 1)
+		qsort(items, n, sizeof(struct dn_item *), last_applied_first);
+	for (i = 0; i < n; i++)
+		if (items[i]->row->kind == DN_KIND_VERSIONED)
+			take += to_revert(p, items[i], nth++);
+	if (take > 0 && !revert_repeatables(p, items, n))
+		refusal.failed = true;
+	for (i = 0, nth = 0; take > 0 && i < n; i++)
+		if (items[i]->row->kind == DN_KIND_VERSIONED && to_revert(p, items[i], nth++))
+			revert(p, items[i], &refusal);
+	free(items);
+	*reverted = take > 0;
+	return dn_refusal_end(&refusal, "nothing was reverted; go forward with a new migration, or "
+					"write the down body",
+			      err);
+}
+
+/* --- the wish ----------------------------------------------------------- */
+
+static dunlin_status plan_seeds(struct planner *p, dunlin_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+
+		if (item->migration == NULL || item->migration->kind != DN_KIND_SEED ||
+		    item->state != DN_STATE_DUE)
+			continue;
+		if (!add_step(p, item, DN_UP, item->migration->up,
+			      item->row == NULL ? "new" : "changed"))
+			return dn_fail_nomem(err);
+	}
+	return DUNLIN_OK;
+}
+
+static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
+{
+	const struct dn_wish *wish = p->wish;
+	bool left = false, reverted = false;
+	dunlin_status status = DUNLIN_OK;
+
+	if (wish->kind == DN_WISH_SEED)
+		return plan_seeds(p, err);
+	status = dn_drift_check(p->plan, err);
+	if (status == DUNLIN_OK)
+		status = check_version(p, err);
+	if (status == DUNLIN_OK && wish->kind != DN_WISH_UP)
+		status = plan_down(p, &reverted, err);
+	if (status != DUNLIN_OK || wish->kind == DN_WISH_DOWN)
+		return status;
+	status = plan_versions(p, wish->version, wish->kind == DN_WISH_UP ? wish->count : 0, &left,
+			       err);
+	/* Repeatables are written for the newest version: they run when it is reached. */
+	if (status == DUNLIN_OK && !left && !reverted)
+		status = plan_repeatables(p, reverted, err);
+	return status;
+}
+
+dunlin_status dn_plan_make(struct dn_plan *plan, const struct dn_source *source,
+			   const struct dn_history *history, const struct dn_plan_scope *scope,
+			   const struct dn_wish *wish, dunlin_error *err)
+{
+	struct planner p = { .plan = plan, .history = history, .scope = scope, .wish = wish };
+	dunlin_status status = dn_plan_survey(plan, source, history, scope, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	status = dn_order_items(&p.order, plan, err);
+	if (status == DUNLIN_OK)
+		status = plan_wish(&p, err);
+	free(p.order);
+	if (status != DUNLIN_OK)
+		dn_plan_clear(plan);
+	return status;
+}
+
+/* The versions an up reaches, as a limit; those a down takes, one by one. */
+bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan)
+{
+	size_t i, n = 0;
+
+	if (wish->kind == DN_WISH_UP && wish->count > 0) {
+		for (i = 0; i < plan->n_steps; i++)
+			if (plan->steps[i].migration->kind == DN_KIND_VERSIONED)
+				wish->version = plan->steps[i].migration->id;
+		wish->count = 0;
+	}
+	if (wish->kind != DN_WISH_DOWN || wish->version != NULL || wish->all || wish->pinned)
+		return true;
+	wish->pins = calloc(plan->n_steps + 1, sizeof(*wish->pins));
+	if (wish->pins == NULL)
+		return false;
+	for (i = 0; i < plan->n_steps; i++) {
+		if (plan->steps[i].migration->kind != DN_KIND_VERSIONED)
+			continue;
+		wish->pins[n].id = plan->steps[i].migration->id;
+		wish->pins[n++].ordinal = plan->steps[i].row->ordinal;
+	}
+	wish->n_pins = n;
+	wish->pinned = true;
+	return true;
+}
+
+void dn_wish_clear(struct dn_wish *wish)
+{
+	free(wish->pins);
+	wish->pins = NULL;
+	wish->n_pins = 0;
+}

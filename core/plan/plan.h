@@ -1,0 +1,119 @@
+/*
+ * plan/plan - (source, history, answers to `when`, wish) -> steps.
+ *
+ * Pure: no file, no database, no clock.  What a run may do is decided here and
+ * nowhere else; run only carries it out.
+ */
+#ifndef DN_PLAN_PLAN_H
+#define DN_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <dunlin/error.h>
+
+#include "base/vec.h"
+#include "plan/history.h"
+#include "source/source.h"
+
+enum dn_wish_kind { DN_WISH_UP, DN_WISH_DOWN, DN_WISH_GOTO, DN_WISH_SEED };
+
+/* A set of applied versions that a wish was about when it was first looked at. */
+struct dn_pinned {
+	const char *id;
+	int64_t ordinal;
+};
+
+struct dn_wish {
+	enum dn_wish_kind kind;
+	int64_t count;       /* UP: 0 all; DOWN: how many */
+	const char *version; /* canonical; NULL: none given */
+	bool all;            /* DOWN */
+	bool out_of_order;
+	/* DOWN by count: once looked at, it means these and no others, so that two
+	 * who revert the same version do not revert two. */
+	bool pinned;
+	struct dn_pinned *pins;
+	size_t n_pins;
+};
+
+/* Of the target and the project. */
+struct dn_plan_scope {
+	const char *dialect;     /* canonical name */
+	const char *env;         /* NULL: none */
+	bool skip_missing;       /* leave out what has no up body for the dialect */
+	const bool *answers;     /* by index of the migration in the source: its `when` holds;
+				    read only where there is one */
+};
+
+/* How a migration stands; the same order as DUNLIN_STATE_*. */
+enum dn_state {
+	DN_STATE_NONE,
+	DN_STATE_APPLIED,
+	DN_STATE_PENDING,
+	DN_STATE_OUT_OF_ORDER,
+	DN_STATE_CHANGED,
+	DN_STATE_MISSING,
+	DN_STATE_OTHER,
+	DN_STATE_WAITING,
+	DN_STATE_DUE,
+	DN_STATE_RENAMED,
+};
+
+/* One migration, or one row of the history whose file is gone. */
+struct dn_item {
+	enum dn_state state;
+	struct dn_migration *migration; /* NULL: MISSING */
+	const struct dn_applied *row;   /* NULL: not applied */
+	const char *reason;             /* for a person; NULL: it is plain */
+	bool no_body;                   /* OTHER for want of a body alone */
+};
+
+struct dn_step {
+	struct dn_migration *migration;
+	enum dn_direction direction;
+	struct dn_body *body;  /* NULL: reverted without one */
+	const struct dn_applied *row;
+	const char *reason;    /* why it is in the plan */
+};
+
+struct dn_plan {
+	struct dn_item *items; /* versioned ones by version, files and rows together, then
+				  repeatables, then seeds */
+	size_t n_items, cap_items;
+	struct dn_step *steps; /* in order */
+	size_t n_steps, cap_steps;
+	int64_t pending;       /* items that are pending or due, seeds apart, before the run */
+	int64_t waiting;
+	struct dn_arena arena; /* of the reasons */
+};
+
+void dn_plan_init(struct dn_plan *plan);
+void dn_plan_clear(struct dn_plan *plan);
+
+/* Fills items, pending and waiting only: what `status` shows. */
+DUNLIN_MUST_CHECK dunlin_status dn_plan_survey(struct dn_plan *plan,
+					       const struct dn_source *source,
+					       const struct dn_history *history,
+					       const struct dn_plan_scope *scope,
+					       dunlin_error *err);
+/*
+ * Survey, then the steps that fulfil the wish.  EREFUSED, naming all that are
+ * concerned, when the history and the files do not agree, a version is out of
+ * order, a body is missing, or what is to be reverted cannot be; EUSAGE for a
+ * version that does not exist.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_plan_make(struct dn_plan *plan, const struct dn_source *source,
+					     const struct dn_history *history,
+					     const struct dn_plan_scope *scope,
+					     const struct dn_wish *wish, dunlin_error *err);
+/* Fixes what a relative wish is about by the plan it led to; false when out of
+ * memory.  Undone by dn_wish_clear(). */
+bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan);
+void dn_wish_clear(struct dn_wish *wish);
+
+/* Whether a migration's `when` needs an answer: it has one and is not applied,
+ * or may be due again. */
+bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history *history);
+
+#endif

@@ -1,0 +1,313 @@
+/* plan/survey - how each migration stands against the history. */
+#include "plan/survey.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "plan/order.h"
+
+const char *dn_plan_text(struct dn_plan *plan, const char *format, ...)
+{
+	char *text = NULL, *copy;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vasprintf(&text, format, args);
+	va_end(args);
+	if (len < 0)
+		return NULL;
+	copy = dn_arena_copy(&plan->arena, text, (size_t)len);
+	free(text);
+	return copy;
+}
+
+static int rank(char kind)
+{
+	return kind == DN_KIND_VERSIONED ? 0 : kind == DN_KIND_REPEATABLE ? 1 : 2;
+}
+
+static char item_kind(const struct dn_item *item)
+{
+	return item->migration != NULL ? item->migration->kind : item->row->kind;
+}
+
+static const char *item_id(const struct dn_item *item)
+{
+	return item->migration != NULL ? item->migration->id : item->row->id;
+}
+
+static int by_kind_and_id(const void *a, const void *b)
+{
+	const struct dn_item *left = a, *right = b;
+	int order = rank(item_kind(left)) - rank(item_kind(right));
+
+	if (order != 0)
+		return order;
+	if (item_kind(left) == DN_KIND_VERSIONED)
+		return dn_version_compare(item_id(left), item_id(right));
+	return strcmp(item_id(left), item_id(right));
+}
+
+struct dn_item *dn_plan_item(const struct dn_plan *plan, char kind, const char *id)
+{
+	const struct dn_applied row = { .kind = kind, .id = id };
+	const struct dn_item key = { .row = &row };
+
+	if (plan->n_items == 0)
+		return NULL;
+	return bsearch(&key, plan->items, plan->n_items, sizeof(*plan->items), by_kind_and_id);
+}
+
+static bool collect(struct dn_plan *plan, const struct dn_source *source,
+		    const struct dn_history *history)
+{
+	struct dn_item *item;
+	size_t i;
+
+	for (i = 0; i < source->n; i++) {
+		item = dn_vec_add(&plan->items, &plan->n_items, &plan->cap_items, sizeof(*item));
+		if (item == NULL)
+			return false;
+		item->migration = &source->migrations[i];
+		item->row = dn_history_find(history, item->migration->kind, item->migration->id);
+	}
+	for (i = 0; i < history->n; i++) {
+		const struct dn_applied *row = &history->rows[i];
+
+		/* A seed whose file is gone did its work and means nothing any more. */
+		if (row->kind == DN_KIND_SEED || dn_source_find(source, row->kind, row->id) != NULL)
+			continue;
+		item = dn_vec_add(&plan->items, &plan->n_items, &plan->cap_items, sizeof(*item));
+		if (item == NULL)
+			return false;
+		item->row = row;
+	}
+	if (plan->n_items > 1)
+		qsort(plan->items, plan->n_items, sizeof(*plan->items), by_kind_and_id);
+	return true;
+}
+
+static bool listed(const char *const *names, size_t n, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (name != NULL && strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Lists are few and short; one text for a person. */
+static const char *join(struct dn_plan *plan, const char *front, const char *const *names, size_t n)
+{
+	const char *text = front;
+	size_t i;
+
+	for (i = 0; i < n && text != NULL; i++)
+		text = dn_plan_text(plan, "%s%s%s", text, i == 0 ? " " : ", ", names[i]);
+	return text;
+}
+
+/* `only` leaves this dialect out, in the body chosen or, when there is none, in
+ * the bodies for others. */
+static const struct dn_body *left_out_by_only(const struct dn_migration *migration,
+					      const char *dialect)
+{
+	size_t i;
+
+	for (i = 0; i < migration->n_bodies; i++) {
+		const struct dn_body *body = &migration->bodies[i];
+
+		if (body->direction != DN_UP || body->n_only == 0 ||
+		    (migration->up != NULL && body != migration->up))
+			continue;
+		if (!listed(body->only, body->n_only, dialect))
+			return body;
+	}
+	return NULL;
+}
+
+/* Whether `only`, `env` or the want of a body leaves it out. */
+static bool left_out(struct dn_plan *plan, struct dn_item *item, const struct dn_plan_scope *scope)
+{
+	const struct dn_migration *m = item->migration;
+	const struct dn_body *only = left_out_by_only(m, scope->dialect);
+
+	item->state = DN_STATE_OTHER;
+	if (only != NULL) {
+		item->reason = join(plan, "only for", only->only, only->n_only);
+		return true;
+	}
+	if (m->up == NULL) {
+		item->no_body = true;
+		item->reason = dn_plan_text(plan, "no up body for %s", scope->dialect);
+		return true;
+	}
+	if (m->seed_env != NULL && (scope->env == NULL || strcmp(m->seed_env, scope->env) != 0)) {
+		item->reason = dn_plan_text(plan, "for the environment %s", m->seed_env);
+		return true;
+	}
+	if (m->up->n_env > 0 && !listed(m->up->env, m->up->n_env, scope->env)) {
+		item->reason = join(plan, "for the environment", m->up->env, m->up->n_env);
+		return true;
+	}
+	return false;
+}
+
+bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history *history)
+{
+	const struct dn_applied *row = dn_history_find(history, migration->kind, migration->id);
+
+	if (migration->up == NULL || migration->up->when == NULL)
+		return false;
+	return row == NULL || (migration->kind != DN_KIND_VERSIONED &&
+			       strcmp(row->checksum, migration->up->checksum) != 0);
+}
+
+/* A requirement is met by what is applied or will be in the same run. */
+static dunlin_status check_requires(struct dn_plan *plan, struct dn_item *item, bool *exempt,
+				    dunlin_error *err)
+{
+	const struct dn_body *up = item->migration->up;
+	size_t i;
+
+	for (i = 0; i < up->n_requires; i++) {
+		const char *id = up->requires[i];
+		const bool repeatable = strncmp(id, "R__", 3) == 0;
+		const struct dn_item *other =
+			repeatable ? dn_plan_item(plan, DN_KIND_REPEATABLE, id + 3) :
+				     dn_plan_item(plan, DN_KIND_VERSIONED, id);
+
+		if (other == NULL)
+			return dn_fail_at(err, DUNLIN_EUSAGE, up->file, up->first_line, 0,
+					  "requires %s, which does not exist", id);
+		if (other->state == DN_STATE_WAITING || other->state == DN_STATE_OTHER) {
+			item->state = DN_STATE_WAITING;
+			item->reason = dn_plan_text(plan, "requires %s, which is %s", id,
+						    other->state == DN_STATE_WAITING ?
+							    "waiting" :
+							    "left out here");
+		}
+		if (other->migration != NULL && other->migration->up != NULL &&
+		    (other->migration->up->when != NULL || other->migration->up->n_env > 0))
+			*exempt = true;
+	}
+	return DUNLIN_OK;
+}
+
+/* It is not applied, or is to be run again: can it run now? */
+static dunlin_status judge_open(struct dn_plan *plan, struct dn_item *item, size_t index,
+				const char *highest, const struct dn_plan_scope *scope,
+				dunlin_error *err)
+{
+	const struct dn_migration *m = item->migration;
+	bool exempt;
+	dunlin_status status;
+
+	if (left_out(plan, item, scope))
+		return DUNLIN_OK;
+	item->state = m->kind == DN_KIND_VERSIONED ? DN_STATE_PENDING : DN_STATE_DUE;
+	/* Left out or waiting before, it may well come late: that is its point. */
+	exempt = m->up->when != NULL || m->up->n_env > 0;
+	if (m->up->when != NULL && !scope->answers[index]) {
+		item->state = DN_STATE_WAITING;
+		item->reason = dn_plan_text(plan, "waits until %s", m->up->when);
+	}
+	status = check_requires(plan, item, &exempt, err);
+	if (status != DUNLIN_OK)
+		return status;
+	if (item->state == DN_STATE_PENDING && highest != NULL && !exempt &&
+	    dn_version_compare(m->id, highest) < 0) {
+		item->state = DN_STATE_OUT_OF_ORDER;
+		item->reason = dn_plan_text(plan, "lower than %s, which is applied", highest);
+	}
+	return DUNLIN_OK;
+}
+
+static dunlin_status judge(struct dn_plan *plan, struct dn_item *item, const struct dn_source *source,
+			   const char *highest, const struct dn_plan_scope *scope, dunlin_error *err)
+{
+	const struct dn_migration *m = item->migration;
+	const struct dn_applied *row = item->row;
+
+	if (m == NULL) {
+		item->state = DN_STATE_MISSING;
+		item->reason = "its file is gone";
+		return DUNLIN_OK;
+	}
+	if (row == NULL)
+		return judge_open(plan, item, (size_t)(m - source->migrations), highest, scope, err);
+	if (m->up == NULL) {
+		item->state = m->kind == DN_KIND_VERSIONED ? DN_STATE_MISSING : DN_STATE_OTHER;
+		item->reason = dn_plan_text(plan, "its up body for %s is gone", scope->dialect);
+		return DUNLIN_OK;
+	}
+	if (strcmp(row->checksum, m->up->checksum) != 0) {
+		if (m->kind != DN_KIND_VERSIONED) {
+			item->reason = "changed since it ran";
+			return judge_open(plan, item, (size_t)(m - source->migrations), highest,
+					  scope, err);
+		}
+		item->state = DN_STATE_CHANGED;
+		item->reason = dn_plan_text(plan, "its up body has changed: %.12s then, %.12s now",
+					    row->checksum, m->up->checksum);
+		return DUNLIN_OK;
+	}
+	item->state = DN_STATE_APPLIED;
+	if (strcmp(row->name, m->name) != 0) {
+		item->state = DN_STATE_RENAMED;
+		item->reason = dn_plan_text(plan, "applied as %s", row->name);
+	}
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_plan_survey(struct dn_plan *plan, const struct dn_source *source,
+			     const struct dn_history *history, const struct dn_plan_scope *scope,
+			     dunlin_error *err)
+{
+	const char *highest = dn_history_highest(history);
+	struct dn_item **order = NULL;
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	dn_plan_init(plan);
+	if (!collect(plan, source, history))
+		status = dn_fail_nomem(err);
+	/* Repeatables may require each other, so they are judged in that order. */
+	if (status == DUNLIN_OK)
+		status = dn_order_items(&order, plan, err);
+	for (i = 0; status == DUNLIN_OK && i < plan->n_items; i++) {
+		struct dn_item *item = order[i];
+
+		status = judge(plan, item, source, highest, scope, err);
+		if (status == DUNLIN_OK && item->reason == NULL &&
+		    (item->state == DN_STATE_OTHER || item->state == DN_STATE_WAITING))
+			status = dn_fail_nomem(err);
+		if (item_kind(item) == DN_KIND_SEED)
+			continue;
+		plan->pending += item->state == DN_STATE_PENDING || item->state == DN_STATE_DUE ||
+				 item->state == DN_STATE_OUT_OF_ORDER;
+		plan->waiting += item->state == DN_STATE_WAITING;
+	}
+	free(order);
+	if (status != DUNLIN_OK)
+		dn_plan_clear(plan);
+	return status;
+}
+
+void dn_plan_init(struct dn_plan *plan)
+{
+	memset(plan, 0, sizeof(*plan));
+}
+
+void dn_plan_clear(struct dn_plan *plan)
+{
+	free(plan->items);
+	free(plan->steps);
+	dn_arena_clear(&plan->arena);
+	dn_plan_init(plan);
+}
