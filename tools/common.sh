@@ -1,0 +1,115 @@
+# common.sh - sourced by the scripts here and by .ci/run: Debian packages, and commands that end
+# with the script that started them.
+# shellcheck shell=sh disable=SC2034
+
+# Names of Debian 12.
+build_packages="gcc libc6-dev make autoconf automake libtool pkg-config
+	nettle-dev libconfuse-dev libsqlite3-dev libpq-dev"
+test_packages="g++ libcmocka-dev postgresql-15 sqlite3 valgrind xz-utils"
+fuzz_packages="clang libclang-rt-dev"
+
+me=${0##*/}
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+die()
+{
+	printf '%s: %s\n' "$me" "$*" >&2
+	exit 1
+}
+
+# Prints those of the packages that are not installed, in one line.
+missing_packages()
+{
+	for package in "$@"; do
+		state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) || state=
+		[ "$state" = installed ] || printf '%s ' "$package"
+	done
+}
+
+# Installs what is missing and nothing else.  A server package would make and start a cluster of its
+# own, which nobody asked for: that is switched off while it is installed.
+install_packages()
+{
+	if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+		say "$me: this is no Debian; what is needed is called there: $*"
+		return 0
+	fi
+	missing=$(missing_packages "$@")
+	[ -n "$missing" ] || return 0
+	say "$me: installing $missing"
+	as_root=
+	if [ "$(id -u)" != 0 ]; then
+		command -v sudo >/dev/null ||
+			die "not root, and no sudo; ask for: apt-get install $missing"
+		as_root=sudo
+	fi
+	# shellcheck disable=SC2086,SC2016
+	$as_root sh -euc '
+		export DEBIAN_FRONTEND=noninteractive
+		apt-get -q update
+		conf=/etc/postgresql-common/createcluster.conf
+		case " $* " in
+		*" postgresql-"*)
+			apt-get -q -y --no-install-recommends install postgresql-common
+			cp -p $conf $conf.dunlin
+			trap "mv $conf.dunlin $conf" EXIT
+			trap "exit 1" HUP INT TERM
+			echo "create_main_cluster = false" >>$conf
+			;;
+		esac
+		apt-get -q -y --no-install-recommends install "$@"
+	' sh $missing </dev/null || die "could not install $missing"
+}
+
+# Runs a command in a session of its own, so that all it starts can be ended together, and returns
+# its exit status.  `end_running`, for an EXIT trap, ends it and waits until it has cleaned up.
+running=
+run()
+{
+	# A shell starts what is in the background with INT and QUIT ignored.
+	setsid env --default-signal=INT --default-signal=QUIT "$@" </dev/null &
+	running=$!
+	run_status=0
+	wait "$running" || run_status=$?
+	running=
+	return "$run_status"
+}
+
+end_running()
+{
+	trap '' HUP INT TERM
+	[ -n "$running" ] || return 0
+	kill -TERM -- "-$running" 2>/dev/null || :
+	tries=0
+	while kill -0 "$running" 2>/dev/null; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 300 ]; then
+			kill -KILL -- "-$running" 2>/dev/null || :
+			break
+		fi
+		sleep 0.1
+	done
+	running=
+}
+
+# Has the script end by way of its EXIT trap when it is interrupted.
+end_on_signals()
+{
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+}
+
+# Counts the TAP results that automake left below the folders given: sets passed, failed, skipped.
+count_results()
+{
+	eval "$(find "$@" -name '*.trs' -exec cat {} + 2>/dev/null | awk '
+		/^:test-result: *(PASS|XFAIL)/ { passed++ }
+		/^:test-result: *(FAIL|XPASS|ERROR)/ { failed++ }
+		/^:test-result: *SKIP/ { skipped++ }
+		END { printf "passed=%d failed=%d skipped=%d\n", passed, failed, skipped }')"
+}
