@@ -83,6 +83,8 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 	TAKE(rebuild_after);
 	TAKE(check);
 	TAKE(create_schema);
+	TAKE(restore);
+	TAKE(alone_before);
 }
 #undef TAKE
 
