@@ -1,10 +1,19 @@
-# The sqlite driver.  Take the comment signs away with driver.c; one pair per line below _SOURCES.
+# The sqlite driver.  One pair per line below _SOURCES.
 if WITH_SQLITE
-#driver_LTLIBRARIES += drivers/sqlite.la
-#dist_driver_DATA += drivers/sqlite/sqlite.driver
+driver_LTLIBRARIES += drivers/sqlite.la
+dist_driver_DATA += drivers/sqlite/sqlite.driver
 endif
-#drivers_sqlite_la_CPPFLAGS = $(driver_cppflags) $(SQLITE_CFLAGS)
-#drivers_sqlite_la_LIBADD = $(SQLITE_LIBS)
-#drivers_sqlite_la_LDFLAGS = $(driver_ldflags)
-#drivers_sqlite_la_SOURCES = $(driver_common_sources) \
-#	drivers/sqlite/driver.c
+drivers_sqlite_la_CPPFLAGS = $(driver_cppflags) $(SQLITE_CFLAGS)
+drivers_sqlite_la_LIBADD = $(SQLITE_LIBS)
+drivers_sqlite_la_LDFLAGS = $(driver_ldflags)
+drivers_sqlite_la_SOURCES = $(driver_common_sources) \
+	drivers/sqlite/codes.c \
+	drivers/sqlite/conn.c drivers/sqlite/conn.h \
+	drivers/sqlite/database.c \
+	drivers/sqlite/driver.c \
+	drivers/sqlite/exec.c \
+	drivers/sqlite/guard.c \
+	drivers/sqlite/holder.c \
+	drivers/sqlite/location.c drivers/sqlite/location.h \
+	drivers/sqlite/run.c \
+	drivers/sqlite/session.c

@@ -1,0 +1,133 @@
+/*
+ * sqlite/conn.h - the connection, shared by the files of this driver alone.
+ *
+ * Every function that can fail reports through conn->host.  Texts are the
+ * connection's, unless a comment says otherwise.
+ */
+#ifndef DN_SQLITE_CONN_H
+#define DN_SQLITE_CONN_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <dunlin/driver.h>
+
+#include "sqlite/location.h"
+
+#define DN_SQLITE_CAPS                                                                   \
+	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES | \
+	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS)
+
+/* What guards a running statement: timeouts, cancel, and what it may not do. */
+struct dn_sqlite_guard {
+	int64_t lock_timeout_ms;      /* of the set-up; -1: for ever */
+	int64_t busy_ms;	      /* now in force, after PRAGMA busy_timeout */
+	int64_t statement_timeout_ms; /* 0: none */
+	int64_t deadline_us;	      /* of this statement by the monotonic clock, 0: none */
+	int64_t wait_since_us;	      /* start of the wait for a lock */
+	bool timed_out;
+	bool stepping;	    /* a prepare seen now is SQLite's own */
+	bool busy_changed;  /* PRAGMA busy_timeout was seen */
+	bool like_changed;  /* PRAGMA case_sensitive_like was seen; it cannot be read */
+	const char *denied; /* why the last statement was denied, static */
+
+	pthread_mutex_t mutex; /* of `running`, and of a cancel as a whole */
+	bool running;
+	atomic_bool canceled;
+};
+
+#define DN_SQLITE_N_SETTINGS 21
+
+struct dunlin_conn {
+	const struct dunlin_host *host;
+	sqlite3 *db;
+	struct dn_sqlite_location location;
+	bool absent; /* the file is not there: an empty database stands in for it */
+	char **session;
+	size_t n_session;
+	char *settings[DN_SQLITE_N_SETTINGS]; /* as they were before the session statements */
+	dunlin_progress_fn on_progress;
+	void *payload;
+	struct dn_sqlite_guard guard;
+	char *product;
+	char *read_only; /* of the last info() */
+};
+
+/* One statement to run. */
+struct dn_sqlite_run {
+	const char *sql;
+	size_t len;
+	uint32_t kind;	      /* DUNLIN_STMT_* */
+	int64_t index;	      /* in the batch, -1 outside */
+	int64_t session;      /* n-th session statement from 1, else 0 */
+	dunlin_row_fn on_row; /* may be NULL */
+	void *payload;
+	bool prepared; /* out: what failed, failed while it ran */
+	int64_t rows;  /* out: changed or returned */
+};
+
+/* conn.c: opens, closes and describes. */
+/* A copy of `how` in which what its writer did not know is zero. */
+struct dunlin_open dn_sqlite_open_options(const struct dunlin_open *how);
+dunlin_status dn_sqlite_open(dunlin_conn **out, const struct dunlin_host *host,
+			     const struct dunlin_open *how, dunlin_error *err);
+void dn_sqlite_close(dunlin_conn *conn);
+dunlin_status dn_sqlite_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_error *err);
+int32_t dn_sqlite_tx_state(dunlin_conn *conn);
+
+/* guard.c */
+DUNLIN_MUST_CHECK int dn_sqlite_guard_init(struct dn_sqlite_guard *guard); /* 0, or an errno */
+void dn_sqlite_guard_clear(struct dn_sqlite_guard *guard);
+/* Puts the handlers into place. */
+void dn_sqlite_guard_install(dunlin_conn *conn);
+/* The lock timeout of the set-up again. */
+void dn_sqlite_guard_reset(dunlin_conn *conn);
+/* From begin to end a cancel is heard; outside it is nobody's. */
+void dn_sqlite_guard_begin(dunlin_conn *conn);
+void dn_sqlite_guard_end(dunlin_conn *conn);
+/* Before and after each statement. */
+void dn_sqlite_guard_arm(dunlin_conn *conn);
+void dn_sqlite_guard_disarm(dunlin_conn *conn);
+void dn_sqlite_cancel(dunlin_conn *conn);
+
+/* codes.c: reports what SQLite just said about `run` as rc; `in_tx` tells
+ * whether a transaction was open before. */
+dunlin_status dn_sqlite_fail(dunlin_conn *conn, const struct dn_sqlite_run *run, int rc, bool in_tx,
+			     dunlin_error *err);
+/* The class and SQLSTATE (or NULL) of an extended result code and its message. */
+dunlin_status dn_sqlite_classify(int rc, const char *message, const char **sqlstate);
+
+/* holder.c: names the process that has `path` or its -shm locked, for the caller
+ * to free; NULL when that is not known. */
+char *dn_sqlite_holder(const char *path);
+
+/* run.c */
+DUNLIN_MUST_CHECK dunlin_status dn_sqlite_run(dunlin_conn *conn, struct dn_sqlite_run *run,
+					      dunlin_error *err);
+
+/* exec.c */
+dunlin_status dn_sqlite_exec(dunlin_conn *conn, const struct dunlin_batch *batch,
+			     dunlin_error *err);
+dunlin_status dn_sqlite_query(dunlin_conn *conn, const char *sql, size_t len, dunlin_row_fn on_row,
+			      void *payload, dunlin_error *err);
+dunlin_status dn_sqlite_rollback(dunlin_conn *conn, dunlin_error *err);
+dunlin_status dn_sqlite_find_tables(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
+				    void *payload, dunlin_error *err);
+
+/* session.c */
+/* The value of a PRAGMA of main, for the caller to free; NULL when it has none. */
+char *dn_sqlite_pragma(dunlin_conn *conn, const char *name);
+DUNLIN_MUST_CHECK dunlin_status dn_sqlite_session_start(dunlin_conn *conn, dunlin_error *err);
+dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+			      dunlin_error *err);
+dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err);
+
+/* database.c */
+dunlin_status dn_sqlite_create_database(const struct dunlin_host *host,
+					const struct dunlin_open *how, dunlin_error *err);
+dunlin_status dn_sqlite_drop_database(const struct dunlin_host *host, const struct dunlin_open *how,
+				      dunlin_error *err);
+
+#endif

@@ -1,0 +1,209 @@
+/* sqlite/session - sets a connection up, tells how, and puts it back. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/fault.h"
+#include "sqlite/conn.h"
+
+/* Settings of a connection that a statement can change, put back by reset(). */
+static const char *const names[] = {
+	"foreign_keys",	     "defer_foreign_keys", "ignore_check_constraints",
+	"query_only",	     "recursive_triggers", "trusted_schema",
+	"synchronous",	     "legacy_alter_table", "reverse_unordered_selects",
+	"temp_store",	     "read_uncommitted",   "wal_autocheckpoint",
+	"secure_delete",     "automatic_index",	   "cell_size_check",
+	"cache_size",	     "cache_spill",	   "analysis_limit",
+	"full_column_names", "locking_mode",	   "journal_mode",
+};
+_Static_assert(sizeof(names) / sizeof(names[0]) == DN_SQLITE_N_SETTINGS, "one place for each");
+
+char *dn_sqlite_pragma(dunlin_conn *conn, const char *name)
+{
+	char *sql = sqlite3_mprintf("PRAGMA main.%s", name);
+	sqlite3_stmt *stmt = NULL;
+	const char *text;
+	char *value = NULL;
+
+	if (sql != NULL && sqlite3_prepare_v2(conn->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW) {
+		text = (const char *)sqlite3_column_text(stmt, 0);
+		value = text != NULL ? strdup(text) : NULL;
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_free(sql);
+	return value;
+}
+
+/* Runs one statement of our own. */
+static dunlin_status run_own(dunlin_conn *conn, const char *sql, dunlin_error *err)
+{
+	struct dn_sqlite_run run = { .sql = sql, .len = strlen(sql), .index = -1 };
+
+	return dn_sqlite_run(conn, &run, err);
+}
+
+static dunlin_status run_session(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status;
+	size_t i;
+
+	for (i = 0; i < conn->n_session; i++) {
+		struct dn_sqlite_run run = { .sql = conn->session[i],
+					     .len = strlen(conn->session[i]),
+					     .index = -1,
+					     .session = (int64_t)i + 1 };
+
+		if (atomic_load(&conn->guard.canceled))
+			return dn_fault_fail(conn->host, err, DUNLIN_ECANCELED, "canceled");
+		status = dn_sqlite_run(conn, &run, err);
+		if (status != DUNLIN_OK)
+			return status;
+		if (!sqlite3_get_autocommit(conn->db)) {
+			sqlite3_exec(conn->db, "ROLLBACK", NULL, NULL, NULL);
+			return dn_fault_fail(conn->host, err, DUNLIN_EUSAGE,
+					     "session statement %lld leaves a transaction open",
+					     (long long)run.session);
+		}
+	}
+	return DUNLIN_OK;
+}
+
+static dunlin_status set_flag(dunlin_conn *conn, int flag, int on, const char *name,
+			      dunlin_error *err)
+{
+	int now = !on;
+
+	if (sqlite3_db_config(conn->db, flag, on, &now) == SQLITE_OK && now == on)
+		return DUNLIN_OK;
+	return dn_fault_fail(conn->host, err, DUNLIN_EUNSUPPORTED,
+			     "this build of SQLite %s cannot turn %s %s", sqlite3_libversion(),
+			     name, on ? "on" : "off");
+}
+
+static dunlin_status take_settings(dunlin_conn *conn, dunlin_error *err)
+{
+	size_t i;
+
+	/* NULL is a setting that this build does not have. */
+	for (i = 0; i < DN_SQLITE_N_SETTINGS; i++) {
+		conn->settings[i] = dn_sqlite_pragma(conn, names[i]);
+		if (conn->settings[i] == NULL && sqlite3_errcode(conn->db) == SQLITE_NOMEM)
+			return dn_fault_nomem(conn->host, err);
+	}
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_sqlite_session_start(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status;
+
+	status = set_flag(conn, SQLITE_DBCONFIG_ENABLE_FKEY, 1, "foreign keys", err);
+	if (status == DUNLIN_OK)
+		status = set_flag(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, "defensive mode", err);
+	if (status == DUNLIN_OK)
+		status = set_flag(conn, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, "trusted_schema", err);
+	if (status == DUNLIN_OK && conn->absent)
+		status = run_own(conn, "PRAGMA query_only = ON", err);
+	/* A build without extensions has nothing to turn off. */
+	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	if (status == DUNLIN_OK)
+		status = take_settings(conn, err);
+	if (status == DUNLIN_OK)
+		status = run_session(conn, err);
+	return status;
+}
+
+/* Hands over one row, which it frees. */
+static dunlin_status tell(dunlin_conn *conn, char *row, dunlin_row_fn on_row, void *payload,
+			  dunlin_error *err)
+{
+	const char *values[1] = { row };
+	dunlin_status status;
+
+	if (row == NULL)
+		return dn_fault_nomem(conn->host, err);
+	status = on_row(payload, 1, values);
+	sqlite3_free(row);
+	return status;
+}
+
+dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+			      dunlin_error *err)
+{
+	/* What no SQL can set is told as a comment. */
+	static const char *const fixed[] = {
+		"PRAGMA foreign_keys = ON",
+		"PRAGMA trusted_schema = OFF",
+		"-- defensive mode on; extensions, ATTACH and PRAGMA writable_schema refused",
+	};
+	const struct dn_sqlite_guard *guard = &conn->guard;
+	dunlin_status status;
+	size_t i;
+
+	status = tell(conn,
+		      sqlite3_mprintf("PRAGMA busy_timeout = %lld",
+				      guard->lock_timeout_ms < 0 ? (long long)INT32_MAX
+								 : guard->lock_timeout_ms),
+		      on_row, payload, err);
+	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]) && status == DUNLIN_OK; i++)
+		status = tell(conn, sqlite3_mprintf("%s", fixed[i]), on_row, payload, err);
+	if (status == DUNLIN_OK && guard->statement_timeout_ms > 0)
+		status = tell(conn,
+			      sqlite3_mprintf("-- statement timeout %lld ms",
+					      guard->statement_timeout_ms),
+			      on_row, payload, err);
+	if (status == DUNLIN_OK && conn->absent)
+		status =
+			tell(conn, sqlite3_mprintf("PRAGMA query_only = ON"), on_row, payload, err);
+	for (i = 0; i < conn->n_session && status == DUNLIN_OK; i++)
+		status = tell(conn, sqlite3_mprintf("%s", conn->session[i]), on_row, payload, err);
+	return status;
+}
+
+/* WAL is a property of the file, and whoever moved it in or out meant it; the
+ * other journal modes are the connection's. */
+static bool is_kept(const char *name, const char *before, const char *now)
+{
+	return strcmp(name, "journal_mode") == 0 &&
+	       (strcmp(before, "wal") == 0 || strcmp(now, "wal") == 0);
+}
+
+static dunlin_status restore_setting(dunlin_conn *conn, size_t i, bool *changed, dunlin_error *err)
+{
+	const char *before = conn->settings[i];
+	char *now = before != NULL ? dn_sqlite_pragma(conn, names[i]) : NULL;
+	dunlin_status status = DUNLIN_OK;
+	char *sql = NULL;
+
+	if (now == NULL || strcmp(now, before) == 0 || is_kept(names[i], before, now))
+		goto done;
+	*changed = true;
+	sql = sqlite3_mprintf("PRAGMA main.%s = %s", names[i], before);
+	status = sql != NULL ? run_own(conn, sql, err) : dn_fault_nomem(conn->host, err);
+done:
+	sqlite3_free(sql);
+	free(now);
+	return status;
+}
+
+dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+	bool changed = false;
+	size_t i;
+
+	dn_sqlite_guard_begin(conn);
+	dn_sqlite_guard_reset(conn);
+	for (i = 0; i < DN_SQLITE_N_SETTINGS && status == DUNLIN_OK; i++)
+		status = restore_setting(conn, i, &changed, err);
+	if (status == DUNLIN_OK && conn->guard.like_changed)
+		status = run_own(conn, "PRAGMA case_sensitive_like = OFF", err);
+	conn->guard.like_changed = false;
+	/* A locking_mode takes effect when the file is next read. */
+	if (status == DUNLIN_OK && changed)
+		status = run_own(conn, "SELECT count(*) FROM main.sqlite_master", err);
+	if (status == DUNLIN_OK)
+		status = run_session(conn, err);
+	dn_sqlite_guard_end(conn);
+	return status;
+}
