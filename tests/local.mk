@@ -78,4 +78,3 @@ endif
 
 # Clients and servers of a distribution check are those of the machine: all drivers, no silence.
 AM_DISTCHECK_CONFIGURE_FLAGS = --with-sqlite --with-postgres
-CLEANFILES += test-suite-valgrind.log

@@ -12,7 +12,6 @@ TESTS = $(unit_tests)
 endif
 
 ifeq ($(check_suite),valgrind)
-TEST_SUITE_LOG = test-suite-valgrind.log
 LOG_COMPILER = $(LIBTOOL) --mode=execute $(VALGRIND) --quiet --error-exitcode=99 \
 	--leak-check=full --errors-for-leak-kinds=definite,indirect
 endif

@@ -113,3 +113,15 @@ count_results()
 		/^:test-result: *SKIP/ { skipped++ }
 		END { printf "passed=%d failed=%d skipped=%d\n", passed, failed, skipped }')"
 }
+
+# Shows what went wrong in a `make check` that left its output in the file given, from the folder it
+# ran in: what is not as it should be, with the diagnostics of those tests.
+show_failures()
+{
+	if ! grep -q '^\(FAIL\|XPASS\|ERROR\|SKIP\): ' "$1"; then
+		tail -n 80 "$1"
+		return
+	fi
+	cat test-suite*.log 2>/dev/null | grep -v '^\(ok\|PASS:\|$\)' | tail -n 400 || :
+	grep '^\(FAIL\|XPASS\|ERROR\|SKIP\): ' "$1"
+}
