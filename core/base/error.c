@@ -37,7 +37,7 @@ void dn_error_clear(dunlin_error *err)
 	dn_error_init(err);
 }
 
-static char *format_text(const char *format, va_list args)
+DUNLIN_PRINTF(1, 0) static char *format_text(const char *format, va_list args)
 {
 	char *text = NULL;
 
