@@ -1,0 +1,111 @@
+/*
+ * run/script - the statements of a run, in order, with their transaction borders.
+ *
+ * The one place where they are put together: the runner carries a script out,
+ * and a plan prints it.  What must be decided while it runs (a check of the
+ * data, a measured time, a reset) is an action of its own, at which the runner
+ * stops and looks.
+ */
+#ifndef DN_RUN_SCRIPT_H
+#define DN_RUN_SCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <dunlin/dialect.h>
+#include <dunlin/driver.h>
+
+#include "base/vec.h"
+#include "plan/plan.h"
+#include "run/store.h"
+
+enum dn_action_kind {
+	DN_ACT_BEGIN,
+	DN_ACT_COMMIT,
+	DN_ACT_SAVEPOINT,
+	DN_ACT_RELEASE,
+	DN_ACT_SETTING,   /* a timeout, foreign keys off, the role given back … */
+	DN_ACT_EVENT,     /* the row of the event log: the fence */
+	DN_ACT_RECORD,    /* the row of the history */
+	DN_ACT_BODY,
+	DN_ACT_LEFT_OUT,  /* of a body, shown and never sent */
+	/* Not sent in a batch: the runner stops here. */
+	DN_ACT_CHECK_BEFORE, /* remembers the rows of the dialect's check */
+	DN_ACT_CHECK_AFTER,  /* no row may be new */
+	DN_ACT_MEASURE,      /* the next RECORD is written with the time measured */
+	DN_ACT_RESET,        /* of the session */
+	DN_ACT_STEP,         /* a step begins; not shown */
+	DN_ACT_DONE,         /* a step is done; not shown */
+};
+
+struct dn_action {
+	enum dn_action_kind kind;
+	uint32_t stmt_kind; /* DUNLIN_STMT_* */
+	const char *sql;    /* lent by the script or the source */
+	size_t len;
+	const char *data;
+	size_t data_len;
+	size_t step;        /* index of the step in the plan; SIZE_MAX: of none */
+	int64_t tx;         /* number of its transaction, from 1; 0: outside any */
+	const struct dn_stmt *stmt; /* BODY, LEFT_OUT */
+	int64_t stmt_no;    /* BODY: from 1 among those sent */
+	const char *reason; /* for a person; NULL: it is plain */
+};
+
+struct dn_script {
+	struct dn_action *actions;
+	size_t n, cap;
+	int64_t tx;  /* the last transaction's number */
+	bool failed; /* out of memory; checked once at the end */
+	struct dn_arena arena;
+};
+
+void dn_script_init(struct dn_script *script);
+void dn_script_clear(struct dn_script *script);
+
+/* What a script is written from; all lent. */
+struct dn_script_context {
+	const struct dunlin_dialect *dialect;
+	const struct dn_store *store;
+	const char *const *session; /* the user's session statements */
+	size_t n_session;
+	bool savepoints;            /* the connection has them */
+};
+
+/* Steps that run together: one transaction, or one step in pieces. */
+struct dn_group {
+	size_t first, n;  /* in the plan's steps */
+	bool pieces;      /* it cannot be one transaction */
+	bool rebuild;     /* tables are rebuilt in it */
+	bool session;     /* the session is reset after it */
+};
+
+/* The next group from step `first`; `most` bounds its steps (0: no bound).
+ * The bodies must have been cut. */
+void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first, size_t most,
+		     const struct dunlin_dialect *dialect);
+/*
+ * Appends a group's actions.  `ledger` is counted on by its events, as if all
+ * went well.
+ */
+void dn_script_add(struct dn_script *script, const struct dn_script_context *context,
+		   const struct dn_plan *plan, const struct dn_group *group,
+		   struct dn_ledger *ledger);
+/* Appends the transaction that creates Dunlin's tables, and the schemas before
+ * them if asked. */
+void dn_script_add_tables(struct dn_script *script, const struct dn_script_context *context,
+			  const char *project, const char *const *schemas, size_t n_schemas);
+/* Appends the transaction of one event that changes nothing else. */
+void dn_script_add_event(struct dn_script *script, const struct dn_script_context *context,
+			 const struct dn_event_row *row, struct dn_ledger *ledger);
+/* Appends one statement of our own; `sql` is copied. */
+struct dn_action *dn_script_put(struct dn_script *script, enum dn_action_kind kind,
+				uint32_t stmt_kind, const char *sql);
+
+/* Whether the body runs in pieces, not in one transaction. */
+bool dn_script_in_pieces(const struct dn_body *body);
+/* Statements of a body that are sent. */
+int64_t dn_script_count(const struct dn_body *body);
+
+#endif

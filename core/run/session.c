@@ -1,0 +1,279 @@
+/* run/session - one connection of a run. */
+#include "run/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "run/place.h"
+
+/* --- what the driver tells ------------------------------------------------- */
+
+static void hear_done(const struct dn_session *session, const struct dn_action *action)
+{
+	const struct dn_step *step;
+	struct dn_news news = { .kind = DN_NEWS_STATEMENT };
+
+	if (action->kind != DN_ACT_BODY || session->plan == NULL)
+		return;
+	step = &session->plan->steps[action->step];
+	news.step = step;
+	news.step_no = (int64_t)action->step + 1;
+	news.n_steps = (int64_t)session->plan->n_steps;
+	news.stmt = action->stmt_no;
+	news.n_stmts = dn_script_count(step->body);
+	news.file = step->body->file;
+	news.line = action->stmt->line;
+	dn_tell(&session->target->teller, &news);
+}
+
+static void hear_notice(const struct dn_session *session, const struct dn_action *action,
+			const struct dunlin_fault *notice)
+{
+	struct dn_news news = { .kind = DN_NEWS_NOTICE };
+
+	if (notice->size < offsetof(struct dunlin_fault, detail) || notice->message == NULL)
+		return;
+	news.text = notice->message;
+	if (action != NULL && action->kind == DN_ACT_BODY && session->plan != NULL) {
+		news.step = &session->plan->steps[action->step];
+		news.file = news.step->body->file;
+		news.line = action->stmt->line;
+		news.stmt = action->stmt_no;
+	}
+	dn_tell(&session->target->teller, &news);
+}
+
+static void on_progress(void *payload, const struct dunlin_progress *progress)
+{
+	const struct dn_session *session = payload;
+	const struct dn_action *action = NULL;
+
+	if (progress->stmt_index >= 0 && (uint64_t)progress->stmt_index < session->n_sent)
+		action = session->sent[progress->stmt_index];
+	if (progress->kind == DUNLIN_PROGRESS_DONE && action != NULL)
+		hear_done(session, action);
+	else if (progress->kind == DUNLIN_PROGRESS_NOTICE && progress->notice != NULL)
+		hear_notice(session, action, progress->notice);
+}
+
+/* --- opening ----------------------------------------------------------------- */
+
+dunlin_status dn_session_open(struct dn_session *session, const struct dn_target *target,
+			      dunlin_error *err)
+{
+	struct dunlin_open how = target->how;
+	const struct dunlin_driver *driver = target->driver;
+	struct dn_news news = { .kind = DN_NEWS_CONNECTED };
+	dunlin_status status;
+
+	memset(session, 0, sizeof(*session));
+	session->target = target;
+	if (dn_cancel_asked(target->cancel))
+		return dn_fail(err, DUNLIN_ECANCELED, "canceled");
+	how.on_progress = on_progress;
+	how.payload = session;
+	status = driver->open(&session->conn, target->host, &how, err);
+	status = dn_fail_returned(err, status, driver->name);
+	if (status == DUNLIN_OK && session->conn == NULL)
+		return dn_fail(err, DUNLIN_EPLUGIN, "the driver %s opened nothing", driver->name);
+	if (status != DUNLIN_OK)
+		return status;
+	dn_cancel_aim(target->cancel, driver, session->conn);
+	session->info.size = DUNLIN_INFO_SIZE;
+	status = driver->info(session->conn, &session->info, err);
+	status = dn_fail_returned(err, status, driver->name);
+	if (status != DUNLIN_OK)
+		return status;
+	news.name = session->info.database;
+	news.text = session->info.product;
+	dn_tell(&target->teller, &news);
+	return DUNLIN_OK;
+}
+
+void dn_session_close(struct dn_session *session)
+{
+	if (session->conn == NULL)
+		return;
+	dn_cancel_aim(session->target->cancel, NULL, NULL);
+	session->target->driver->close(session->conn);
+	session->conn = NULL;
+}
+
+bool dn_session_can(const struct dn_session *session, uint32_t cap)
+{
+	return (session->info.caps[0] & session->target->driver->caps[0] & cap) != 0;
+}
+
+/* --- sending ------------------------------------------------------------------- */
+
+static bool is_sent(const struct dn_action *action)
+{
+	switch (action->kind) {
+	case DN_ACT_BEGIN:
+	case DN_ACT_COMMIT:
+	case DN_ACT_SAVEPOINT:
+	case DN_ACT_RELEASE:
+	case DN_ACT_SETTING:
+	case DN_ACT_EVENT:
+	case DN_ACT_RECORD:
+	case DN_ACT_BODY:
+		return true;
+	case DN_ACT_LEFT_OUT:
+	case DN_ACT_CHECK_BEFORE:
+	case DN_ACT_CHECK_AFTER:
+	case DN_ACT_MEASURE:
+	case DN_ACT_RESET:
+	case DN_ACT_STEP:
+	case DN_ACT_DONE:
+		return false;
+	}
+	return false;
+}
+
+/* Gives an error its place in the user's file, or says whose statement it was. */
+static void locate(const struct dn_session *session, const struct dn_action *action,
+		   dunlin_error *err)
+{
+	struct dn_place place;
+
+	if (err == NULL)
+		return;
+	if (action->kind != DN_ACT_BODY || session->plan == NULL) {
+		dn_error_prefix(err, "%s",
+				action->kind == DN_ACT_EVENT  ? "cannot write the event log" :
+				action->kind == DN_ACT_RECORD ? "cannot write the history" :
+				action->kind == DN_ACT_COMMIT ? "cannot commit" :
+				action->kind == DN_ACT_BEGIN  ? "cannot begin" :
+								"cannot set up the transaction");
+		return;
+	}
+	dn_place_find(&place, session->plan->steps[action->step].body, action->stmt,
+		      err->byte_offset, err->stmt_line, err->data_line);
+	dn_error_place(err, place.file, place.line, place.column, place.source, place.source_len);
+}
+
+static dunlin_status refuse_cancelled(const struct dn_session *session, dunlin_error *err)
+{
+	if (!session->heedless && dn_cancel_asked(session->target->cancel))
+		return dn_fail(err, DUNLIN_ECANCELED, "canceled");
+	return DUNLIN_OK;
+}
+
+static dunlin_status send_batch(struct dn_session *session, const struct dunlin_batch *batch,
+				dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+	dunlin_status status = refuse_cancelled(session, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	if (err != NULL)
+		dn_error_clear(err);
+	status = driver->exec(session->conn, batch, err);
+	return dn_fail_returned(err, status, driver->name);
+}
+
+dunlin_status dn_session_exec(struct dn_session *session, const struct dn_plan *plan,
+			      const struct dn_action *actions, size_t n, size_t *failed,
+			      dunlin_error *err)
+{
+	struct dunlin_statement *statements = calloc(n + 1, sizeof(*statements));
+	const struct dn_action **sent = calloc(n + 1, sizeof(*sent));
+	dunlin_error own, *fault = err == NULL ? &own : err;
+	struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE, .stride = sizeof(*statements) };
+	dunlin_status status;
+	size_t i;
+
+	*failed = n;
+	dn_error_init(&own);
+	if (statements == NULL || sent == NULL) {
+		status = dn_fail_nomem(err);
+		goto done;
+	}
+	for (i = 0; i < n; i++) {
+		if (!is_sent(&actions[i]))
+			continue;
+		statements[batch.count] = (struct dunlin_statement){
+			.size = DUNLIN_STATEMENT_SIZE,
+			.kind = actions[i].stmt_kind,
+			.sql = actions[i].sql,
+			.sql_len = actions[i].len,
+			.data = actions[i].data,
+			.data_len = actions[i].data_len,
+		};
+		sent[batch.count++] = &actions[i];
+	}
+	batch.statements = statements;
+	session->plan = plan;
+	session->sent = sent;
+	session->n_sent = batch.count;
+	status = batch.count == 0 ? DUNLIN_OK : send_batch(session, &batch, fault);
+	if (status != DUNLIN_OK && fault->stmt_index >= 0 &&
+	    (uint64_t)fault->stmt_index < batch.count) {
+		*failed = (size_t)(sent[fault->stmt_index] - actions);
+		locate(session, sent[fault->stmt_index], fault);
+	}
+	session->plan = NULL;
+	session->sent = NULL;
+	session->n_sent = 0;
+done:
+	dn_error_clear(&own);
+	free(statements);
+	free(sent);
+	return status;
+}
+
+dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind, const char *sql,
+			     dunlin_error *err)
+{
+	const struct dunlin_statement statement = { .size = DUNLIN_STATEMENT_SIZE,
+						    .kind = stmt_kind,
+						    .sql = sql,
+						    .sql_len = strlen(sql) };
+	const struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+					    .stride = sizeof(statement),
+					    .statements = &statement,
+					    .count = 1 };
+
+	return send_batch(session, &batch, err);
+}
+
+dunlin_status dn_session_query(struct dn_session *session, const char *sql, size_t len,
+			       dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+	dunlin_status status = refuse_cancelled(session, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	if (err != NULL)
+		dn_error_clear(err);
+	status = driver->query(session->conn, sql, len, on_row, payload, err);
+	return dn_fail_returned(err, status, driver->name);
+}
+
+dunlin_status dn_session_rollback(struct dn_session *session, dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+
+	if (err != NULL)
+		dn_error_clear(err);
+	return dn_fail_returned(err, driver->rollback(session->conn, err), driver->name);
+}
+
+int32_t dn_session_tx_state(struct dn_session *session)
+{
+	return session->target->driver->tx_state(session->conn);
+}
+
+dunlin_status dn_session_reset(struct dn_session *session, dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+
+	if (!dn_session_can(session, DUNLIN_CAP_RESET))
+		return DUNLIN_OK;
+	if (err != NULL)
+		dn_error_clear(err);
+	return dn_fail_returned(err, driver->reset(session->conn, err), driver->name);
+}

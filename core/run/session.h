@@ -1,0 +1,68 @@
+/*
+ * run/session - one connection of a run: sends a script's actions as batches,
+ * maps what goes wrong to the user's files, and hears notices.
+ *
+ * Every call of a driver is made here.
+ */
+#ifndef DN_RUN_SESSION_H
+#define DN_RUN_SESSION_H
+
+#include <stdbool.h>
+
+#include <dunlin/dialect.h>
+#include <dunlin/driver.h>
+
+#include "plan/plan.h"
+#include "run/cancel.h"
+#include "run/news.h"
+#include "run/script.h"
+
+/* How to reach a target; everything is lent for as long as it is used. */
+struct dn_target {
+	const struct dunlin_driver *driver;
+	const struct dunlin_host *host;
+	const struct dunlin_dialect *dialect;
+	struct dunlin_open how; /* on_progress and payload are the session's */
+	struct dn_teller teller;
+	struct dn_cancel *cancel;
+};
+
+struct dn_session {
+	const struct dn_target *target;
+	dunlin_conn *conn;
+	struct dunlin_info info;
+	bool heedless; /* goes on although a cancel was asked: to leave things in order */
+
+	/* The batch under way, for progress and notices. */
+	const struct dn_plan *plan;
+	const struct dn_action *const *sent;
+	size_t n_sent;
+};
+
+/* Caller's storage.  Undone by dn_session_close(), on failure as well. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_open(struct dn_session *session,
+						const struct dn_target *target, dunlin_error *err);
+void dn_session_close(struct dn_session *session);
+
+bool dn_session_can(const struct dn_session *session, uint32_t cap);
+
+/*
+ * Sends the actions that are statements, in one batch.  `plan` is what their
+ * steps index, or NULL.  On failure *failed is the index of the action to
+ * blame, `n` when none is, and `err` has its place in the user's file.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_session_exec(struct dn_session *session,
+						const struct dn_plan *plan,
+						const struct dn_action *actions, size_t n,
+						size_t *failed, dunlin_error *err);
+/* One statement of our own. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind,
+					       const char *sql, dunlin_error *err);
+DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, const char *sql,
+						 size_t len, dunlin_row_fn on_row, void *payload,
+						 dunlin_error *err);
+DUNLIN_MUST_CHECK dunlin_status dn_session_rollback(struct dn_session *session, dunlin_error *err);
+int32_t dn_session_tx_state(struct dn_session *session);
+DUNLIN_MUST_CHECK dunlin_status dn_session_reset(struct dn_session *session, dunlin_error *err);
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * run/store - the SQL of Dunlin's own tables, and how their rows are read.
+ *
+ * Every statement is qualified, uses literals, and keeps to what all dialects
+ * share; a driver's author writes none of it.
+ */
+#ifndef DN_RUN_STORE_H
+#define DN_RUN_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <dunlin/dialect.h>
+#include <dunlin/error.h>
+
+#include "base/digest.h"
+#include "base/str.h"
+#include "plan/history.h"
+
+/* MAJOR.MINOR of what is kept in the target.  0 until the journal is in it. */
+#define DN_STORE_FORMAT "0.1"
+
+struct dn_session;
+
+struct dn_store {
+	const struct dunlin_dialect *dialect;
+	char *meta, *event, *history; /* quoted and qualified; owned */
+	char *meta_name;              /* bare, as find_tables() takes it; owned */
+	char *schema;                 /* NULL: none; owned */
+	int64_t lock_key;
+};
+
+/* `schema` and `prefix` may be NULL.  Undone by dn_store_clear(), on failure
+ * as well. */
+DUNLIN_MUST_CHECK dunlin_status dn_store_init(struct dn_store *store,
+					      const struct dunlin_dialect *dialect,
+					      const char *schema, const char *prefix,
+					      dunlin_error *err);
+void dn_store_clear(struct dn_store *store);
+
+/* Who writes, and where the log stands: the next event is seq + 1. */
+struct dn_ledger {
+	int64_t seq;
+	char hash[DN_DIGEST_HEX + 1]; /* "" before the first event */
+	char run_id[33];
+	const char *os_user; /* lent */
+	const char *host;
+	const char *tool_version;
+};
+/* Fills run_id with random hex. */
+DUNLIN_MUST_CHECK dunlin_status dn_ledger_init(struct dn_ledger *ledger, dunlin_error *err);
+
+/* One event, apart from what the ledger and the clock give.  NULL is SQL NULL. */
+struct dn_event_row {
+	const char *event; /* start apply revert fail baseline stamp repair seed adopt */
+	char kind;         /* 0: NULL */
+	const char *id;
+	const char *direction;
+	const char *name;
+	const char *dialect;
+	const char *checksum;
+	const char *detail;
+};
+
+/* INSERT of the next event; the ledger moves on to it. */
+void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
+			const struct dn_event_row *row, struct dn_str *sql);
+/* INSERT of an applied row.  `duration_us` below 0 writes the dialect's own
+ * expression. */
+void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *ledger,
+			  const struct dn_event_row *row, int64_t statements, int64_t duration_us,
+			  struct dn_str *sql);
+void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
+			 struct dn_str *sql);
+/* CREATE TABLE of the i-th table, and INSERT of the i-th row of dunlin_meta;
+ * false past the last. */
+bool dn_store_put_table(const struct dn_store *store, size_t i, struct dn_str *sql);
+bool dn_store_put_meta(const struct dn_store *store, size_t i, const char *project,
+		       struct dn_str *sql);
+/* CREATE SCHEMA, from the dialect. */
+void dn_store_put_schema(const struct dn_store *store, const char *schema, struct dn_str *sql);
+
+/* A literal and a quoted name, by the dialect's rules. */
+void dn_store_put_literal(const struct dunlin_dialect *dialect, const char *text,
+			  struct dn_str *sql);
+void dn_store_put_name(const struct dunlin_dialect *dialect, const char *name,
+		       struct dn_str *sql);
+
+/*
+ * Reads everything a run must know in one query: meta, last event, applied
+ * set.  Without tables the history says that it does not exist, and that is no
+ * failure.  EREFUSED for another major format.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_store_read(const struct dn_store *store,
+					      struct dn_session *session,
+					      struct dn_history *history, dunlin_error *err);
+/*
+ * When there is no history: EREFUSED when some of its tables are here all the
+ * same, or, unless `anywhere` is allowed, when this project has one in another
+ * schema of the database.  `project` may be NULL: any history then counts.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_store_look_elsewhere(const struct dn_store *store,
+							struct dn_session *session,
+							const char *project, bool anywhere,
+							dunlin_error *err);
+
+#endif
