@@ -71,7 +71,12 @@ struct dn_body {
 	bool cut;
 	struct dn_stmt *stmts;
 	size_t n_stmts;
-	uint32_t effects; /* of all statements, together */
+	uint32_t effects; /* of all statements that are sent, together; DN_EFFECT_REBUILD also
+			     when the body itself meant to do what surrounds a rebuild */
+
+	/* for source/ alone: every directive that holds for it, in order */
+	const struct dn_mark *marks;
+	size_t n_marks;
 };
 
 #define DN_KIND_VERSIONED 'v'
@@ -98,8 +103,10 @@ struct dn_migration {
 int dn_version_compare(const char *a, const char *b);
 /* Strips leading zeros ("000" becomes "0"); lent from `digits`. */
 const char *dn_version_canonical(const char *digits);
-/* Versioned ones by version, then repeatables by name, then seeds by id; for
- * qsort over struct dn_migration. */
+/* Versioned ones by version, then repeatables by name, then seeds by id, those
+ * for every environment first. */
+int dn_migration_compare_id(char kind_a, const char *a, char kind_b, const char *b);
+/* The same, for qsort over struct dn_migration. */
 int dn_migration_compare(const void *a, const void *b);
 
 #endif

@@ -25,6 +25,7 @@ struct dn_source_options {
 	size_t n_folders;
 	const struct dn_source_dialect *dialects; /* the engine's, the drivers', the project's */
 	size_t n_dialects;
+	const char *layout; /* how files become migrations; NULL is "plain" */
 };
 
 /* Something a person should look at; nothing is skipped without one. */

@@ -22,4 +22,8 @@
 #define DN_EFFECT_CLIENT (1u << 17) /* a line for psql that means nothing here and is left out:
 				       \restrict, \unrestrict */
 
+/* From source/cut. */
+#define DN_EFFECT_STRIPPED (1u << 18) /* half of a pair around the body, or work that the engine's
+					 own rebuild does; shown, never sent */
+
 #endif

@@ -1,0 +1,31 @@
+/* source/body - a file's text to bodies, with what its directives say. */
+#ifndef DN_SOURCE_BODY_H
+#define DN_SOURCE_BODY_H
+
+#include <dunlin/error.h>
+
+#include "source/store.h"
+
+/* What name and folder say of a file.  All strings live as long as the source. */
+struct dn_body_file {
+	const char *file;
+	char kind;
+	const char *id;
+	const char *version_text;
+	const char *name;
+	const char *seed_env;
+	const char *dialect;
+	int direction; /* enum dn_direction; -1: up, or what its sections say */
+};
+
+/*
+ * Adds the bodies in `text` to the source.  The text is canonical and lives as
+ * long as the source.  No I/O.  EUSAGE, with file and line, for a directive
+ * that is wrong or stands where it does not count.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_body_add(struct dn_source *source,
+					    const struct dn_body_file *file,
+					    const struct dn_source_options *options,
+					    const char *text, size_t len, dunlin_error *err);
+
+#endif

@@ -1,0 +1,209 @@
+/* source/cut - a body to statements, classified, with what is expected of each. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "source/checksum.h"
+#include "source/directive.h"
+#include "source/pair.h"
+#include "source/source.h"
+#include "source/store.h"
+#include "sql/classify.h"
+#include "sql/splitter.h"
+
+/* A body while it is cut. */
+struct cutting {
+	struct dn_source *source;
+	struct dn_body *body;
+	const struct dunlin_dialect *dialect;
+	struct dn_stmt *stmts;
+	size_t n, cap;
+	size_t mark; /* the first of the body's marks that no statement has passed */
+};
+
+static dunlin_status fail_mark(const struct dn_body *body, const struct dn_mark *mark,
+			       const char *why, dunlin_error *err)
+{
+	return dn_fail_at(err, DUNLIN_EUSAGE, body->file, mark->line, 0, "%s %s",
+			  dn_directive_info(mark->word)->text, why);
+}
+
+/* `rows` and `value` may stand together, each once; `error` stands alone. */
+static dunlin_status check_expects(const struct cutting *c, size_t first, size_t end,
+				   dunlin_error *err)
+{
+	const struct dn_mark *marks = c->body->marks;
+	size_t seen[3] = { 0 }, i;
+
+	for (i = first; i < end; i++) {
+		if (seen[marks[i].expect.kind]++ > 0)
+			return fail_mark(c->body, &marks[i], "of this kind a second time", err);
+		if (seen[DN_EXPECT_ERROR] > 0 &&
+		    (seen[DN_EXPECT_ROWS] > 0 || seen[DN_EXPECT_VALUE] > 0))
+			return fail_mark(c->body, &marks[i],
+					 "asks for an error and for a result at once", err);
+	}
+	return DUNLIN_OK;
+}
+
+/* Gives a statement the expects right above it: marks[first … end). */
+static dunlin_status attach(struct cutting *c, struct dn_stmt *stmt, size_t first, size_t end,
+			    dunlin_error *err)
+{
+	const struct dn_mark *marks = c->body->marks;
+	struct dn_expect *expects;
+	dunlin_status status;
+	size_t i;
+
+	status = check_expects(c, first, end, err);
+	if (status != DUNLIN_OK || first == end)
+		return status;
+	if ((stmt->effects & (DN_EFFECT_TX | DN_EFFECT_CLIENT)) != 0)
+		return fail_mark(c->body, &marks[first],
+				 "stands above what is no query; move it right above one", err);
+	expects = dn_arena_alloc(&c->source->own->arena, (end - first) * sizeof(*expects));
+	if (expects == NULL)
+		return dn_fail_nomem(err);
+	for (i = first; i < end; i++)
+		expects[i - first] = marks[i].expect;
+	stmt->expects = expects;
+	stmt->n_expects = end - first;
+	return DUNLIN_OK;
+}
+
+/* The marks above a statement and in it; `end` is where its last byte is, or
+ * that of its COPY data. */
+static dunlin_status pass_marks(struct cutting *c, struct dn_stmt *stmt, size_t start, size_t end,
+				dunlin_error *err)
+{
+	const struct dn_body *body = c->body;
+	size_t first = c->mark;
+
+	while (c->mark < body->n_marks && body->marks[c->mark].offset <= start) {
+		if (body->marks[c->mark].word != DN_WORD_EXPECT) {
+			if (c->n > 1)
+				return fail_mark(body, &body->marks[c->mark],
+						 "must stand above the first statement", err);
+			first = c->mark + 1;
+		}
+		c->mark++;
+	}
+	if (c->mark < body->n_marks && body->marks[c->mark].offset < end)
+		return fail_mark(body, &body->marks[c->mark],
+				 "stands inside a statement; a ; may be missing above it", err);
+	return attach(c, stmt, first, c->mark, err);
+}
+
+static dunlin_status add_stmt(struct cutting *c, const struct dn_cut *cut, dunlin_error *err)
+{
+	const struct dn_body *body = c->body;
+	struct dn_stmt *stmt = dn_vec_add(&c->stmts, &c->n, &c->cap, sizeof(*stmt));
+	size_t end = cut->offset + cut->len;
+
+	if (stmt == NULL)
+		return dn_fail_nomem(err);
+	stmt->sql = body->text + cut->offset;
+	stmt->len = cut->len;
+	stmt->line = body->first_line + (int64_t)cut->line - 1;
+	if (cut->data_line != 0) {
+		stmt->data = body->text + cut->data_offset;
+		stmt->data_len = cut->data_len;
+		stmt->data_line = body->first_line + (int64_t)cut->data_line - 1;
+		end = cut->data_offset + cut->data_len;
+	}
+	stmt->effects = cut->effects;
+	if ((cut->effects & DN_EFFECT_CLIENT) == 0)
+		stmt->effects |= dn_classify(c->dialect, stmt->sql, stmt->len);
+	return pass_marks(c, stmt, cut->offset, end, err);
+}
+
+static dunlin_status cut_all(struct cutting *c, dunlin_error *err)
+{
+	const struct dn_body *body = c->body;
+	struct dn_splitter splitter;
+	struct dn_cut cut = { .len = 0 };
+	dunlin_status status;
+	size_t i;
+
+	dn_splitter_init(&splitter, c->dialect, body->text, body->len);
+	for (;;) {
+		status = dn_splitter_next(&splitter, &cut, err);
+		if (status == DUNLIN_EUSAGE && err != NULL)
+			dn_error_place(err, body->file, body->first_line + err->line - 1,
+				       err->column, NULL, 0);
+		if (status != DUNLIN_OK || cut.len == 0)
+			break;
+		status = add_stmt(c, &cut, err);
+		if (status != DUNLIN_OK)
+			break;
+	}
+	for (i = c->mark; i < body->n_marks && status == DUNLIN_OK; i++)
+		if (body->marks[i].word == DN_WORD_EXPECT)
+			status = fail_mark(body, &body->marks[i], "has no statement below it", err);
+		else if (c->n > 0)
+			status = fail_mark(body, &body->marks[i],
+					   "must stand above the first statement", err);
+	return status;
+}
+
+/* Hands the statements to the body. */
+static dunlin_status keep(struct cutting *c, dunlin_error *err)
+{
+	struct dn_body *body = c->body;
+	struct dn_stmt *kept = dn_arena_alloc(&c->source->own->arena, c->n * sizeof(*kept));
+	size_t i;
+
+	if (kept == NULL)
+		return dn_fail_nomem(err);
+	if (c->n > 0)
+		memcpy(kept, c->stmts, c->n * sizeof(*kept));
+	body->stmts = kept;
+	body->n_stmts = c->n;
+	body->effects = 0;
+	for (i = 0; i < c->n; i++) {
+		if ((kept[i].effects & DN_EFFECT_STRIPPED) == 0)
+			body->effects |= kept[i].effects;
+		else if ((kept[i].effects & DN_EFFECT_OUTSIDE) != 0)
+			body->effects |= DN_EFFECT_REBUILD;
+	}
+	body->cut = true;
+	return DUNLIN_OK;
+}
+
+static dunlin_status warn_utf8(const struct cutting *c, dunlin_error *err)
+{
+	const struct dn_body *body = c->body;
+	int64_t line = dn_checksum_bad_utf8(body->text, body->len);
+
+	if (line == 0)
+		return DUNLIN_OK;
+	return dn_store_warn(c->source, body->file, body->first_line + line - 1, err,
+			     "has bytes that are not UTF-8; the database decides what they mean");
+}
+
+dunlin_status dn_body_cut(struct dn_source *source, struct dn_body *body,
+			  const struct dunlin_dialect *dialect, dunlin_error *err)
+{
+	struct cutting c = { .source = source, .body = body, .dialect = dialect };
+	dunlin_status status;
+	const char *line;
+	size_t len;
+
+	if (body->cut)
+		return DUNLIN_OK;
+	status = cut_all(&c, err);
+	if (status == DUNLIN_OK)
+		status = dn_pair_strip(body, c.stmts, c.n, err);
+	if (status == DUNLIN_OK)
+		status = warn_utf8(&c, err);
+	if (status == DUNLIN_OK)
+		status = keep(&c, err);
+	free(c.stmts);
+	if (status == DUNLIN_EUSAGE && err != NULL && err->source == NULL) {
+		line = dn_body_line(body, err->line, &len);
+		if (line != NULL)
+			err->source = strndup(line, len);
+	}
+	return status;
+}

@@ -1,0 +1,256 @@
+/* source/reader_plain - the plain layout: VERSION_NAME.sql, folders of dialects, seeds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "source/body.h"
+#include "source/checksum.h"
+#include "source/filename.h"
+#include "source/reader.h"
+#include "source/store.h"
+
+enum { LONGEST_ID = 255 }; /* bytes; the history's key has room for no more */
+
+/* The folder being read, and what it says of its files. */
+struct folder {
+	struct dn_source *source;
+	const struct dn_source_options *options;
+	const char *top; /* the migrations folder, which nothing may lie outside of */
+	const char *path;
+	const char *dialect; /* it is named after one */
+	bool seeds;	     /* it is seeds/ or below */
+	const char *env;     /* it is seeds/<env> */
+};
+
+static dunlin_status read_folder(const struct folder *folder, dunlin_error *err);
+
+static char *join(const struct folder *folder, const char *name)
+{
+	return strcmp(folder->path, ".") == 0 ? strdup(name) : dn_path_join(folder->path, name);
+}
+
+/* Reads `path` to its canonical text, which the source owns. */
+static dunlin_status read_text(char **text, size_t *len, const struct folder *folder,
+			       const char *path, dunlin_error *err)
+{
+	char *data = NULL;
+	dunlin_status status;
+
+	status = dn_path_read(&data, len, path, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = dn_store_own(folder->source, data, err);
+	if (status != DUNLIN_OK)
+		return status;
+	if (*len >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
+		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
+				  "is UTF-16 text; save it as UTF-8");
+	*text = dn_checksum_canonical(data, len);
+	return DUNLIN_OK;
+}
+
+/* The id and the names of a migration, from those of the file. */
+static dunlin_status name_file(struct dn_body_file *file, const struct folder *folder,
+			       const struct dn_filename *parsed, dunlin_error *err)
+{
+	struct dn_arena *arena = &folder->source->own->arena;
+	struct dn_str id = DN_STR_INIT;
+
+	file->kind = folder->seeds ? DN_KIND_SEED : parsed->kind;
+	file->name = dn_arena_copy(arena, parsed->name, parsed->name_len);
+	file->id = file->name;
+	file->direction = parsed->direction;
+	file->seed_env = folder->env;
+	if (file->kind == DN_KIND_VERSIONED) {
+		file->version_text = dn_arena_copy(arena, parsed->version, parsed->version_len);
+		file->id = file->version_text == NULL ? NULL
+						      : dn_version_canonical(file->version_text);
+	} else if (folder->env != NULL) {
+		dn_str_printf(&id, "%s/%.*s", folder->env, (int)parsed->name_len, parsed->name);
+		file->id = file->name = id.failed ? NULL : dn_arena_copy(arena, id.data, id.len);
+		dn_str_clear(&id);
+	}
+	if (file->name == NULL || file->id == NULL)
+		return dn_fail_nomem(err);
+	if (strlen(file->id) > LONGEST_ID)
+		return dn_fail_at(err, DUNLIN_EUSAGE, file->file, 0, 0,
+				  "folder and name together are longer than %d bytes", LONGEST_ID);
+	return DUNLIN_OK;
+}
+
+static dunlin_status read_migration(const struct folder *folder, const char *path,
+				    const struct dn_filename *parsed, dunlin_error *err)
+{
+	struct dn_body_file file = { .dialect = parsed->dialect };
+	dunlin_status status;
+	char *text = NULL;
+	size_t len = 0;
+
+	file.file = dn_arena_strdup(&folder->source->own->arena, path);
+	if (file.file == NULL)
+		return dn_fail_nomem(err);
+	if (folder->dialect != NULL && file.dialect != NULL &&
+	    strcmp(folder->dialect, file.dialect) != 0)
+		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "is for %s, in a folder for %s",
+				  file.dialect, folder->dialect);
+	if (file.dialect == NULL)
+		file.dialect = folder->dialect;
+	status = name_file(&file, folder, parsed, err);
+	if (status == DUNLIN_OK)
+		status = read_text(&text, &len, folder, path, err);
+	if (status == DUNLIN_OK)
+		status = dn_body_add(folder->source, &file, folder->options, text, len, err);
+	return status;
+}
+
+/* A link may only lead to what could lie here itself. */
+static dunlin_status check_link(const struct folder *folder, const char *path, dunlin_error *err)
+{
+	if (dn_path_inside(folder->top, path))
+		return DUNLIN_OK;
+	return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
+			  "a symbolic link that leads nowhere, or out of %s", folder->top);
+}
+
+/* What a folder in this one is; fills `sub` when it is to be read, or else
+ * says why not. */
+static bool know_folder(struct folder *sub, const struct folder *folder, const char *name,
+			struct dn_arena *arena, struct dn_str *why)
+{
+	const char *dialect = dn_filename_dialect(folder->options, name, strlen(name));
+
+	if (folder->seeds && folder->env == NULL) {
+		if (dialect != NULL)
+			dn_str_printf(why,
+				      "not read: %s is a dialect, and folders in seeds are "
+				      "environments; write seeds/NAME.%s.sql",
+				      name, name);
+		else if (!dn_filename_is_env(name, strlen(name)))
+			dn_str_puts(why, "not read: a name of an environment has letters, digits, "
+					 "_ and - only");
+		else
+			return (sub->env = dn_arena_strdup(arena, name)) != NULL;
+	} else if (folder->seeds || folder->dialect != NULL) {
+		dn_str_puts(why, "not read: folders are not read this deep");
+	} else if (strcmp(name, "seeds") == 0) {
+		return sub->seeds = true;
+	} else if (dialect != NULL) {
+		sub->dialect = dialect;
+		return true;
+	} else {
+		dn_str_puts(why, "not read: a folder here is named after a dialect (");
+		dn_filename_dialects(why, folder->options);
+		dn_str_puts(why, "), or seeds");
+	}
+	return false;
+}
+
+static dunlin_status read_subfolder(const struct folder *folder, const char *path, const char *name,
+				    dunlin_error *err)
+{
+	struct folder sub = *folder;
+	struct dn_str why = DN_STR_INIT, ignored = DN_STR_INIT;
+	struct dn_filename parsed;
+	dunlin_status status;
+
+	sub.path = path;
+	if (know_folder(&sub, folder, name, &folder->source->own->arena, &why))
+		status = read_folder(&sub, err);
+	else if (why.len == 0)
+		status = dn_fail_nomem(err);
+	else if (dn_filename_parse(&parsed, name, folder->seeds, folder->options, &ignored) ==
+		 DN_FILENAME_MIGRATION)
+		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
+				    "is a folder with the name of a migration");
+	else
+		status = dn_store_warn(folder->source, path, 0, err, "%s", dn_str_text(&why));
+	dn_str_clear(&ignored);
+	dn_str_clear(&why);
+	return status;
+}
+
+static dunlin_status read_file(const struct folder *folder, const char *path, const char *name,
+			       bool is_link, dunlin_error *err)
+{
+	struct dn_str why = DN_STR_INIT;
+	struct dn_filename parsed;
+	dunlin_status status = DUNLIN_OK;
+
+	switch (dn_filename_parse(&parsed, name, folder->seeds, folder->options, &why)) {
+	case DN_FILENAME_OTHER:
+		break;
+	case DN_FILENAME_NEAR:
+		status = dn_store_warn(folder->source, path, 0, err, "not read: %s",
+				       dn_str_text(&why));
+		break;
+	case DN_FILENAME_BAD:
+		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "%s", dn_str_text(&why));
+		break;
+	case DN_FILENAME_MIGRATION:
+		if (is_link)
+			status = check_link(folder, path, err);
+		if (status == DUNLIN_OK)
+			status = read_migration(folder, path, &parsed, err);
+		break;
+	}
+	dn_str_clear(&why);
+	return status;
+}
+
+static dunlin_status read_entry(const struct folder *folder, const struct dn_path_entry *entry,
+				dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+	char *path;
+
+	if (entry->name[0] == '.')
+		return DUNLIN_OK;
+	path = join(folder, entry->name);
+	if (path == NULL)
+		return dn_fail_nomem(err);
+	if (!entry->is_dir)
+		status = read_file(folder, path, entry->name, entry->is_link, err);
+	else {
+		if (entry->is_link)
+			status = check_link(folder, path, err);
+		if (status == DUNLIN_OK)
+			status = read_subfolder(folder, path, entry->name, err);
+	}
+	free(path);
+	return status;
+}
+
+static dunlin_status read_folder(const struct folder *folder, dunlin_error *err)
+{
+	struct dn_path_list list;
+	dunlin_status status;
+	size_t i;
+
+	status = dn_path_list(&list, folder->path, err);
+	if (status != DUNLIN_OK)
+		return status;
+	for (i = 0; i < list.n && status == DUNLIN_OK; i++)
+		status = read_entry(folder, &list.items[i], err);
+	dn_path_list_clear(&list);
+	return status;
+}
+
+static dunlin_status read_plain(struct dn_source *source, const char *path,
+				const struct dn_source_options *options, dunlin_error *err)
+{
+	const struct folder folder = {
+		.source = source, .options = options, .top = path, .path = path
+	};
+	dunlin_status status;
+
+	status = read_folder(&folder, err);
+	if (status != DUNLIN_EMISSING)
+		return status;
+	status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "no such folder");
+	dn_error_hint(err, "make one with `dunlin init`, or set `migrations` in dunlin.conf");
+	return status;
+}
+
+const struct dn_reader dn_reader_plain = { "plain", read_plain };

@@ -1,0 +1,70 @@
+/* source/source - a set of migrations read through a layout. */
+#include "source/source.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "source/merge.h"
+#include "source/reader.h"
+#include "source/section.h"
+#include "source/store.h"
+
+dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_options *options,
+			     dunlin_error *err)
+{
+	const char *layout = options->layout == NULL ? "plain" : options->layout;
+	const struct dn_reader *reader;
+	struct dn_source *source = NULL;
+	dunlin_status status;
+	size_t i;
+
+	*out = NULL;
+	status = dn_reader_find(&reader, layout, err);
+	if (status != DUNLIN_OK)
+		return status;
+	source = dn_store_new();
+	if (source == NULL)
+		return dn_fail_nomem(err);
+	for (i = 0; i < options->n_folders && status == DUNLIN_OK; i++)
+		status = reader->read(source, options->folders[i], options, err);
+	if (status == DUNLIN_OK)
+		status = dn_merge(source, err);
+	if (status == DUNLIN_OK) {
+		*out = source;
+		source = NULL; /* the caller's now */
+	}
+	dn_source_free(source);
+	return status;
+}
+
+void dn_source_free(struct dn_source *source)
+{
+	dn_store_free(source);
+}
+
+void dn_source_select(struct dn_source *source, const char *dialect)
+{
+	struct dn_migration *migration;
+	size_t i;
+
+	for (i = 0; i < source->n; i++) {
+		migration = &source->migrations[i];
+		migration->up = dn_merge_pick(migration, DN_UP, dialect);
+		migration->down = dn_merge_pick(migration, DN_DOWN, dialect);
+		migration->verify = dn_merge_pick(migration, DN_VERIFY, dialect);
+	}
+}
+
+struct dn_migration *dn_source_find(const struct dn_source *source, char kind, const char *id)
+{
+	const struct dn_migration key = { .kind = kind, .id = id };
+
+	if (source->n == 0)
+		return NULL;
+	return bsearch(&key, source->migrations, source->n, sizeof(key), dn_migration_compare);
+}
+
+const char *dn_body_line(const struct dn_body *body, int64_t line, size_t *len)
+{
+	return dn_section_line(body->text, body->len, line - body->first_line + 1, len);
+}
