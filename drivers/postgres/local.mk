@@ -1,10 +1,30 @@
-# The postgres driver.  Take the comment signs away with driver.c; one pair per line below _SOURCES.
+# The postgres driver.  One pair per line below _SOURCES.
 if WITH_POSTGRES
-#driver_LTLIBRARIES += drivers/postgres.la
-#dist_driver_DATA += drivers/postgres/postgres.driver
+driver_LTLIBRARIES += drivers/postgres.la
+dist_driver_DATA += drivers/postgres/postgres.driver
 endif
-#drivers_postgres_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS)
-#drivers_postgres_la_LIBADD = $(POSTGRES_LIBS)
-#drivers_postgres_la_LDFLAGS = $(driver_ldflags)
-#drivers_postgres_la_SOURCES = $(driver_common_sources) \
-#	drivers/postgres/driver.c
+drivers_postgres_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS)
+drivers_postgres_la_SOURCES = $(driver_common_sources) \
+	drivers/postgres/conn.c drivers/postgres/conn.h \
+	drivers/postgres/connect.c drivers/postgres/connect.h \
+	drivers/postgres/copy.c drivers/postgres/copy.h \
+	drivers/postgres/database.c drivers/postgres/database.h \
+	drivers/postgres/driver.c \
+	drivers/postgres/error.c drivers/postgres/error.h \
+	drivers/postgres/exec.c drivers/postgres/exec.h \
+	drivers/postgres/failover.c drivers/postgres/failover.h \
+	drivers/postgres/info.c drivers/postgres/info.h \
+	drivers/postgres/lock.c drivers/postgres/lock.h \
+	drivers/postgres/params.c drivers/postgres/params.h \
+	drivers/postgres/pipeline.c drivers/postgres/pipeline.h \
+	drivers/postgres/place.c drivers/postgres/place.h \
+	drivers/postgres/query.c drivers/postgres/query.h \
+	drivers/postgres/refusal.c drivers/postgres/refusal.h \
+	drivers/postgres/refuse.c drivers/postgres/refuse.h \
+	drivers/postgres/session.c drivers/postgres/session.h \
+	drivers/postgres/sqlstate.c drivers/postgres/sqlstate.h \
+	drivers/postgres/step.c drivers/postgres/step.h \
+	drivers/postgres/unknown.c drivers/postgres/unknown.h \
+	drivers/postgres/wait.c drivers/postgres/wait.h
+drivers_postgres_la_LIBADD = $(POSTGRES_LIBS)
+drivers_postgres_la_LDFLAGS = $(driver_ldflags)

@@ -1,0 +1,41 @@
+/* postgres/driver - the table. */
+#include <dunlin/driver.h>
+
+#include "conn.h"
+#include "database.h"
+#include "exec.h"
+#include "info.h"
+#include "lock.h"
+#include "query.h"
+#include "session.h"
+#include "wait.h"
+
+static const struct dunlin_driver table = {
+	.magic = DUNLIN_DRIVER_MAGIC,
+	.major = DUNLIN_DRIVER_MAJOR,
+	.minor = DUNLIN_DRIVER_MINOR,
+	.size = DUNLIN_DRIVER_SIZE,
+	.caps = { DN_PG_CAPS, 0 },
+	.name = "postgres",
+	.dialect_name = "postgres",
+	.open = dn_pg_open,
+	.close = dn_pg_close,
+	.info = dn_pg_info,
+	.exec = dn_pg_exec,
+	.query = dn_pg_query,
+	.rollback = dn_pg_rollback,
+	.tx_state = dn_pg_tx_state,
+	.setup = dn_pg_setup,
+	.reset = dn_pg_reset,
+	.lock_try = dn_pg_lock_try,
+	.lock_release = dn_pg_lock_release,
+	.cancel = dn_pg_cancel,
+	.find_tables = dn_pg_find_tables,
+	.create_database = dn_pg_create_database,
+	.drop_database = dn_pg_drop_database,
+};
+
+DUNLIN_DRIVER_EXPORT(postgres)
+{
+	return &table;
+}

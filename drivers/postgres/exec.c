@@ -1,0 +1,98 @@
+/* postgres/exec - cuts a batch into groups that may go out together. */
+#include "exec.h"
+
+#include "pipeline.h"
+#include "place.h"
+#include "step.h"
+#include "wait.h"
+
+static bool in_transaction(const dunlin_conn *conn)
+{
+	return PQtransactionStatus(conn->pg) != PQTRANS_IDLE;
+}
+
+static bool goes_alone(const struct dunlin_statement *stmt)
+{
+	if (stmt->kind == DUNLIN_STMT_ALONE || stmt->kind == DUNLIN_STMT_COPY)
+		return true;
+	/* Whatever it is called: in a pipeline COPY would jam the connection. */
+	return dn_pg_place_starts(stmt->sql, stmt->sql_len, "copy");
+}
+
+/*
+ * The end of the group that starts at `first`: whole transactions and the start
+ * of one.  A statement outside BEGIN … COMMIT commits by itself; under a common
+ * Sync it would share an implicit transaction with its neighbours, and be
+ * undone after it was reported as done.  `first` itself when it goes alone.
+ */
+static int64_t group_end(const struct dunlin_batch *batch, int64_t first, bool inside)
+{
+	int64_t i;
+
+	for (i = first; (uint64_t)i < batch->count; i++) {
+		const struct dunlin_statement *stmt = dunlin_batch_at(batch, (uint64_t)i);
+
+		if (goes_alone(stmt) || (!inside && stmt->kind != DUNLIN_STMT_BEGIN))
+			break;
+		if (stmt->kind == DUNLIN_STMT_BEGIN)
+			inside = true;
+		else if (stmt->kind == DUNLIN_STMT_COMMIT || stmt->kind == DUNLIN_STMT_ROLLBACK)
+			inside = false;
+	}
+	return i;
+}
+
+static dunlin_status run_alone(dunlin_conn *conn, const struct dunlin_batch *batch, int64_t index,
+			       dunlin_error *err)
+{
+	const struct dunlin_statement *stmt = dunlin_batch_at(batch, (uint64_t)index);
+	struct dn_pg_step step = { .about = dn_pg_pipeline_about(batch, index) };
+	dunlin_status status;
+
+	if (stmt->kind == DUNLIN_STMT_COPY && DUNLIN_HAS(stmt, data_len)) {
+		step.data = stmt->data != NULL ? stmt->data : "";
+		step.data_len = stmt->data_len;
+	}
+	status = dn_pg_step_run(conn, &step, err);
+	if (status == DUNLIN_OK)
+		dn_pg_step_done(conn, index, step.rows);
+	return status;
+}
+
+dunlin_status dn_pg_exec(dunlin_conn *conn, const struct dunlin_batch *batch, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+	int64_t first = 0;
+
+	dn_pg_begin(conn);
+	while (status == DUNLIN_OK && (uint64_t)first < batch->count) {
+		struct dn_pg_pipeline group = { .batch = batch, .first = first };
+
+		/* A COMMIT of what has failed is answered with ROLLBACK, which is no
+		 * error to the server: it would go on with what follows. */
+		if (PQtransactionStatus(conn->pg) == PQTRANS_INERROR)
+			group.end = first;
+		else
+			group.end = group_end(batch, first, in_transaction(conn));
+		if (group.end > first) {
+			status = dn_pg_pipeline_run(conn, &group, err);
+			first = group.end;
+		} else {
+			status = run_alone(conn, batch, first, err);
+			first++;
+		}
+	}
+	dn_pg_end(conn);
+	return status;
+}
+
+dunlin_status dn_pg_rollback(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+
+	dn_pg_begin(conn);
+	if (conn->unusable || in_transaction(conn))
+		status = dn_pg_step_own(conn, "ROLLBACK", NULL, NULL, err);
+	dn_pg_end(conn);
+	return status;
+}

@@ -1,0 +1,54 @@
+/* postgres/info - tells what was noted when the session was set up. */
+#include "info.h"
+
+#include <string.h>
+
+/* Through a pooler a session is not ours alone: what is set on it, or locked
+ * by it, may be another's the next moment. */
+static uint32_t caps_now(const dunlin_conn *conn)
+{
+	uint32_t caps = DN_PG_CAPS;
+
+	if (conn->facts.pooled)
+		caps &= ~(DUNLIN_CAP_LOCK | DUNLIN_CAP_RESET);
+	return caps;
+}
+
+/* The server tells of a promotion without being asked (from version 14 on). */
+static bool is_standby(const dunlin_conn *conn)
+{
+	const char *now = PQparameterStatus(conn->pg, "in_hot_standby");
+
+	return now != NULL ? strcmp(now, "on") == 0 : conn->facts.standby;
+}
+
+static const char *why_read_only(const dunlin_conn *conn)
+{
+	const char *now = PQparameterStatus(conn->pg, "default_transaction_read_only");
+
+	if (is_standby(conn))
+		return "a standby";
+	if (now != NULL ? strcmp(now, "on") == 0 : conn->facts.read_only)
+		return "default_transaction_read_only is on";
+	return NULL;
+}
+
+dunlin_status dn_pg_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_error *err)
+{
+	(void)err;
+	if (DUNLIN_HAS(out, caps)) {
+		out->caps[0] = caps_now(conn);
+		out->caps[1] = 0;
+	}
+	if (DUNLIN_HAS(out, version))
+		out->version = PQserverVersion(conn->pg);
+	if (DUNLIN_HAS(out, product))
+		out->product = conn->facts.product;
+	if (DUNLIN_HAS(out, database))
+		out->database = PQdb(conn->pg);
+	if (DUNLIN_HAS(out, schema))
+		out->schema = conn->schema != NULL ? conn->schema : conn->facts.schema;
+	if (DUNLIN_HAS(out, read_only))
+		out->read_only = why_read_only(conn);
+	return DUNLIN_OK;
+}

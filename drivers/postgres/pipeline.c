@@ -1,0 +1,244 @@
+/* postgres/pipeline - sends a group of statements while it reads their results. */
+#include "pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "step.h"
+#include "wait.h"
+
+struct group {
+	dunlin_conn *conn;
+	const struct dn_pg_pipeline *what;
+	dunlin_error *err;
+	int64_t sent;         /* the next statement to send */
+	int64_t done;         /* the next whose result is due */
+	dunlin_status status; /* of the first failure, which is reported then */
+	bool writing;         /* libpq holds bytes back */
+	bool sync_sent;
+	bool synced;
+	char *text;           /* a statement, terminated */
+	size_t room;
+};
+
+struct dn_pg_about dn_pg_pipeline_about(const struct dunlin_batch *batch, int64_t index)
+{
+	struct dn_pg_about about = { index, NULL, 0, DUNLIN_STMT_PLAIN };
+
+	if ((uint64_t)index < batch->count) {
+		const struct dunlin_statement *stmt = dunlin_batch_at(batch, (uint64_t)index);
+
+		about.sql = stmt->sql;
+		about.len = stmt->sql_len;
+		about.kind = stmt->kind;
+	}
+	return about;
+}
+
+static struct dn_pg_about about_now(const struct group *g)
+{
+	return dn_pg_pipeline_about(g->what->batch, g->done);
+}
+
+/* A server that ends the session with an error has not come past the statement
+ * that was under way; without a word from it, any COMMIT sent may be done. */
+static bool commit_sent(const struct group *g, int64_t until)
+{
+	int64_t i;
+
+	for (i = g->done; i < until; i++) {
+		if (dn_pg_pipeline_about(g->what->batch, i).kind == DUNLIN_STMT_COMMIT)
+			return true;
+	}
+	return false;
+}
+
+static const char *terminated(struct group *g, const struct dn_pg_about *about)
+{
+	if (about->len >= g->room) {
+		size_t room = about->len < 4096 ? 8192 : about->len + about->len / 2;
+		char *text = room > about->len ? realloc(g->text, room) : NULL;
+
+		if (text == NULL)
+			return NULL;
+		g->text = text;
+		g->room = room;
+	}
+	memcpy(g->text, about->sql, about->len);
+	g->text[about->len] = '\0';
+	return g->text;
+}
+
+/* False: nothing more of the group goes out; if it failed, that is reported. */
+static bool send_statement(struct group *g)
+{
+	struct dn_pg_about about = dn_pg_pipeline_about(g->what->batch, g->sent);
+	const char *text;
+	bool first = g->sent == g->done;
+
+	g->status = dn_fault_check_text(g->conn->host, about.sql, about.len, about.index, g->err);
+	if (g->status != DUNLIN_OK)
+		return false;
+	text = terminated(g, &about);
+	if (text == NULL) {
+		g->status = dn_fault_nomem(g->conn->host, g->err);
+		return false;
+	}
+	if (PQsendQueryParams(g->conn->pg, text, 0, NULL, NULL, NULL, NULL, 0) != 1 ||
+	    PQsendFlushRequest(g->conn->pg) != 1) {
+		if (PQstatus(g->conn->pg) != CONNECTION_BAD)
+			g->status = dn_pg_fail_client(g->conn, &about, g->err);
+		return false;
+	}
+	if (first)
+		(void)PQsetSingleRowMode(g->conn->pg);
+	g->sent++;
+	return true;
+}
+
+static void report_canceled(struct group *g)
+{
+	struct dn_pg_about about = dn_pg_pipeline_about(g->what->batch, g->sent);
+
+	g->status = dn_pg_fail_plain(g->conn, &about, DUNLIN_ECANCELED,
+				     "canceled before it was sent", g->err);
+}
+
+/* Sends until the socket is full or all is out. */
+static bool push(struct group *g)
+{
+	PGconn *pg = g->conn->pg;
+	int left;
+
+	for (;;) {
+		left = PQflush(pg);
+		if (left < 0)
+			return false;
+		g->writing = left > 0;
+		if (g->writing || g->sync_sent)
+			return true;
+		if (g->status == DUNLIN_OK && g->sent < g->what->end && dn_pg_canceled(g->conn))
+			report_canceled(g);
+		if (g->status == DUNLIN_OK && g->sent < g->what->end) {
+			if (!send_statement(g) && g->status == DUNLIN_OK)
+				return false;
+		} else if (PQpipelineSync(pg) != 1) {
+			return false;
+		} else {
+			g->sync_sent = true;
+		}
+	}
+}
+
+static void finish_statement(struct group *g, const PGresult *result)
+{
+	struct dn_pg_about about = about_now(g);
+
+	if (g->status == DUNLIN_OK)
+		g->status = dn_pg_step_check(g->conn, result, &about, g->err);
+	if (g->status == DUNLIN_OK)
+		dn_pg_step_done(g->conn, g->done, dn_pg_step_rows(result));
+	g->done++;
+	g->conn->stmt_index = g->done;
+}
+
+static void take(struct group *g, const PGresult *result)
+{
+	struct dn_pg_about about = about_now(g);
+
+	switch (PQresultStatus(result)) {
+	case PGRES_SINGLE_TUPLE:
+		if (g->what->on_row != NULL)
+			g->what->on_row(g->conn, result);
+		break;
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+	case PGRES_EMPTY_QUERY:
+		finish_statement(g, result);
+		break;
+	case PGRES_PIPELINE_ABORTED:
+		g->done++;
+		break;
+	case PGRES_PIPELINE_SYNC:
+		g->synced = true;
+		break;
+	case PGRES_COPY_IN:
+	case PGRES_COPY_OUT:
+	case PGRES_COPY_BOTH:
+		/* There is no way back from here; exec.c keeps COPY out. */
+		g->conn->unusable = true;
+		if (g->status == DUNLIN_OK)
+			g->status = dn_pg_fail_plain(g->conn, &about, DUNLIN_EUNSUPPORTED,
+						     "COPY inside a pipeline", g->err);
+		break;
+	default:
+		/* Without a text of the server the connection broke in silence. */
+		if (g->status == DUNLIN_OK)
+			g->status = dn_pg_fail_result(
+				g->conn, result, &about,
+				PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL ?
+					about.kind == DUNLIN_STMT_COMMIT :
+					commit_sent(g, g->sent),
+				g->err);
+		g->done++;
+		break;
+	}
+}
+
+/* Reads what is there. */
+static void pull(struct group *g)
+{
+	PGconn *pg = g->conn->pg;
+	int ends = 0; /* NULL stands after each statement, twice only when there is no more */
+
+	while (!g->synced && !g->conn->unusable && ends < 2 && !PQisBusy(pg)) {
+		PGresult *result = PQgetResult(pg);
+
+		if (result == NULL) {
+			ends++;
+			(void)PQsetSingleRowMode(pg); /* for the next */
+			continue;
+		}
+		ends = 0;
+		take(g, result);
+		PQclear(result);
+	}
+}
+
+static bool run_group(struct group *g)
+{
+	bool alive = true;
+
+	while (alive && !g->synced && !g->conn->unusable) {
+		alive = push(g);
+		pull(g); /* also then: the reason may have come before the end */
+		if (alive && !g->synced && !g->conn->unusable && !dn_pg_wait(g->conn, g->writing)) {
+			pull(g);
+			alive = false;
+		}
+	}
+	return alive && !g->conn->unusable;
+}
+
+dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline *what,
+				 dunlin_error *err)
+{
+	struct group g = { .conn = conn, .what = what, .err = err,
+			   .sent = what->first, .done = what->first };
+	struct dn_pg_about about = dn_pg_pipeline_about(what->batch, what->first);
+
+	if (conn->unusable || PQstatus(conn->pg) == CONNECTION_BAD)
+		return dn_pg_fail_lost(conn, &about, false, err);
+	conn->stmt_index = what->first;
+	if (PQenterPipelineMode(conn->pg) != 1)
+		return dn_pg_fail_client(conn, &about, err);
+	if (!run_group(&g) && g.status == DUNLIN_OK) {
+		about = about_now(&g);
+		g.status = dn_pg_fail_lost(conn, &about, commit_sent(&g, g.sent), err);
+	}
+	free(g.text);
+	/* Fails only when the connection is lost or jammed, which the next call says. */
+	if (PQexitPipelineMode(conn->pg) != 1)
+		conn->unusable = true;
+	return g.status;
+}

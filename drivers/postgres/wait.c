@@ -1,0 +1,108 @@
+/* postgres/wait - one poll for all, woken by the server, a cancel or the clock. */
+#include "wait.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A request to stop may reach the server before the statement it is meant for,
+ * so it is made again until the call ends. */
+#define ASK_AGAIN_MS 200
+/* TLS may hold back bytes that the socket no longer shows. */
+#define TLS_LOOK_MS 100
+
+int64_t dn_pg_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void drain(int fd)
+{
+	char bytes[64];
+
+	while (read(fd, bytes, sizeof(bytes)) > 0)
+		;
+}
+
+void dn_pg_begin(dunlin_conn *conn)
+{
+	atomic_store(&conn->canceled, false);
+	drain(conn->wake[0]);
+	conn->asked_ms = 0;
+	conn->stmt_index = -1;
+	atomic_store(&conn->busy, true);
+}
+
+void dn_pg_end(dunlin_conn *conn)
+{
+	atomic_store(&conn->busy, false);
+	conn->stmt_index = -1;
+}
+
+/* Only leaves word: the thread that waits for the server does the asking, so
+ * that no request is on its way after its call has ended. */
+void dn_pg_cancel(dunlin_conn *conn)
+{
+	ssize_t n;
+
+	if (!atomic_load(&conn->busy))
+		return;
+	atomic_store(&conn->canceled, true);
+	do {
+		n = write(conn->wake[1], "", 1); /* a full pipe wakes as well */
+	} while (n < 0 && errno == EINTR);
+}
+
+bool dn_pg_canceled(dunlin_conn *conn)
+{
+	return atomic_load(&conn->canceled);
+}
+
+static void ask_to_stop(dunlin_conn *conn)
+{
+	char why[256];
+	int64_t now = dn_pg_now_ms();
+
+	if (conn->stop == NULL || (conn->asked_ms != 0 && now - conn->asked_ms < ASK_AGAIN_MS))
+		return;
+	conn->asked_ms = now;
+	(void)PQcancel(conn->stop, why, sizeof(why)); /* if it fails, it is tried again */
+}
+
+bool dn_pg_wait(dunlin_conn *conn, bool writing)
+{
+	struct pollfd fds[2] = { { .fd = PQsocket(conn->pg), .events = POLLIN },
+				 { .fd = conn->wake[0], .events = POLLIN } };
+	int limit = PQsslInUse(conn->pg) ? TLS_LOOK_MS : -1;
+
+	if (fds[0].fd < 0)
+		return false;
+	if (writing)
+		fds[0].events |= POLLOUT;
+	if (dn_pg_canceled(conn)) {
+		ask_to_stop(conn);
+		limit = ASK_AGAIN_MS;
+	}
+	if (poll(fds, 2, limit) < 0)
+		return errno == EINTR;
+	if (fds[1].revents != 0)
+		drain(conn->wake[0]); /* the next wait does what it says */
+	if ((fds[0].revents & ~POLLOUT) != 0 || PQsslInUse(conn->pg))
+		return PQconsumeInput(conn->pg) == 1;
+	return true;
+}
+
+bool dn_pg_flush(dunlin_conn *conn)
+{
+	int left;
+
+	while ((left = PQflush(conn->pg)) > 0) {
+		if (!dn_pg_wait(conn, true))
+			return false;
+	}
+	return left == 0;
+}
