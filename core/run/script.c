@@ -53,8 +53,8 @@ struct dn_action *dn_script_put(struct dn_script *script, enum dn_action_kind ki
 }
 
 /* Takes the text that was built, and leaves `sql` empty. */
-static void put_text(struct dn_script *script, enum dn_action_kind kind, struct dn_str *sql,
-		     const char *reason)
+static struct dn_action *put_text(struct dn_script *script, enum dn_action_kind kind,
+				  struct dn_str *sql, const char *reason)
 {
 	struct dn_action *action = NULL;
 
@@ -65,6 +65,26 @@ static void put_text(struct dn_script *script, enum dn_action_kind kind, struct 
 	else
 		action->reason = reason;
 	dn_str_clear(sql);
+	return action;
+}
+
+void dn_script_fill(struct dn_script *script, struct dn_action *record, int64_t duration_us)
+{
+	struct dn_str sql = DN_STR_INIT;
+	char *copy = NULL;
+
+	dn_str_put(&sql, record->sql, record->hole);
+	dn_str_printf(&sql, "%" PRId64, duration_us);
+	dn_str_puts(&sql, record->sql + record->hole + 1);
+	if (!sql.failed)
+		copy = dn_arena_copy(&script->arena, sql.data, sql.len);
+	if (copy == NULL) {
+		script->failed = true;
+	} else {
+		record->sql = copy;
+		record->len = sql.len;
+	}
+	dn_str_clear(&sql);
 }
 
 bool dn_script_in_pieces(const struct dn_body *body)
@@ -176,7 +196,8 @@ static void put_record(struct writer *w)
 	const struct dn_event_row row = event_row(w);
 	const struct dn_step *step = w->step;
 	struct dn_str sql = DN_STR_INIT;
-	const bool measured = w->context->dialect->duration == NULL;
+	struct dn_action *action;
+	size_t hole;
 
 	put_restore(w);
 	if (step->direction == DN_DOWN || step->row != NULL) {
@@ -184,12 +205,14 @@ static void put_record(struct writer *w)
 		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
 	}
 	if (step->direction == DN_UP) {
-		if (measured)
+		if (w->context->dialect->duration == NULL)
 			add(w->script, DN_ACT_MEASURE);
 		dn_store_put_history(w->context->store, w->ledger, &row,
-				     dn_script_count(step->body), measured ? 0 : -1, &sql);
-		put_text(w->script, DN_ACT_RECORD, &sql,
-			 measured ? "duration_us is filled in as measured" : NULL);
+				     dn_script_count(step->body), &hole, &sql);
+		action = put_text(w->script, DN_ACT_RECORD, &sql,
+				  hole > 0 ? "duration_us is filled in as measured" : NULL);
+		if (action != NULL)
+			action->hole = hole;
 	}
 }
 

@@ -51,6 +51,7 @@ struct dn_action {
 	const struct dn_stmt *stmt; /* BODY, LEFT_OUT */
 	int64_t stmt_no;    /* BODY: from 1 among those sent */
 	const char *reason; /* for a person; NULL: it is plain */
+	size_t hole;        /* RECORD: offset of the 0 that a measured time replaces; 0: none */
 };
 
 struct dn_script {
@@ -102,6 +103,9 @@ void dn_script_add_event(struct dn_script *script, const struct dn_script_contex
 /* Appends one statement of our own; `sql` is copied. */
 struct dn_action *dn_script_put(struct dn_script *script, enum dn_action_kind kind,
 				uint32_t stmt_kind, const char *sql);
+
+/* Puts the measured time into a RECORD's hole. */
+void dn_script_fill(struct dn_script *script, struct dn_action *record, int64_t duration_us);
 
 /* Whether the body runs in pieces, not in one transaction. */
 bool dn_script_in_pieces(const struct dn_body *body);

@@ -251,7 +251,7 @@ void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
 }
 
 void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *ledger,
-			  const struct dn_event_row *row, int64_t statements, int64_t duration_us,
+			  const struct dn_event_row *row, int64_t statements, size_t *hole,
 			  struct dn_str *sql)
 {
 	const char kind[2] = { row->kind, '\0' };
@@ -270,10 +270,9 @@ void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *
 	}
 	dn_str_printf(sql, "%" PRId64 ", ", ledger->seq);
 	dn_store_put_literal(store->dialect, at, sql);
-	if (duration_us < 0)
-		dn_str_printf(sql, ", %s", store->dialect->duration);
-	else
-		dn_str_printf(sql, ", %" PRId64, duration_us);
+	dn_str_puts(sql, ", ");
+	*hole = store->dialect->duration == NULL ? sql->len : 0;
+	dn_str_puts(sql, store->dialect->duration == NULL ? "0" : store->dialect->duration);
 	dn_str_printf(sql, ", %" PRId64 ", ", statements);
 	dn_store_put_literal(store->dialect, ledger->tool_version, sql);
 	dn_str_putc(sql, ')');

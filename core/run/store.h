@@ -65,10 +65,10 @@ struct dn_event_row {
 /* INSERT of the next event; the ledger moves on to it. */
 void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
 			const struct dn_event_row *row, struct dn_str *sql);
-/* INSERT of an applied row.  `duration_us` below 0 writes the dialect's own
- * expression. */
+/* INSERT of an applied row.  Where the dialect has no expression for the
+ * duration, *hole is the offset of a 0 that the measured one replaces, else 0. */
 void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *ledger,
-			  const struct dn_event_row *row, int64_t statements, int64_t duration_us,
+			  const struct dn_event_row *row, int64_t statements, size_t *hole,
 			  struct dn_str *sql);
 void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
 			 struct dn_str *sql);

@@ -1,0 +1,145 @@
+/* run/ending - what is left behind by a run that failed: in words, and in the event log. */
+#include "run/ending.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/str.h"
+
+/* "0007", "R__views": short, in a sentence that lists several. */
+static void put_name(struct dn_str *text, const struct dn_migration *m)
+{
+	if (m->kind == DN_KIND_VERSIONED)
+		dn_str_puts(text, m->version_text);
+	else
+		dn_str_printf(text, "%s%s", m->kind == DN_KIND_REPEATABLE ? "R__" : "seeds/",
+			      m->name);
+}
+
+/* What was there before the culprit: the step before it, or the history. */
+static void put_reached(struct dn_str *text, const struct dn_view *view, size_t done)
+{
+	const char *highest = dn_history_highest(&view->history);
+	const struct dn_migration *m =
+		highest == NULL ? NULL :
+				  dn_source_find(view->options->source, DN_KIND_VERSIONED, highest);
+
+	if (done > 0) {
+		put_name(text, view->plan.steps[done - 1].migration);
+		dn_str_puts(text, view->plan.steps[done - 1].direction == DN_UP ? " is applied" :
+										  " is reverted");
+	} else if (m != NULL) {
+		put_name(text, m);
+		dn_str_puts(text, " is applied");
+	} else {
+		dn_str_puts(text, "nothing is applied");
+	}
+}
+
+static void put_rest(struct dn_str *text, const struct dn_view *view, size_t culprit)
+{
+	const struct dn_step *step = &view->plan.steps[culprit];
+	const size_t more = view->plan.n_steps - culprit - 1;
+	const char *word = step->direction == DN_DOWN ? "still applied" : "pending";
+
+	dn_str_puts(text, ", ");
+	put_name(text, step->migration);
+	if (more == 0)
+		dn_str_printf(text, " is %s", word);
+	else
+		dn_str_printf(text, " and %zu more are %s", more, word);
+}
+
+/* What became of the culprit's own statements. */
+static void put_statement(struct dn_str *text, const struct dn_outcome *outcome,
+			  const struct dn_step *step)
+{
+	const int64_t n = dn_script_count(step->body);
+
+	if (outcome->stmt_no > 0)
+		dn_str_printf(text, "statement %" PRId64 " of %" PRId64 ", ", outcome->stmt_no, n);
+	if (!dn_script_in_pieces(step->body))
+		dn_str_puts(text, "rolled back; ");
+	else if (outcome->stmts_left == 0)
+		dn_str_puts(text, "none before it; ");
+	else
+		dn_str_printf(text,
+			      "which cannot run in a transaction: statement%s done and stay%s, and "
+			      "run again next time; ",
+			      outcome->stmts_left == 1 ? " 1 is" : "s before it are",
+			      outcome->stmts_left == 1 ? "s" : "");
+}
+
+static void say(const struct dn_view *view, const struct dn_outcome *outcome, size_t done,
+		dunlin_status status, dunlin_error *err)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	if (outcome->culprit == SIZE_MAX) {
+		put_reached(&text, view, done);
+	} else if (outcome->unknown || status == DUNLIN_ECONNLOST) {
+		put_name(&text, view->plan.steps[outcome->culprit].migration);
+		dn_str_puts(&text, outcome->unknown ?
+					   " may or may not be committed; dunlin status tells" :
+					   " was not committed; ");
+		if (!outcome->unknown)
+			put_reached(&text, view, done);
+	} else {
+		put_statement(&text, outcome, &view->plan.steps[outcome->culprit]);
+		put_reached(&text, view, done);
+		put_rest(&text, view, outcome->culprit);
+	}
+	dn_error_state(err, "%s", dn_str_text(&text));
+	dn_str_clear(&text);
+}
+
+/* The row takes the seq that the failed transaction gave back. */
+static void write_fail(struct dn_view *view, const struct dn_outcome *outcome,
+		       const dunlin_error *err)
+{
+	const struct dn_script_context context = dn_view_context(view);
+	const struct dn_step *step = &view->plan.steps[outcome->culprit];
+	struct dn_event_row row = {
+		.event = "fail",
+		.kind = step->migration->kind,
+		.id = step->migration->id,
+		.direction = step->direction == DN_UP ? "up" : "down",
+		.name = step->migration->name,
+		.dialect = context.dialect->name,
+		.checksum = step->body == NULL ? NULL : step->body->checksum,
+	};
+	struct dn_ledger ledger = view->ledger;
+	struct dn_str detail = DN_STR_INIT;
+	struct dn_script script;
+	size_t failed;
+
+	dn_str_printf(&detail, "%s, statement %" PRId64 ", line %" PRId64 ": %s",
+		      err->sqlstate == NULL ? dn_status_name(err->status) : err->sqlstate,
+		      outcome->stmt_no, err->line, err->message == NULL ? "" : err->message);
+	row.detail = dn_str_text(&detail);
+	dn_script_init(&script);
+	dn_script_add_event(&script, &context, &row, &ledger);
+	if (!script.failed && !detail.failed) {
+		view->session.heedless = true;
+		if (dn_session_exec(&view->session, NULL, script.actions, script.n, &failed,
+				    NULL) == DUNLIN_OK)
+			view->ledger = ledger;
+		else
+			(void)dn_session_rollback(&view->session, NULL);
+		view->session.heedless = false;
+	}
+	dn_script_clear(&script);
+	dn_str_clear(&detail);
+}
+
+void dn_ending_record(struct dn_view *view, const struct dn_outcome *outcome, size_t done,
+		      dunlin_error *err)
+{
+	if (err == NULL)
+		return;
+	say(view, outcome, done, err->status, err);
+	if (outcome->culprit != SIZE_MAX && err->status != DUNLIN_ECONNLOST &&
+	    err->status != DUNLIN_ECOMMITUNKNOWN)
+		write_fail(view, outcome, err);
+}

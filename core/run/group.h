@@ -1,0 +1,28 @@
+/*
+ * run/group - carries out one group of steps: a transaction, or one step in
+ * pieces; and puts things in order when it fails.
+ */
+#ifndef DN_RUN_GROUP_H
+#define DN_RUN_GROUP_H
+
+#include "run/view.h"
+
+/* How a group ended. */
+struct dn_outcome {
+	size_t n_done;      /* steps that are durable, from the group's first */
+	bool fenced;        /* another run has written meanwhile: read again and start over */
+	size_t culprit;     /* index of the step that failed in the plan; SIZE_MAX: none */
+	int64_t stmt_no;    /* the statement of its body that failed; 0: none */
+	int64_t stmts_left; /* statements of it that were done and stay */
+	bool unknown;       /* the connection broke in a COMMIT: nobody knows */
+};
+
+/*
+ * Runs the group and moves view->ledger on by what became durable.  A deadlock,
+ * a lock timeout or a serialization failure is tried again, the whole
+ * transaction, some ten times.  Tells of every step.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,
+					     struct dn_outcome *outcome, dunlin_error *err);
+
+#endif

@@ -1,0 +1,198 @@
+/* run/runner - fulfils a wish: looks, locks, looks again, runs, and says how it ended. */
+#include "run/runner.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "plan/drift.h"
+#include "run/ending.h"
+#include "run/group.h"
+#include "run/lock.h"
+
+static void count(const struct dn_view *view, const struct dn_group *group, size_t n,
+		  struct dn_result *result)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct dn_step *step = &view->plan.steps[group->first + i];
+
+		if (step->direction == DN_DOWN)
+			result->reverted++;
+		else if (step->migration->kind == DN_KIND_SEED)
+			result->seeded++;
+		else
+			result->applied++;
+	}
+}
+
+/* Before the first writing run there are no tables: two who begin at once make
+ * them once, and the other starts over. */
+static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error *err)
+{
+	const struct dn_script_context context = dn_view_context(view);
+	struct dn_script script;
+	const char *schemas[2];
+	dunlin_status status;
+	size_t n, failed;
+
+	*again = false;
+	if (view->history.exists)
+		return DUNLIN_OK;
+	dn_script_init(&script);
+	status = dn_view_schemas(view, schemas, &n, err);
+	if (status == DUNLIN_OK) {
+		dn_script_add_tables(&script, &context, view->options->project, schemas, n);
+		status = script.failed ? dn_fail_nomem(err) :
+					 dn_session_exec(&view->session, NULL, script.actions,
+							 script.n, &failed, err);
+	}
+	if (status != DUNLIN_OK) {
+		*again = status == DUNLIN_EEXISTS || status == DUNLIN_EBUSY ||
+			 status == DUNLIN_ELOCKTIMEOUT;
+		if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
+			(void)dn_session_rollback(&view->session, NULL);
+		if (!*again)
+			dn_error_state(err, "nothing was changed");
+	}
+	view->history.exists = status == DUNLIN_OK;
+	dn_script_clear(&script);
+	return status;
+}
+
+/* One pass over the plan as it stands. */
+static dunlin_status carry_out(struct dn_view *view, bool *again, struct dn_result *result,
+			       dunlin_error *err)
+{
+	struct dn_outcome outcome = { 0 };
+	struct dn_group group;
+	dunlin_status status;
+	size_t at, done = 0;
+
+	status = make_tables(view, again, err);
+	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
+		dn_script_group(&group, &view->plan, at, 0, view->options->target.dialect);
+		status = dn_group_run(view, &group, &outcome, err);
+		count(view, &group, outcome.n_done, result);
+		done += outcome.n_done;
+		*again = outcome.fenced;
+	}
+	if (status == DUNLIN_OK || *again)
+		return status;
+	if (at > 0 || outcome.culprit != SIZE_MAX || outcome.n_done > 0)
+		dn_ending_record(view, &outcome, done, err);
+	return status;
+}
+
+/* Looks again and runs, over and over while other runs get in between. */
+static dunlin_status pursue(struct dn_view *view, const struct dn_wish *wish, bool *changed,
+			    struct dn_result *result, dunlin_error *err)
+{
+	struct dn_patience patience;
+	dunlin_status status;
+	int64_t seen = -1;
+	bool again;
+
+	*changed = false;
+	dn_patience_init(&patience, view->options->lock_wait_ms);
+	for (;;) {
+		const struct dn_result before = *result;
+
+		again = false;
+		status = dn_view_plan(view, wish, err);
+		/* Somebody is getting on: that is not what a wait is bounded for. */
+		if (view->history.seq != seen)
+			dn_patience_init(&patience, view->options->lock_wait_ms);
+		seen = view->history.seq;
+		if (status == DUNLIN_OK && view->plan.n_steps > 0)
+			status = carry_out(view, &again, result, err);
+		*changed = *changed || memcmp(&before, result, sizeof(before)) != 0;
+		if (!again || !dn_patience_pause(&patience, &view->options->target, err))
+			break;
+	}
+	if (again && status != DUNLIN_ECANCELED)
+		dn_error_prefix(err, "other runs kept this one from writing");
+	return again ? DUNLIN_EBUSY : status;
+}
+
+static dunlin_status check_writable(const struct dn_view *view, dunlin_error *err)
+{
+	const struct dunlin_info *info = &view->session.info;
+
+	if (info->read_only != NULL) {
+		dn_fail(err, DUNLIN_EREADONLY, "%s cannot be written to: %s", info->database,
+			info->read_only);
+		dn_error_state(err, "nothing was changed; %" PRId64 " pending",
+			       view->plan.pending);
+		return DUNLIN_EREADONLY;
+	}
+	if ((view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
+		return dn_fail(err, DUNLIN_EUNSUPPORTED,
+			       "%s cannot roll back what changes its schema, and this version keeps "
+			       "no journal for such databases",
+			       info->product);
+	return DUNLIN_OK;
+}
+
+static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
+				struct dn_result *result, dunlin_error *err)
+{
+	dunlin_status status;
+	bool changed;
+
+	status = dn_lock_acquire(&view->session, view->store.lock_key, view->options->lock_wait_ms,
+				 err);
+	if (status != DUNLIN_OK) {
+		dn_error_state(err, "nothing was changed; %" PRId64 " pending",
+			       view->plan.pending);
+		return status;
+	}
+	status = pursue(view, wish, &changed, result, err);
+	/* What ran may be what a `when` waited for: they are asked once more. */
+	if (status == DUNLIN_OK && changed && view->waiting && wish->kind != DN_WISH_DOWN)
+		status = pursue(view, wish, &changed, result, err);
+	dn_lock_release(&view->session, view->store.lock_key);
+	return status;
+}
+
+/* What a person is told at the end; a failure to find out must not hide how the
+ * run ended. */
+static void sum_up(struct dn_view *view, bool look_again, struct dn_result *result)
+{
+	if (look_again) {
+		view->session.heedless = true;
+		if (dn_view_survey(view, NULL) != DUNLIN_OK)
+			return;
+	}
+	result->pending = view->plan.pending;
+	result->waiting = view->plan.waiting;
+	result->seq = view->history.seq;
+	memcpy(result->hash, view->history.hash, sizeof(result->hash));
+}
+
+dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
+		     dunlin_error *err)
+{
+	dunlin_status status;
+
+	memset(result, 0, sizeof(*result));
+	status = dn_view_plan(view, wish, err);
+	if (status != DUNLIN_OK)
+		return status;
+	if (!dn_wish_pin(wish, &view->plan))
+		return dn_fail_nomem(err);
+	if (view->plan.n_steps == 0) {
+		sum_up(view, false, result);
+		return DUNLIN_OK;
+	}
+	status = check_writable(view, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = run_locked(view, wish, result, err);
+	if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
+		sum_up(view, true, result);
+	return status;
+}

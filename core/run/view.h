@@ -1,0 +1,61 @@
+/*
+ * run/view - a target as a run sees it: connected, its history read, the
+ * `when` questions answered, and the plan that follows.
+ */
+#ifndef DN_RUN_VIEW_H
+#define DN_RUN_VIEW_H
+
+#include "run/script.h"
+#include "run/session.h"
+#include "run/store.h"
+
+/* What a run is given; everything is lent for as long as the view is open. */
+struct dn_view_options {
+	struct dn_target target;
+	struct dn_source *source; /* the target's dialect is selected */
+	const char *project;
+	const char *schema;
+	const char *history_schema;
+	const char *prefix;
+	const char *env;
+	bool skip_missing;
+	int64_t lock_wait_ms; /* below 0: not at all */
+	const char *os_user, *host, *tool_version; /* for the event log; may be NULL */
+};
+
+struct dn_view {
+	const struct dn_view_options *options;
+	struct dn_session session;
+	struct dn_store store;
+	struct dn_history history;
+	bool *answers;     /* by index of the source's migrations */
+	bool waiting;      /* some `when` was asked and is not true yet */
+	struct dn_plan plan;
+	struct dn_ledger ledger; /* where the log stands */
+};
+
+/* Connects.  Undone by dn_view_close(), on failure as well. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_open(struct dn_view *view,
+					     const struct dn_view_options *options,
+					     dunlin_error *err);
+void dn_view_close(struct dn_view *view);
+
+/* Reads the history and refuses one that is not this project's, unless
+ * `any_project`. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_read(struct dn_view *view, bool any_project,
+					     dunlin_error *err);
+/* Reads, asks, and surveys: what `status` shows. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err);
+/* Reads, asks, plans, and cuts every body that is in the plan. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish,
+					     dunlin_error *err);
+/* What scripts are written from; lent until the view is closed. */
+struct dn_script_context dn_view_context(const struct dn_view *view);
+/* The configured schemas that are missing, at most two. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_schemas(struct dn_view *view, const char *schemas[2],
+						size_t *n, dunlin_error *err);
+/* The whole plan as one script, from table creation to the last reset. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script,
+					       dunlin_error *err);
+
+#endif
