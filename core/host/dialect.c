@@ -88,6 +88,10 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 }
 #undef TAKE
 
+_Static_assert(DUNLIN_DIALECT_SIZE ==
+		       offsetof(struct dunlin_dialect, alone_before) + sizeof(const char *),
+	       "overlay() takes every member, to the last");
+
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,
 				 const char *name, const struct dunlin_dialect *const *known,
 				 const char *where, dunlin_error *err)

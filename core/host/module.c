@@ -75,16 +75,16 @@ static dunlin_status check_folder(const char *folder, const char *path,
 	return DUNLIN_OK;
 }
 
-/* `path` has no links in its folders, so each prefix up to a slash is one of them. */
-static dunlin_status check_folders(const char *path, const struct dn_module_trust *trust,
-				   dunlin_error *err)
+/* `real` has no links in its folders, so each prefix up to a slash is one of them. */
+static dunlin_status check_folders(const char *real, const char *path,
+				   const struct dn_module_trust *trust, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	const char *slash;
 	char *folder;
 
-	for (slash = path; slash != NULL && status == DUNLIN_OK; slash = strchr(slash + 1, '/')) {
-		folder = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	for (slash = real; slash != NULL && status == DUNLIN_OK; slash = strchr(slash + 1, '/')) {
+		folder = strndup(real, slash == real ? 1 : (size_t)(slash - real));
 		status = folder == NULL ? dn_fail_nomem(err)
 					: check_folder(folder, path, trust, err);
 		free(folder);
@@ -117,7 +117,7 @@ dunlin_status dn_module_open(struct dn_module *out, const char *path,
 	else if ((why = dn_module_distrust(trust, &st)) != NULL)
 		status = refuse(err, path, why);
 	else
-		status = check_folders(out->path, trust, err);
+		status = check_folders(out->path, path, trust, err);
 	out->dev = st.st_dev;
 	out->ino = st.st_ino;
 	if (status != DUNLIN_OK)

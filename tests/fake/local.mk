@@ -1,10 +1,254 @@
-# Shared objects that each lie in one way, for the loader to refuse.  Three lines each:
-#
-#   fakes += tests/fake/magic.la
-#   tests_fake_magic_la_CPPFLAGS = $(fake_cppflags)
-#   tests_fake_magic_la_LDFLAGS = $(fake_ldflags)
-#
-# The source is tests/fake/magic.c unless _SOURCES says otherwise.  A module without an entry point
-# must not carry fake_ldflags (an empty export list is an error of the linker) but
-# $(fake_bare_ldflags).
+# Shared objects that each lie in one way, for the loader to refuse.  Built as a real driver is; one
+# without an entry point must not carry fake_ldflags, since an empty export list is an error of the
+# linker.  What each define means stands in fake.c.
 fake_bare_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+
+# What `absent` needs, and no machine has: only its name is ever linked in.
+tests/fake/gone.so: tests/fake/local.mk
+	$(AM_V_at)$(MKDIR_P) tests/fake
+	$(AM_V_CCLD)echo | $(CC) -shared -nostdlib -Wl,-soname,libdunlin-gone.so.9 -o $@ -x c -
+CLEANFILES += tests/fake/gone.so
+
+fakes += tests/fake/honest.la
+tests_fake_honest_la_SOURCES = tests/fake/fake.c
+tests_fake_honest_la_CPPFLAGS = $(fake_cppflags)
+tests_fake_honest_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/magic.la
+tests_fake_magic_la_SOURCES = tests/fake/fake.c
+tests_fake_magic_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.magic=0x12345678'
+tests_fake_magic_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/major.la
+tests_fake_major_la_SOURCES = tests/fake/fake.c
+tests_fake_major_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.major=7'
+tests_fake_major_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/short.la
+tests_fake_short_la_SOURCES = tests/fake/fake.c
+tests_fake_short_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,tx_state)'
+tests_fake_short_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/tiny.la
+tests_fake_tiny_la_SOURCES = tests/fake/fake.c
+tests_fake_tiny_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=4'
+tests_fake_tiny_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/half.la
+tests_fake_half_la_SOURCES = tests/fake/fake.c
+tests_fake_half_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,cancel)+1'
+tests_fake_half_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/half_setup.la
+tests_fake_half_setup_la_SOURCES = tests/fake/fake.c
+tests_fake_half_setup_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,setup)+1,.caps={0}'
+tests_fake_half_setup_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/unclaimed.la
+tests_fake_unclaimed_la_SOURCES = tests/fake/fake.c
+tests_fake_unclaimed_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.caps={0}'
+tests_fake_unclaimed_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_name.la
+tests_fake_no_name_la_SOURCES = tests/fake/fake.c
+tests_fake_no_name_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.name=NULL'
+tests_fake_no_name_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/bad_name.la
+tests_fake_bad_name_la_SOURCES = tests/fake/fake.c
+tests_fake_bad_name_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.name="Fake-1"'
+tests_fake_bad_name_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_dialect.la
+tests_fake_no_dialect_la_SOURCES = tests/fake/fake.c
+tests_fake_no_dialect_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.dialect_name=NULL'
+tests_fake_no_dialect_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/unknown_dialect.la
+tests_fake_unknown_dialect_la_SOURCES = tests/fake/fake.c
+tests_fake_unknown_dialect_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.dialect_name="oracle"'
+tests_fake_unknown_dialect_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_open.la
+tests_fake_no_open_la_SOURCES = tests/fake/fake.c
+tests_fake_no_open_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.open=NULL'
+tests_fake_no_open_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_close.la
+tests_fake_no_close_la_SOURCES = tests/fake/fake.c
+tests_fake_no_close_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.close=NULL'
+tests_fake_no_close_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_info.la
+tests_fake_no_info_la_SOURCES = tests/fake/fake.c
+tests_fake_no_info_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.info=NULL'
+tests_fake_no_info_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_exec.la
+tests_fake_no_exec_la_SOURCES = tests/fake/fake.c
+tests_fake_no_exec_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.exec=NULL'
+tests_fake_no_exec_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_query.la
+tests_fake_no_query_la_SOURCES = tests/fake/fake.c
+tests_fake_no_query_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.query=NULL'
+tests_fake_no_query_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_rollback.la
+tests_fake_no_rollback_la_SOURCES = tests/fake/fake.c
+tests_fake_no_rollback_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.rollback=NULL'
+tests_fake_no_rollback_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_tx_state.la
+tests_fake_no_tx_state_la_SOURCES = tests/fake/fake.c
+tests_fake_no_tx_state_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.tx_state=NULL'
+tests_fake_no_tx_state_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_reset.la
+tests_fake_claims_reset_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_reset_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.reset=NULL'
+tests_fake_claims_reset_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_lock_try.la
+tests_fake_claims_lock_try_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_lock_try_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.lock_try=NULL'
+tests_fake_claims_lock_try_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_lock_release.la
+tests_fake_claims_lock_release_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_lock_release_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.lock_release=NULL'
+tests_fake_claims_lock_release_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_cancel.la
+tests_fake_claims_cancel_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_cancel_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.cancel=NULL'
+tests_fake_claims_cancel_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_find_tables.la
+tests_fake_claims_find_tables_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_find_tables_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.find_tables=NULL'
+tests_fake_claims_find_tables_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_create_database.la
+tests_fake_claims_create_database_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_create_database_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.create_database=NULL'
+tests_fake_claims_create_database_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_drop_database.la
+tests_fake_claims_drop_database_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_drop_database_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.drop_database=NULL'
+tests_fake_claims_drop_database_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/null_table.la
+tests_fake_null_table_la_SOURCES = tests/fake/fake.c
+tests_fake_null_table_la_CPPFLAGS = $(fake_cppflags) -DFAKE_NULL
+tests_fake_null_table_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/no_entry.la
+tests_fake_no_entry_la_SOURCES = tests/fake/fake.c
+tests_fake_no_entry_la_CPPFLAGS = $(fake_cppflags) -DFAKE_NO_ENTRY
+tests_fake_no_entry_la_LDFLAGS = $(fake_bare_ldflags)
+
+fakes += tests/fake/other_entry.la
+tests_fake_other_entry_la_SOURCES = tests/fake/fake.c
+tests_fake_other_entry_la_CPPFLAGS = $(fake_cppflags) -DFAKE_ENTRY=dunlin_driver_v7
+tests_fake_other_entry_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/garbage.la
+tests_fake_garbage_la_SOURCES = tests/fake/fake.c
+tests_fake_garbage_la_CPPFLAGS = $(fake_cppflags) -DFAKE_GARBAGE
+tests_fake_garbage_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_own.la
+tests_fake_dialect_own_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_own_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.aliases=NULL'
+tests_fake_dialect_own_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_old.la
+tests_fake_dialect_old_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_old_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.size=offsetof(struct dunlin_dialect,name_quote)'
+tests_fake_dialect_old_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_short.la
+tests_fake_dialect_short_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_short_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.size=offsetof(struct dunlin_dialect,base)'
+tests_fake_dialect_short_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_unnamed.la
+tests_fake_dialect_unnamed_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_unnamed_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.name=NULL'
+tests_fake_dialect_unnamed_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_renamed.la
+tests_fake_dialect_renamed_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_renamed_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.name="other"'
+tests_fake_dialect_renamed_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_engines.la
+tests_fake_dialect_engines_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_engines_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.name="sqlite"' '-DFAKE_LIE=.dialect_name="sqlite"'
+tests_fake_dialect_engines_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_baseless.la
+tests_fake_dialect_baseless_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_baseless_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.base="oracle"'
+tests_fake_dialect_baseless_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_later_lex.la
+tests_fake_dialect_later_lex_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_later_lex_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.lex=1u<<31'
+tests_fake_dialect_later_lex_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_later_run.la
+tests_fake_dialect_later_run_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_later_run_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.run=1u<<31'
+tests_fake_dialect_later_run_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/dialect_quote.la
+tests_fake_dialect_quote_la_SOURCES = tests/fake/fake.c
+tests_fake_dialect_quote_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.name_quote="x"'
+tests_fake_dialect_quote_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/old.la
+tests_fake_old_la_SOURCES = tests/fake/old.c
+tests_fake_old_la_CPPFLAGS = $(fake_cppflags)
+tests_fake_old_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/future.la
+tests_fake_future_la_SOURCES = tests/fake/future.c
+tests_fake_future_la_CPPFLAGS = $(fake_cppflags)
+tests_fake_future_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/absent.la
+tests_fake_absent_la_SOURCES = tests/fake/fake.c
+tests_fake_absent_la_CPPFLAGS = $(fake_cppflags)
+tests_fake_absent_la_LDFLAGS = $(fake_ldflags) -Wl,--no-as-needed,tests/fake/gone.so
+tests_fake_absent_la_DEPENDENCIES = tests/fake/gone.so
+
+fakes += tests/fake/swap.la
+tests_fake_swap_la_SOURCES = tests/fake/fake.c
+tests_fake_swap_la_CPPFLAGS = $(fake_cppflags) -DFAKE_SWAP
+tests_fake_swap_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/borrowed.la
+tests_fake_borrowed_la_SOURCES = tests/fake/fake.c
+tests_fake_borrowed_la_CPPFLAGS = $(fake_cppflags) -DFAKE_NO_ENTRY
+tests_fake_borrowed_la_LDFLAGS = $(fake_bare_ldflags) \
+	-Wl,--no-as-needed,tests/fake/.libs/honest.so,-rpath,'$$ORIGIN'
+tests_fake_borrowed_la_DEPENDENCIES = tests/fake/honest.la
+
+fakes += tests/fake/scripted.la
+tests_fake_scripted_la_SOURCES = tests/fake/scripted.c tests/fake/inject.c tests/fake/inject.h \
+	tests/fake/script.c tests/fake/script.h
+tests_fake_scripted_la_CPPFLAGS = $(fake_cppflags)
+tests_fake_scripted_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/scripted_postgres.la
+tests_fake_scripted_postgres_la_SOURCES = tests/fake/scripted.c tests/fake/inject.c tests/fake/inject.h \
+	tests/fake/script.c tests/fake/script.h
+tests_fake_scripted_postgres_la_CPPFLAGS = $(fake_cppflags) '-DSCRIPTED_NAME="scripted_postgres"' '-DSCRIPTED_DIALECT="postgres"'
+tests_fake_scripted_postgres_la_LDFLAGS = $(fake_ldflags)
+
+unit_tests += tests/fake/test_scripted
+tests_fake_test_scripted_CPPFLAGS = $(unit_cppflags)
+tests_fake_test_scripted_SOURCES = tests/fake/test_scripted.c $(stage_sources)

@@ -1,0 +1,353 @@
+/*
+ * scripted - a driver that hands everything on to a real one, and fails where a script says so; so
+ * that the engine can be tested with real databases and every fault.
+ *
+ * Its URL is any scheme and the path of the script: fake:/tmp/script.  script.h says what stands
+ * there.  Load it by its path, for its dialect is that of SQLite; scripted_postgres is the same for
+ * PostgreSQL.
+ *
+ * A batch is handed on in pieces, cut at the statements that a rule is about.
+ */
+#include <dunlin/driver.h>
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inject.h"
+#include "script.h"
+
+#ifndef SCRIPTED_DIALECT
+#define SCRIPTED_NAME "scripted"
+#define SCRIPTED_DIALECT "sqlite"
+#endif
+
+/* Statements of the batch that went before the piece under way, to be added to every index. */
+static _Thread_local int64_t done_before;
+
+static dunlin_status fail_shifted(dunlin_error *err, const struct dunlin_fault *fault)
+{
+	struct dunlin_fault copy = { 0 };
+
+	memcpy(&copy, fault, fault->size < sizeof(copy) ? fault->size : sizeof(copy));
+	if (copy.stmt_index >= 0)
+		copy.stmt_index += done_before;
+	return inject_engine->fail(err, &copy);
+}
+
+/* What the real driver gets instead of the engine. */
+static struct dunlin_host shifting = { .size = DUNLIN_HOST_SIZE,
+				       .abi_major = DUNLIN_DRIVER_MAJOR,
+				       .fail = fail_shifted };
+
+static void progress_shifted(void *payload, const struct dunlin_progress *progress)
+{
+	struct dunlin_progress copy = *progress;
+	const dunlin_conn *conn = payload;
+
+	if (copy.stmt_index >= 0)
+		copy.stmt_index += done_before;
+	if (conn->on_progress != NULL)
+		conn->on_progress(conn->payload, &copy);
+}
+
+/* For a call other than exec: what the script says before it, or after it. */
+static bool act_on(dunlin_status *status, dunlin_conn *conn, const char *call, const char *text,
+		   size_t len, bool after, dunlin_error *err)
+{
+	const struct moment now = {
+		.call = call, .text = text, .len = len, .index = -1, .after = after
+	};
+
+	atomic_store(&conn->canceled, 0);
+	if (conn->inner == NULL) {
+		*status = inject_fail(err, DUNLIN_ECONNLOST, NULL, -1, "the connection is lost");
+		return true;
+	}
+	return inject_act(status, conn, conn->script, &now, err);
+}
+
+/* The real driver, and the options to hand on to it. */
+static dunlin_status look_up(struct script **script, const struct dunlin_driver **real,
+			     struct dunlin_open *inner, const struct dunlin_host *host,
+			     const struct dunlin_open *how, dunlin_error *err)
+{
+	const char *why, *path = strchr(how->url, ':');
+	const struct dunlin_driver *(*entry)(void) = NULL;
+	void *lib = NULL, *symbol;
+
+	inject_engine = host;
+	shifting.version = host->version;
+	path = path == NULL ? how->url : path + 1;
+	*script = script_read(strncmp(path, "//", 2) == 0 ? path + 2 : path, &why);
+	if (*script == NULL)
+		return inject_fail(err, DUNLIN_EUSAGE, NULL, -1, why);
+	lib = dlopen((*script)->driver, RTLD_NOW | RTLD_LOCAL);
+	symbol = lib == NULL ? NULL : dlsym(lib, DUNLIN_DRIVER_ENTRY);
+	if (symbol == NULL)
+		return inject_fail(err, DUNLIN_EPLUGIN, NULL, -1, dlerror());
+	memcpy(&entry, &symbol, sizeof(entry));
+	*real = entry();
+	memset(inner, 0, sizeof(*inner));
+	memcpy(inner, how, how->size < sizeof(*inner) ? how->size : sizeof(*inner));
+	inner->url = (*script)->url;
+	return DUNLIN_OK;
+}
+
+static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *host,
+				   const struct dunlin_open *how, dunlin_error *err)
+{
+	struct moment now = { .call = "open", .text = "", .index = -1 };
+	const struct dunlin_driver *real;
+	struct dunlin_open inner;
+	struct script *script;
+	dunlin_conn *conn;
+	dunlin_status status;
+
+	*out = NULL;
+	status = look_up(&script, &real, &inner, host, how, err);
+	if (status != DUNLIN_OK || inject_act(&status, NULL, script, &now, err))
+		return status;
+	conn = calloc(1, sizeof(*conn));
+	if (conn == NULL)
+		return inject_fail(err, DUNLIN_ENOMEM, NULL, -1, "out of memory");
+	conn->script = script;
+	conn->host = host;
+	conn->real = real;
+	conn->on_progress = inner.on_progress;
+	conn->payload = inner.payload;
+	inner.on_progress = progress_shifted;
+	inner.payload = conn;
+	status = real->open(&conn->inner, &shifting, &inner, err);
+	now.after = true;
+	if (status == DUNLIN_OK && !inject_act(&status, conn, script, &now, err)) {
+		*out = conn;
+		return DUNLIN_OK;
+	}
+	inject_lose(conn);
+	free(conn);
+	return status;
+}
+
+static void scripted_close(dunlin_conn *conn)
+{
+	inject_lose(conn);
+	free(conn);
+}
+
+static dunlin_status scripted_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (act_on(&status, conn, "info", "", 0, false, err))
+		return status;
+	status = conn->real->info(conn->inner, out, err);
+	if (status == DUNLIN_OK)
+		(void)act_on(&status, conn, "info", "", 0, true, err);
+	return status;
+}
+
+/* Hands statements `from` up to `to` on. */
+static dunlin_status hand_on(dunlin_conn *conn, const struct dunlin_batch *batch, uint64_t from,
+			     uint64_t to, dunlin_error *err)
+{
+	struct dunlin_batch piece = { .size = DUNLIN_BATCH_SIZE,
+				      .stride = batch->stride,
+				      .count = to - from };
+	dunlin_status status;
+
+	if (from == to)
+		return DUNLIN_OK;
+	piece.statements = dunlin_batch_at(batch, from);
+	done_before = (int64_t)from;
+	status = conn->real->exec(conn->inner, &piece, err);
+	done_before = 0;
+	return status;
+}
+
+/* Asks the script about statement `i`, with all before it done, *sent of them already. */
+static bool act_in_batch(dunlin_status *status, dunlin_conn *conn, const struct dunlin_batch *batch,
+			 uint64_t i, bool after, uint64_t *sent, dunlin_error *err)
+{
+	const struct dunlin_statement *statement = dunlin_batch_at(batch, i);
+	const struct moment now = { .call = "exec",
+				    .text = statement->sql,
+				    .len = statement->sql_len,
+				    .index = (int64_t)i,
+				    .commit = statement->kind == DUNLIN_STMT_COMMIT,
+				    .after = after };
+	uint64_t upto = after ? i + 1 : i;
+
+	if (!script_mentions(conn->script, now.call, now.text, now.len, after))
+		return false;
+	*status = hand_on(conn, batch, *sent, upto, err);
+	*sent = upto;
+	return *status != DUNLIN_OK || inject_act(status, conn, conn->script, &now, err);
+}
+
+static dunlin_status scripted_exec(dunlin_conn *conn, const struct dunlin_batch *batch,
+				   dunlin_error *err)
+{
+	dunlin_status status;
+	uint64_t i, sent = 0;
+
+	atomic_store(&conn->canceled, 0);
+	if (conn->inner == NULL)
+		return inject_fail(err, DUNLIN_ECONNLOST, NULL, 0, "the connection is lost");
+	for (i = 0; i < batch->count; i++)
+		if (act_in_batch(&status, conn, batch, i, false, &sent, err) ||
+		    act_in_batch(&status, conn, batch, i, true, &sent, err))
+			return status;
+	return hand_on(conn, batch, sent, batch->count, err);
+}
+
+static dunlin_status scripted_query(dunlin_conn *conn, const char *sql, size_t len,
+				    dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (act_on(&status, conn, "query", sql, len, false, err))
+		return status;
+	status = conn->real->query(conn->inner, sql, len, on_row, payload, err);
+	if (status == DUNLIN_OK)
+		(void)act_on(&status, conn, "query", sql, len, true, err);
+	return status;
+}
+
+static int32_t scripted_tx_state(dunlin_conn *conn)
+{
+	return conn->inner == NULL ? DUNLIN_TX_NONE : conn->real->tx_state(conn->inner);
+}
+
+static void scripted_cancel(dunlin_conn *conn)
+{
+	atomic_store(&conn->canceled, 1);
+	if (conn->inner != NULL && DUNLIN_HAS(conn->real, cancel) && conn->real->cancel != NULL)
+		conn->real->cancel(conn->inner);
+}
+
+/* A call that only has to be handed on; one that the real driver lacks is unsupported. */
+#define HAND_ON(member, ...)                                                              \
+	do {                                                                              \
+		if (!act_on(&status, conn, #member, "", 0, false, err)) {                 \
+			if (DUNLIN_HAS(conn->real, member) && conn->real->member != NULL) \
+				status = conn->real->member(__VA_ARGS__);                 \
+			else                                                              \
+				status = inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,  \
+						     "the real driver has no " #member);  \
+			if (status == DUNLIN_OK)                                          \
+				(void)act_on(&status, conn, #member, "", 0, true, err);   \
+		}                                                                         \
+	} while (0)
+
+static dunlin_status scripted_rollback(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status;
+
+	HAND_ON(rollback, conn->inner, err);
+	return status;
+}
+
+static dunlin_status scripted_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+				    dunlin_error *err)
+{
+	dunlin_status status;
+
+	HAND_ON(setup, conn->inner, on_row, payload, err);
+	return status;
+}
+
+static dunlin_status scripted_reset(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status;
+
+	HAND_ON(reset, conn->inner, err);
+	return status;
+}
+
+static dunlin_status scripted_lock_try(dunlin_conn *conn, int64_t key, dunlin_error *err)
+{
+	dunlin_status status;
+
+	HAND_ON(lock_try, conn->inner, key, err);
+	return status;
+}
+
+static dunlin_status scripted_lock_release(dunlin_conn *conn, int64_t key, dunlin_error *err)
+{
+	dunlin_status status;
+
+	HAND_ON(lock_release, conn->inner, key, err);
+	return status;
+}
+
+static dunlin_status scripted_find_tables(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
+					  void *payload, dunlin_error *err)
+{
+	dunlin_status status;
+
+	HAND_ON(find_tables, conn->inner, name, on_row, payload, err);
+	return status;
+}
+
+static dunlin_status on_database(const char *call, bool create, const struct dunlin_host *host,
+				 const struct dunlin_open *how, dunlin_error *err)
+{
+	const struct moment now = { .call = call, .text = "", .index = -1 };
+	const struct dunlin_driver *real;
+	struct dunlin_open inner;
+	struct script *script;
+	dunlin_status status;
+
+	status = look_up(&script, &real, &inner, host, how, err);
+	if (status != DUNLIN_OK || inject_act(&status, NULL, script, &now, err))
+		return status;
+	if (!DUNLIN_HAS(real, drop_database) || (real->caps[0] & DUNLIN_CAP_DATABASES) == 0)
+		return inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,
+				   "the real driver has no databases");
+	return create ? real->create_database(&shifting, &inner, err)
+		      : real->drop_database(&shifting, &inner, err);
+}
+
+static dunlin_status scripted_create(const struct dunlin_host *host, const struct dunlin_open *how,
+				     dunlin_error *err)
+{
+	return on_database("create_database", true, host, how, err);
+}
+
+static dunlin_status scripted_drop(const struct dunlin_host *host, const struct dunlin_open *how,
+				   dunlin_error *err)
+{
+	return on_database("drop_database", false, host, how, err);
+}
+
+/* All there is: info() of a connection says what the real driver can do. */
+static const struct dunlin_driver table = {
+	.magic = DUNLIN_DRIVER_MAGIC,
+	.major = DUNLIN_DRIVER_MAJOR,
+	.minor = DUNLIN_DRIVER_MINOR,
+	.size = DUNLIN_DRIVER_SIZE,
+	.caps = { UINT32_MAX },
+	.name = SCRIPTED_NAME,
+	.dialect_name = SCRIPTED_DIALECT,
+	.open = scripted_open,
+	.close = scripted_close,
+	.info = scripted_info,
+	.exec = scripted_exec,
+	.query = scripted_query,
+	.rollback = scripted_rollback,
+	.tx_state = scripted_tx_state,
+	.setup = scripted_setup,
+	.reset = scripted_reset,
+	.lock_try = scripted_lock_try,
+	.lock_release = scripted_lock_release,
+	.cancel = scripted_cancel,
+	.find_tables = scripted_find_tables,
+	.create_database = scripted_create,
+	.drop_database = scripted_drop,
+};
+
+DUNLIN_DRIVER_EXPORT(scripted)
+{
+	return &table;
+}
