@@ -55,8 +55,16 @@ extern "C" {
  *   *         one token, whatever it is; a dotted or quoted name counts as one
  *   ...       any run of tokens, parentheses taken whole; never into them
  *   $         the end of the statement
+ *   {}        a group in parentheses; {A B}: one that holds these words, side by
+ *             side, at its own level
  * A pattern fits when it is used up; what follows in the statement is free
  * unless the pattern ends in $.  Lists end with NULL.
+ *
+ * A WORD is compared with the token as it is written, so it may also be a sign
+ * or a quoted name; with dots it fits a dotted name, part by part, and a part *
+ * is any.  [ ] ( ) { } may stand in each other.  An entry that begins with ! is
+ * an exception: what it fits is not meant by the entries behind it.  Comments
+ * are passed over, and the text of one that is run is read like any other.
  */
 struct dunlin_dialect {
 	uint32_t size;    /* end of the last member known when it was compiled */

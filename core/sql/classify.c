@@ -1,0 +1,78 @@
+/* sql/classify - what a statement does to a transaction, from the dialect's word patterns. */
+#include "sql/classify.h"
+
+#include "sql/match.h"
+
+/* The same in every dialect; the first that fits decides, and 0 is an exception.
+ * SET TRANSACTION is none: what it sets ends with the transaction. */
+static const struct {
+	const char *pattern;
+	uint32_t effect;
+} control[] = {
+	{ "BEGIN NOT ATOMIC", 0 },
+	{ "(BEGIN|START TRANSACTION) $", DN_EFFECT_BEGIN },
+	{ "BEGIN (WORK|TRANSACTION) $", DN_EFFECT_BEGIN },
+	{ "(BEGIN|START TRANSACTION)", DN_EFFECT_TX_OTHER },
+	{ "(COMMIT|END) [WORK|TRANSACTION] $", DN_EFFECT_COMMIT },
+	{ "(COMMIT|END)", DN_EFFECT_TX_OTHER },
+	{ "(ROLLBACK|ABORT) [WORK|TRANSACTION] $", DN_EFFECT_ROLLBACK },
+	{ "ROLLBACK [WORK|TRANSACTION] [*] TO", 0 },
+	{ "(ROLLBACK|ABORT)", DN_EFFECT_TX_OTHER },
+	{ "PREPARE TRANSACTION", DN_EFFECT_TX_OTHER },
+	{ "SET ... (autocommit|session.autocommit|local.autocommit|global.autocommit) (=|:=|TO)",
+	  DN_EFFECT_TX_OTHER },
+	{ "XA (START|BEGIN|END|PREPARE|COMMIT|ROLLBACK)", DN_EFFECT_TX_OTHER },
+};
+
+static uint32_t find_control(const struct dn_match *match)
+{
+	size_t i;
+
+	/* Every one of them begins with one of these letters, few statements do. */
+	switch (match->lexer.text[match->token.offset] | 0x20) {
+	case 'a':
+	case 'b':
+	case 'c':
+	case 'e':
+	case 'p':
+	case 'r':
+	case 's':
+	case 'x':
+		break;
+	default:
+		return 0;
+	}
+	for (i = 0; i < sizeof(control) / sizeof(control[0]); i++)
+		if (dn_match_fits(match, control[i].pattern))
+			return control[i].effect;
+	return 0;
+}
+
+uint32_t dn_classify(const struct dunlin_dialect *dialect, const char *sql, size_t len)
+{
+	struct dn_match match;
+	uint32_t effects = 0;
+
+	dn_match_init(&match, dialect, sql, len);
+	if (match.token.kind != DN_TOKEN_WORD)
+		return 0;
+	effects |= find_control(&match);
+	if (dn_match_any(&match, dialect->no_transaction))
+		effects |= DN_EFFECT_NO_TX;
+	if (dn_match_any(&match, dialect->session))
+		effects |= DN_EFFECT_SESSION;
+	if (dn_match_any(&match, dialect->rebuild))
+		effects |= DN_EFFECT_REBUILD;
+	if (dn_match_any(&match, dialect->outside))
+		effects |= DN_EFFECT_OUTSIDE;
+	return effects;
+}
+
+bool dn_classify_match(const struct dunlin_dialect *dialect, const char *pattern, const char *sql,
+		       size_t len)
+{
+	struct dn_match match;
+
+	dn_match_init(&match, dialect, sql, len);
+	return dn_match_fits(&match, pattern);
+}

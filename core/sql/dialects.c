@@ -1,0 +1,234 @@
+/* sql/dialects - the dialects the engine brings: postgres, sqlite and mysql. */
+#include "sql/dialects.h"
+
+#include <string.h>
+
+/* ---- postgres ---------------------------------------------------------- */
+
+static const char *const postgres_aliases[] = { "pg", "postgresql", NULL };
+
+/* Where the text alone does not say (CLUSTER or REINDEX of a partitioned table),
+ * the server refuses with 25001. */
+static const char *const postgres_no_transaction[] = {
+	"CREATE [UNIQUE] INDEX CONCURRENTLY",
+	"DROP INDEX CONCURRENTLY",
+	"!REINDEX {CONCURRENTLY (false|off|0)} (INDEX|TABLE)",
+	"REINDEX {CONCURRENTLY}",
+	"REINDEX [{}] (INDEX|TABLE) CONCURRENTLY",
+	"REINDEX [{}] (SCHEMA|DATABASE|SYSTEM)",
+	"VACUUM",
+	"CLUSTER [VERBOSE|{}] $",
+	"(CREATE|DROP) DATABASE",
+	"ALTER DATABASE * SET TABLESPACE",
+	"(CREATE|DROP) TABLESPACE",
+	"ALTER SYSTEM",
+	"DISCARD ALL",
+	"ALTER TABLE [IF EXISTS] [ONLY] * DETACH PARTITION * CONCURRENTLY",
+	"!CREATE SUBSCRIPTION ... WITH {(create_slot|connect) = (false|off|0|'false'|'off'|'0')}",
+	"(CREATE|DROP) SUBSCRIPTION",
+	"ALTER SUBSCRIPTION * REFRESH",
+	"!ALTER SUBSCRIPTION ... WITH {refresh = (false|off|0|'false'|'off'|'0')}",
+	"ALTER SUBSCRIPTION * (SET|ADD|DROP) PUBLICATION",
+	"ALTER SUBSCRIPTION * SET {(failover|two_phase)}",
+	"(COMMIT|ROLLBACK) PREPARED",
+	NULL
+};
+
+/* Temporary objects are state of the session as well: they hide tables of the
+ * same name.  A SELECT that only calls a function may have any effect. */
+static const char *const postgres_session[] = {
+	"!SET (LOCAL|TRANSACTION|CONSTRAINTS)",
+	"SET",
+	"RESET",
+	"DISCARD",
+	"DO",
+	"CALL",
+	"!PREPARE TRANSACTION",
+	"(PREPARE|EXECUTE|DEALLOCATE)",
+	"(LISTEN|UNLISTEN|LOAD)",
+	"DECLARE ... WITH HOLD",
+	"CREATE [OR REPLACE] [LOCAL|GLOBAL] (TEMP|TEMPORARY)",
+	"CREATE [UNLOGGED] (TABLE|VIEW|SEQUENCE) [IF NOT EXISTS] pg_temp.*",
+	"CREATE [OR REPLACE] (FUNCTION|PROCEDURE|AGGREGATE|TYPE|DOMAIN|VIEW) pg_temp.*",
+	"!SELECT (setval|pg_catalog.setval) {} $",
+	"SELECT * {} [[AS] *] $",
+	"SELECT ... (set_config|pg_catalog.set_config) {}",
+	"SELECT ... INTO (TEMP|TEMPORARY|LOCAL|pg_temp.*)",
+	NULL
+};
+
+static const struct dunlin_dialect postgres = {
+	.size = DUNLIN_DIALECT_SIZE,
+	.lex = DUNLIN_LEX_NESTED_COMMENTS | DUNLIN_LEX_DOLLAR_QUOTES | DUNLIN_LEX_E_STRINGS |
+	       DUNLIN_LEX_COPY_DATA | DUNLIN_LEX_META_COMMANDS | DUNLIN_LEX_ATOMIC_BODIES |
+	       DUNLIN_LEX_RULE_PARENS | DUNLIN_LEX_CR_ENDS_COMMENT,
+	.run = DUNLIN_RUN_TX_DDL,
+	.max_name = 63,
+	.name = "postgres",
+	.aliases = postgres_aliases,
+	.no_transaction = postgres_no_transaction,
+	.session = postgres_session,
+	.name_quote = "\"\"",
+	.key_type = "VARCHAR(255) COLLATE \"C\"",
+	.text_type = "TEXT",
+	.int_type = "BIGINT",
+	.table_tail = "",
+	.begin = "BEGIN",
+	.begin_read = "BEGIN READ ONLY",
+	.commit = "COMMIT",
+	.duration = "CAST(EXTRACT(EPOCH FROM (pg_catalog.clock_timestamp() - "
+		    "pg_catalog.transaction_timestamp())) * 1000000 AS BIGINT)",
+	.lock_timeout = "SET LOCAL lock_timeout = {ms}",
+	.statement_timeout = "SET LOCAL statement_timeout = {ms}",
+	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
+};
+
+/* ---- sqlite ------------------------------------------------------------ */
+
+static const char *const sqlite_aliases[] = { "sqlite3", NULL };
+
+/* Those that fail in a transaction; PRAGMA foreign_keys, which does nothing
+ * there, is a rebuild. */
+static const char *const sqlite_no_transaction[] = {
+	"VACUUM",
+	"PRAGMA (journal_mode|*.journal_mode|\"journal_mode\") (=|{})",
+	"PRAGMA (synchronous|*.synchronous|temp_store|*.temp_store) (=|{})",
+	"PRAGMA (wal_checkpoint|*.wal_checkpoint)",
+	"DETACH",
+	NULL
+};
+
+/* A PRAGMA that sets something, but those that are kept in the file. */
+static const char *const sqlite_session[] = {
+	"!PRAGMA (user_version|*.user_version|application_id|*.application_id|journal_mode|"
+	"*.journal_mode|page_size|*.page_size|auto_vacuum|*.auto_vacuum|encoding|*.encoding) =",
+	"PRAGMA * =",
+	"PRAGMA (foreign_keys|defer_foreign_keys|recursive_triggers|case_sensitive_like|"
+	"legacy_alter_table|writable_schema|*.writable_schema|ignore_check_constraints|"
+	"busy_timeout|cache_size|*.cache_size|synchronous|*.synchronous|temp_store|query_only|"
+	"read_uncommitted|reverse_unordered_selects|trusted_schema|locking_mode|"
+	"*.locking_mode|cell_size_check|automatic_index|secure_delete|*.secure_delete|"
+	"mmap_size|*.mmap_size|threads|wal_autocheckpoint|\"foreign_keys\") {}",
+	"(ATTACH|DETACH)",
+	"CREATE (TEMP|TEMPORARY)",
+	"CREATE [VIRTUAL] (TABLE|VIEW|TRIGGER) [IF NOT EXISTS] temp.*",
+	"SELECT * {} [[AS] *] $",
+	NULL
+};
+
+#define FOREIGN_KEYS "PRAGMA (foreign_keys|*.foreign_keys|\"foreign_keys\") (=|{})"
+
+static const char *const sqlite_rebuild[] = { "DROP TABLE", "ALTER TABLE * RENAME TO", FOREIGN_KEYS,
+					      NULL };
+
+static const char *const sqlite_outside[] = { FOREIGN_KEYS, NULL };
+
+static const struct dunlin_dialect sqlite = {
+	.size = DUNLIN_DIALECT_SIZE,
+	.lex = DUNLIN_LEX_BACKTICKS | DUNLIN_LEX_BRACKETS | DUNLIN_LEX_TRIGGER_BODIES,
+	.run = DUNLIN_RUN_TX_DDL | DUNLIN_RUN_BATCHES | DUNLIN_RUN_LOCK_IN_TX,
+	.name = "sqlite",
+	.aliases = sqlite_aliases,
+	.no_transaction = sqlite_no_transaction,
+	.session = sqlite_session,
+	.rebuild = sqlite_rebuild,
+	.outside = sqlite_outside,
+	.name_quote = "\"\"",
+	.key_type = "VARCHAR(255) COLLATE BINARY",
+	.text_type = "TEXT",
+	/* Not INTEGER, which as a primary key would be the rowid, and filled in by itself. */
+	.int_type = "BIGINT",
+	.table_tail = "",
+	.begin = "BEGIN IMMEDIATE",
+	.begin_read = "BEGIN",
+	.commit = "COMMIT",
+	/* In a transaction it bounds how long COMMIT waits for readers. */
+	.lock_timeout = "PRAGMA busy_timeout = {ms}",
+	.rebuild_before = "PRAGMA foreign_keys = OFF",
+	.rebuild_after = "PRAGMA foreign_keys = ON",
+	.check = "PRAGMA foreign_key_check",
+};
+
+/* ---- mysql ------------------------------------------------------------- */
+
+static const char *const mysql_aliases[] = { "mariadb", NULL };
+
+/* Nothing is refused in a transaction, but these end it by a commit of their own. */
+static const char *const mysql_no_transaction[] = {
+	"!(CREATE|DROP) [OR REPLACE] TEMPORARY (TABLE|SEQUENCE)",
+	"(CREATE|ALTER|DROP|RENAME|TRUNCATE)",
+	"(GRANT|REVOKE)",
+	"(ANALYZE|CHECK|OPTIMIZE|REPAIR) [NO_WRITE_TO_BINLOG|LOCAL] (TABLE|TABLES|VIEW)",
+	"(FLUSH|RESET|PURGE)",
+	"(LOCK|UNLOCK) (TABLE|TABLES|INSTANCE)",
+	"LOAD INDEX INTO CACHE",
+	"CACHE INDEX",
+	"(INSTALL|UNINSTALL)",
+	"IMPORT TABLE",
+	"SET (PASSWORD|ROLE|DEFAULT ROLE)",
+	"(CHANGE|START|STOP) (MASTER|REPLICATION|SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
+	"BEGIN NOT ATOMIC",
+	NULL
+};
+
+static const char *const mysql_session[] = { "!SET (PASSWORD|DEFAULT ROLE|TRANSACTION)",
+					     "!SET (GLOBAL|PERSIST|PERSIST_ONLY) * = * $",
+					     "SET",
+					     "(USE|CALL|DO|HANDLER)",
+					     "!PREPARE TRANSACTION",
+					     "(PREPARE|EXECUTE|DEALLOCATE)",
+					     "(LOCK|UNLOCK)",
+					     "CREATE [OR REPLACE] TEMPORARY",
+					     "BEGIN NOT ATOMIC",
+					     "SELECT * {} [[AS] *] $",
+					     "SELECT ... INTO @",
+					     "SELECT ... :=",
+					     NULL };
+
+/* No lock or statement timeout is for one transaction there, and the two products
+ * differ in names and units: that is for the driver's connection. */
+static const struct dunlin_dialect mysql = {
+	.size = DUNLIN_DIALECT_SIZE,
+	.lex = DUNLIN_LEX_BACKSLASH | DUNLIN_LEX_HASH_COMMENTS | DUNLIN_LEX_DASH_BLANK |
+	       DUNLIN_LEX_BACKTICKS | DUNLIN_LEX_DQUOTE_STRINGS | DUNLIN_LEX_EXECUTABLE_COMMENTS |
+	       DUNLIN_LEX_DELIMITER | DUNLIN_LEX_COMPOUND_BODIES,
+	.run = DUNLIN_RUN_BACKSLASH,
+	.max_name = 64,
+	.name = "mysql",
+	.aliases = mysql_aliases,
+	.no_transaction = mysql_no_transaction,
+	.session = mysql_session,
+	.name_quote = "``",
+	.key_type = "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+	.text_type = "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+	.int_type = "BIGINT",
+	.table_tail = "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+	.begin = "START TRANSACTION",
+	.begin_read = "START TRANSACTION READ ONLY",
+	.commit = "COMMIT",
+	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
+};
+
+/* ------------------------------------------------------------------------ */
+
+static const struct dunlin_dialect *const dialects[] = { &postgres, &sqlite, &mysql };
+
+const struct dunlin_dialect *dn_dialect_at(size_t i)
+{
+	return i < sizeof(dialects) / sizeof(dialects[0]) ? dialects[i] : NULL;
+}
+
+const struct dunlin_dialect *dn_dialect_find(const char *name)
+{
+	const char *const *alias;
+	size_t i;
+
+	for (i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
+		if (strcmp(name, dialects[i]->name) == 0)
+			return dialects[i];
+		for (alias = dialects[i]->aliases; *alias != NULL; alias++)
+			if (strcmp(name, *alias) == 0)
+				return dialects[i];
+	}
+	return NULL;
+}
