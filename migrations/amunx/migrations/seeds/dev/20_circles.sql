@@ -1,0 +1,17 @@
+-- One local circle and one for the world.
+INSERT INTO circles (id, owner_id, name, description, is_local, city, country)
+VALUES
+    ('00000000-5eed-4000-8000-000000000301', '00000000-5eed-4000-8000-000000000202',
+     'Warsaw Voice Community', 'Neighbours, by voice.', true, 'Warsaw', 'PL'),
+    ('00000000-5eed-4000-8000-000000000302', '00000000-5eed-4000-8000-000000000201',
+     'Startup Founders', 'What nobody tells you.', false, NULL, NULL)
+ON CONFLICT (id) DO UPDATE
+SET owner_id = excluded.owner_id, name = excluded.name, description = excluded.description,
+    is_local = excluded.is_local, city = excluded.city, country = excluded.country;
+
+INSERT INTO circle_members (circle_id, user_id, role)
+VALUES
+    ('00000000-5eed-4000-8000-000000000301', '00000000-5eed-4000-8000-000000000202', 'owner'),
+    ('00000000-5eed-4000-8000-000000000301', '00000000-5eed-4000-8000-000000000201', 'member'),
+    ('00000000-5eed-4000-8000-000000000302', '00000000-5eed-4000-8000-000000000201', 'owner')
+ON CONFLICT (circle_id, user_id) DO UPDATE SET role = excluded.role;

@@ -1,0 +1,2 @@
+-- Forgets which mask a session used.
+ALTER TABLE live_sessions DROP COLUMN mask;
