@@ -83,12 +83,12 @@ end_running()
 {
 	trap '' HUP INT TERM
 	[ -n "$running" ] || return 0
-	kill -TERM -- "-$running" 2>/dev/null || :
+	kill -s TERM -- "-$running" 2>/dev/null || :
 	tries=0
 	while kill -0 "$running" 2>/dev/null; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 300 ]; then
-			kill -KILL -- "-$running" 2>/dev/null || :
+			kill -s KILL -- "-$running" 2>/dev/null || :
 			break
 		fi
 		sleep 0.1

@@ -1,3 +1,3 @@
 # Scripts that tests are run with, and checks of the tree itself.
-shell_tests += tests/tools/check-layers.sh
+shell_tests += tests/tools/check-layers.sh tests/tools/with-postgres.sh
 EXTRA_DIST += tests/tools

@@ -1,0 +1,63 @@
+#!/bin/sh
+# The throw-away PostgreSQL: there while the command runs, gone afterwards.
+. "${top_srcdir:?}/tests/tools/tap.sh"
+with=$top_srcdir/tests/tools/with-postgres
+
+run "$with" sh -c 'echo "$DUNLIN_TEST_PG"; exit 7'
+exits 7 'the exit status is that of the command'
+is "$(cat "$out")" "$DUNLIN_TEST_PG" 'a server that is there already is used'
+
+if [ "$(id -u)" = 0 ]; then
+	run env -u DUNLIN_TEST_PG "$with" true
+	exits 1 'root gets none'
+	warns 'refuses to run as root' 'and is told why'
+	tap_done
+fi
+
+unset DUNLIN_TEST_PG DUNLIN_TEST_PG_BIN
+TMPDIR=$tap_dir
+export TMPDIR
+run "$with" sh -c '"$DUNLIN_TEST_PG_BIN/psql" -XAt "$DUNLIN_TEST_PG" -c "select 6 * 7"; exit 3'
+exits 3 'its own server runs below the command'
+prints 42 'it answers'
+is "$(ls)" '' 'nothing is left of it'
+
+# stopped_by SIGNAL WHO: WHO gets the signal while the command waits.
+cat >wait.sh <<'END'
+echo $PPID >ids
+echo "$DUNLIN_TEST_PG" >url.new
+mv url.new url
+exec sleep 300
+END
+cap()
+{
+	tries=0
+	until eval "$1"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 300 ] || return 1
+		sleep 0.1
+	done
+}
+"$with" sh wait.sh &
+pid=$!
+ok 'the server starts' cap '[ -e url ]'
+folder=$(sed 's/.*host=\([^&]*\)&.*/\1/' url)
+server=$(head -n 1 "$folder/data/postmaster.pid")
+ok 'it runs' kill -0 "$server"
+kill -s TERM "$pid"
+wait "$pid"
+is $? 143 'a signal ends it'
+ok 'the server is gone' cap "! kill -0 $server 2>/dev/null"
+ok 'its folder is gone' [ ! -e "$folder" ]
+rm -f url
+
+# Killed, it cannot clean up; the server must go nevertheless.
+"$with" sh wait.sh &
+pid=$!
+ok 'the server starts again' cap '[ -e url ]'
+folder=$(sed 's/.*host=\([^&]*\)&.*/\1/' url)
+server=$(head -n 1 "$folder/data/postmaster.pid")
+kill -s KILL "$pid"
+wait "$pid" 2>/dev/null
+ok 'the server goes with what started it' cap "! kill -0 $server 2>/dev/null || grep -q '^State:.*Z' /proc/$server/status"
+tap_done
