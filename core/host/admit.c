@@ -160,7 +160,7 @@ static dunlin_status choose_dialect(struct dn_driver *driver, const char *where,
 		return dn_dialect_resolve(&driver->own, table->dialect, table->dialect_name, known,
 					  where, err);
 	}
-	driver->dialect = dn_dialect_find(known, table->dialect_name);
+	driver->dialect = dn_dialect_among(known, table->dialect_name);
 	if (driver->dialect == NULL)
 		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
 				  "its dialect %s is neither known nor brought along",

@@ -10,8 +10,8 @@
 #include <dunlin/error.h>
 
 /* The one of that name, or NULL. */
-const struct dunlin_dialect *dn_dialect_find(const struct dunlin_dialect *const *known,
-					     const char *name);
+const struct dunlin_dialect *dn_dialect_among(const struct dunlin_dialect *const *known,
+					      const char *name);
 
 /*
  * Makes *out a complete dialect: what `own` says, and what is zero, NULL or past its size from the

@@ -49,7 +49,7 @@ static void *own_symbol(void *lib, const char *name)
 
 static dunlin_status no_entry(void *lib, const struct dn_module *module, dunlin_error *err)
 {
-	char name[sizeof(ENTRY_FORMAT) + 8];
+	char name[32];
 	int major;
 
 	for (major = 0; major <= LAST_MAJOR; major++) {

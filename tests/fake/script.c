@@ -105,8 +105,10 @@ static bool read_rule(struct script *script, char **words, size_t n)
 {
 	struct script_rule *rules, *rule;
 
+	if (n < 2)
+		return false;
 	rules = realloc(script->rules, (script->n_rules + 1) * sizeof(*rules));
-	if (rules == NULL || n < 2)
+	if (rules == NULL)
 		return false;
 	script->rules = rules;
 	rule = memset(&rules[script->n_rules++], 0, sizeof(*rule));

@@ -240,23 +240,21 @@ struct broken {
 
 static void refuses(void **state)
 {
-	const struct broken *broken = *state;
-	struct stage *stage;
+	struct stage *stage = *state;
+	const struct broken *broken = stage->row;
 	struct show show;
 
-	assert_int_equal(stage_setup((void **)&stage), 0);
 	assert_failed(open_script(stage, &show, broken->rules), &stage->err, DUNLIN_EUSAGE,
 		      "a line of the script is broken");
 	end(&show);
-	(void)stage_teardown((void **)&stage);
 }
 
-#define REFUSES(what, rules)                                                     \
-	{                                                                        \
-		"scripted__refuses_" what, refuses, NULL, NULL, &(struct broken) \
-		{                                                                \
-			rules                                                    \
-		}                                                                \
+#define REFUSES(what, rules)                                                                      \
+	{                                                                                         \
+		"scripted__refuses_" what, refuses, stage_setup, stage_teardown, &(struct broken) \
+		{                                                                                 \
+			rules                                                                     \
+		}                                                                                 \
 	}
 
 int main(void)

@@ -44,6 +44,7 @@ int stage_setup(void **state)
 	if (stage == NULL || mkdtemp(folder) == NULL)
 		return -1;
 	stage->folder = strdup(folder);
+	stage->row = *state;
 	dn_error_init(&stage->err);
 	*state = stage;
 	return 0;

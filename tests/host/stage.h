@@ -19,6 +19,7 @@
 
 struct stage {
 	char *folder;
+	const void *row; /* what the test was given as its state */
 	dunlin_error err;
 	struct dn_arena arena; /* owns every path given out */
 };

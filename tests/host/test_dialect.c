@@ -94,8 +94,8 @@ static void dialect__takes_every_member_of_its_own(void **state)
 static void dialect__finds_by_name(void **state)
 {
 	(void)state;
-	assert_ptr_equal(dn_dialect_find(stage_dialects, "sqlite"), stage_dialects[1]);
-	assert_null(dn_dialect_find(stage_dialects, "pg"));
+	assert_ptr_equal(dn_dialect_among(stage_dialects, "sqlite"), stage_dialects[1]);
+	assert_null(dn_dialect_among(stage_dialects, "pg"));
 }
 
 static void dialect__of_a_driver_is_complete(void **state)

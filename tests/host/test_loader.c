@@ -33,16 +33,14 @@ struct lie {
 
 static void refuses(void **state)
 {
-	const struct lie *lie = *state;
+	struct stage *stage = *state;
+	const struct lie *lie = stage->row;
 	struct dn_driver *driver;
-	struct stage *stage;
 
-	assert_int_equal(stage_setup((void **)&stage), 0);
 	assert_failed(stage_load(stage, &driver, stage_fake(stage, lie->fake, "a.so"), NULL),
 		      &stage->err, DUNLIN_EPLUGIN, lie->message);
 	assert_null(driver);
 	assert_string_equal(stage->err.file, stage_path(stage, "a.so"));
-	(void)stage_teardown((void **)&stage);
 }
 
 static void loader__refuses_text(void **state)
@@ -163,12 +161,12 @@ static void loader__loads_a_driver_a_second_time(void **state)
 	dn_driver_free(second);
 }
 
-#define REFUSES(fake, message)                                              \
-	{                                                                   \
-		"loader__refuses_" fake, refuses, NULL, NULL, &(struct lie) \
-		{                                                           \
-			fake, message                                       \
-		}                                                           \
+#define REFUSES(fake, message)                                                               \
+	{                                                                                    \
+		"loader__refuses_" fake, refuses, stage_setup, stage_teardown, &(struct lie) \
+		{                                                                            \
+			fake, message                                                        \
+		}                                                                            \
 	}
 
 int main(void)
