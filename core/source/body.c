@@ -225,7 +225,7 @@ static dunlin_status add_body(struct reading *r, size_t s, dunlin_error *err)
 	if (status == DUNLIN_OK)
 		status = apply_section(r, body, marks, s, s, err);
 	section->dialects = dialects_of(body);
-	return status;
+	return status != DUNLIN_OK ? status : dn_place_when(body, section->dialects, err);
 }
 
 static dunlin_status read_bodies(struct reading *r, dunlin_error *err)

@@ -1,7 +1,6 @@
 /* source/filename - what a file of the plain layout says by its name. */
 #include "source/filename.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "source/migration.h"
@@ -10,6 +9,17 @@
 static const char *const directions[DN_DIRECTIONS] = {
 	[DN_UP] = "up", [DN_DOWN] = "down", [DN_VERIFY] = "verify"
 };
+
+/* ASCII, whatever the locale. */
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 static bool same(const char *text, size_t len, const char *word)
 {
@@ -39,7 +49,7 @@ bool dn_filename_is_env(const char *text, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (!isalnum((unsigned char)text[i]) && text[i] != '_' && text[i] != '-')
+		if (!is_letter(text[i]) && !is_digit(text[i]) && text[i] != '_' && text[i] != '-')
 			return false;
 	return len > 0;
 }
@@ -78,12 +88,10 @@ static bool looks_like_dialect(const char *text, size_t len)
 {
 	size_t i;
 
-	if (len == 0 || !isalpha((unsigned char)text[0]))
-		return false;
-	for (i = 1; i < len; i++)
-		if (!isalnum((unsigned char)text[i]))
+	for (i = 0; i < len; i++)
+		if (!is_letter(text[i]) && (i == 0 || !is_digit(text[i])))
 			return false;
-	return true;
+	return len > 0;
 }
 
 static void unknown_dialect(const struct dn_source_options *options, const char *part, size_t len,
@@ -145,7 +153,7 @@ static bool take_head(struct dn_filename *out, const char *file, size_t len)
 		out->name_len = len - 3;
 		return true;
 	}
-	while (digits < len && isdigit((unsigned char)file[digits]))
+	while (digits < len && is_digit(file[digits]))
 		digits++;
 	if (digits == 0 || digits == len || file[digits] != '_')
 		return false;
@@ -164,6 +172,14 @@ static bool version_too_long(const char *digits, size_t len)
 		len--;
 	}
 	return len > DN_VERSION_DIGITS;
+}
+
+static bool has_control(const char *file)
+{
+	for (; *file != '\0'; file++)
+		if ((unsigned char)*file < ' ' || *file == 0x7f)
+			return true;
+	return false;
 }
 
 /* Cuts a known suffix from the right of the name. */
@@ -193,6 +209,10 @@ enum dn_filename_kind dn_filename_parse(struct dn_filename *out, const char *fil
 	memset(out, 0, sizeof(*out));
 	if (file[0] == '.')
 		return DN_FILENAME_OTHER;
+	if (has_control(file)) {
+		dn_str_puts(why, "has a control character in its name");
+		return DN_FILENAME_NEAR;
+	}
 	if (len < 5 || memcmp(file + len - 4, ".sql", 4) != 0)
 		return dn_nearname(file, seed, why);
 	out->name = file;

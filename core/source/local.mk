@@ -1,2 +1,19 @@
 # source: files to migrations, cut and classified.  One pair per line, as in core/base/local.mk.
-libdunlincore_la_SOURCES +=
+libdunlincore_la_SOURCES += \
+	core/source/apply.c core/source/apply.h \
+	core/source/argument.c core/source/argument.h \
+	core/source/body.c core/source/body.h \
+	core/source/checksum.c core/source/checksum.h \
+	core/source/cut.c \
+	core/source/directive.c core/source/directive.h \
+	core/source/filename.c core/source/filename.h \
+	core/source/merge.c core/source/merge.h \
+	core/source/migration.c core/source/migration.h \
+	core/source/nearname.c core/source/nearname.h \
+	core/source/pair.c core/source/pair.h \
+	core/source/place.c core/source/place.h \
+	core/source/reader.c core/source/reader.h \
+	core/source/reader_plain.c \
+	core/source/section.c core/source/section.h \
+	core/source/source.c core/source/source.h \
+	core/source/store.c core/source/store.h

@@ -2,6 +2,7 @@
 #include "source/place.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "sql/dialects.h"
@@ -13,19 +14,27 @@ struct place {
 	const char *text;
 	size_t len;
 	const struct dunlin_dialect *dialect;
+	/* The first that is out of order; told only when no dialect finds one inside
+	 * something, which explains more. */
+	dunlin_error *order;
 };
 
-static bool can_cut(const struct place *place)
+/* How many statements a text has; EUSAGE when it cannot be cut. */
+static dunlin_status count(size_t *n, const struct dunlin_dialect *dialect, const char *text,
+			   size_t len, dunlin_error *err)
 {
 	struct dn_splitter splitter;
 	struct dn_cut cut = { .len = 0 };
 	dunlin_status status;
 
-	dn_splitter_init(&splitter, place->dialect, place->text, place->len);
-	do
-		status = dn_splitter_next(&splitter, &cut, NULL);
-	while (status == DUNLIN_OK && cut.len > 0);
-	return status == DUNLIN_OK;
+	*n = 0;
+	dn_splitter_init(&splitter, dialect, text, len);
+	for (;;) {
+		status = dn_splitter_next(&splitter, &cut, err);
+		if (status != DUNLIN_OK || cut.len == 0)
+			return status;
+		(*n)++;
+	}
 }
 
 /* Cuts what lies between two directives.  `*first` is the line of the first
@@ -50,7 +59,7 @@ static dunlin_status cut_between(const struct place *place, size_t start, int64_
 	if (status == DUNLIN_EUSAGE)
 		status = dn_fail_at(
 			err, DUNLIN_EUSAGE, place->file, directive->line, 0,
-			"this directive lies in a string, a comment or a body that opens "
+			"this directive lies in a string, a comment, parentheses or a body that "
 			"in line %lld, as %s reads it",
 			(long long)(line + inner.line - 1), place->dialect->name);
 	else if (status != DUNLIN_OK)
@@ -59,25 +68,23 @@ static dunlin_status cut_between(const struct place *place, size_t start, int64_
 	return status;
 }
 
-/* Whether a directive may follow a statement that begins in line `first`. */
-static dunlin_status check_order(const struct place *place, const struct dn_section *section,
-				 const struct dn_directive *directive, int64_t first,
-				 dunlin_error *err)
+/* Notes a directive that must not follow a statement, which begins in line `first`. */
+static void check_order(const struct place *place, const struct dn_section *section,
+			const struct dn_directive *directive, int64_t first)
 {
 	const struct dn_word_info *info = dn_directive_info(directive->word);
 
-	if (first == 0 || directive->word == DN_WORD_EXPECT)
-		return DUNLIN_OK;
+	if (first == 0 || directive->word == DN_WORD_EXPECT || place->order->status != DUNLIN_OK)
+		return;
 	if (!info->section)
-		return dn_fail_at(err, DUNLIN_EUSAGE, place->file, directive->line, 0,
-				  "%s must stand above the first statement, which is in line %lld",
-				  info->text, (long long)first);
-	if (section == place->sections->items)
-		return dn_fail_at(err, DUNLIN_EUSAGE, place->file, first, 0,
-				  "a statement above the first section, `-- dunlin: %s` in line "
-				  "%lld; it would belong to none",
-				  info->text, (long long)directive->line);
-	return DUNLIN_OK;
+		(void)dn_fail_at(place->order, DUNLIN_EUSAGE, place->file, directive->line, 0,
+				 "%s must stand above the first statement, which is in line %lld",
+				 info->text, (long long)first);
+	else if (section == place->sections->items)
+		(void)dn_fail_at(place->order, DUNLIN_EUSAGE, place->file, first, 0,
+				 "a statement above the first section, `-- dunlin: %s` in line "
+				 "%lld; it would belong to none",
+				 info->text, (long long)directive->line);
 }
 
 /* Every directive of a section, and the section line that ends it. */
@@ -96,8 +103,7 @@ static dunlin_status check_section(const struct place *place, const struct dn_se
 		directive = &all->directives[i];
 		if (!directive->plain)
 			status = cut_between(place, start, line, directive, &first, err);
-		if (status == DUNLIN_OK)
-			status = check_order(place, section, directive, first, err);
+		check_order(place, section, directive, first);
 		start = directive->offset;
 		line = directive->line;
 	}
@@ -117,21 +123,55 @@ static bool all_plain(const struct dn_sections *sections)
 dunlin_status dn_place_check(const struct dn_sections *sections, const char *file, const char *text,
 			     size_t len, dunlin_error *err)
 {
-	struct place place = { sections, file, text, len, NULL };
+	dunlin_error order;
+	struct place place = { sections, file, text, len, NULL, &order };
 	dunlin_status status = DUNLIN_OK;
-	size_t d, i;
+	size_t d, i, n;
 
 	if (all_plain(sections))
 		return DUNLIN_OK;
+	dn_error_init(&order);
 	for (d = 0; status == DUNLIN_OK; d++) {
 		place.dialect = dn_dialect_at(d);
 		if (place.dialect == NULL)
 			break;
-		if (!can_cut(&place))
+		if (count(&n, place.dialect, text, len, NULL) != DUNLIN_OK)
 			continue;
 		for (i = 0; i < sections->n && status == DUNLIN_OK; i++)
 			if ((sections->items[i].dialects & 1u << d) != 0)
 				status = check_section(&place, &sections->items[i], err);
 	}
+	if (status == DUNLIN_OK && order.status != DUNLIN_OK) {
+		status = order.status;
+		dn_error_move(err, &order);
+	}
+	dn_error_clear(&order);
+	return status;
+}
+
+dunlin_status dn_place_when(const struct dn_body *body, uint32_t dialects, dunlin_error *err)
+{
+	const struct dunlin_dialect *dialect;
+	dunlin_status status = DUNLIN_OK;
+	dunlin_error inner;
+	size_t d, n = 1;
+
+	if (body->when == NULL)
+		return DUNLIN_OK;
+	dn_error_init(&inner);
+	for (d = 0; (dialect = dn_dialect_at(d)) != NULL; d++) {
+		if ((dialects & 1u << d) == 0)
+			continue;
+		status = count(&n, dialect, body->when, strlen(body->when), &inner);
+		if (status == DUNLIN_OK && n == 1)
+			break;
+	}
+	if (status != DUNLIN_OK)
+		status = dn_fail_at(err, status, body->file, body->when_line, 0,
+				    "the query of when cannot be read: %s", inner.message);
+	else if (n != 1)
+		status = dn_fail_at(err, DUNLIN_EUSAGE, body->file, body->when_line, 0,
+				    "when takes one query, in one line");
+	dn_error_clear(&inner);
 	return status;
 }

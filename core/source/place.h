@@ -23,5 +23,9 @@
  * blank lines and comments above it. */
 DUNLIN_MUST_CHECK dunlin_status dn_place_check(const struct dn_sections *sections, const char *file,
 					       const char *text, size_t len, dunlin_error *err);
+/* The query of a body's `when` is one statement to one at least of `dialects`
+ * (bit i: dn_dialect_at(i)); EUSAGE with file and line. */
+DUNLIN_MUST_CHECK dunlin_status dn_place_when(const struct dn_body *body, uint32_t dialects,
+					      dunlin_error *err);
 
 #endif
