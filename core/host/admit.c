@@ -148,7 +148,7 @@ static dunlin_status fill_calls(struct dunlin_driver *copy, const char *where, d
 }
 
 static dunlin_status choose_dialect(struct dn_driver *driver, const char *where,
-				    const struct dunlin_dialect *const *known, dunlin_error *err)
+				    dn_dialect_fn engines, dunlin_error *err)
 {
 	const struct dunlin_driver *table = &driver->table;
 
@@ -157,10 +157,10 @@ static dunlin_status choose_dialect(struct dn_driver *driver, const char *where,
 				  "it does not name its dialect properly");
 	if (table->dialect != NULL) {
 		driver->dialect = &driver->own;
-		return dn_dialect_resolve(&driver->own, table->dialect, table->dialect_name, known,
-					  where, err);
+		return dn_dialect_resolve(&driver->own, table->dialect, table->dialect_name,
+					  engines, where, err);
 	}
-	driver->dialect = dn_dialect_among(known, table->dialect_name);
+	driver->dialect = engines(table->dialect_name);
 	if (driver->dialect == NULL)
 		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
 				  "its dialect %s is neither known nor brought along",
@@ -169,8 +169,7 @@ static dunlin_status choose_dialect(struct dn_driver *driver, const char *where,
 }
 
 dunlin_status dn_driver_admit(struct dn_driver **out, const struct dunlin_driver *table,
-			      const char *where, const struct dunlin_dialect *const *known,
-			      dunlin_error *err)
+			      const char *where, dn_dialect_fn engines, dunlin_error *err)
 {
 	struct dn_driver *driver = NULL;
 	dunlin_status status;
@@ -198,7 +197,7 @@ dunlin_status dn_driver_admit(struct dn_driver **out, const struct dunlin_driver
 	if (status != DUNLIN_OK)
 		goto done;
 	driver->table.size = DUNLIN_DRIVER_SIZE; /* every call is there now */
-	status = choose_dialect(driver, where, known, err);
+	status = choose_dialect(driver, where, engines, err);
 	if (status != DUNLIN_OK)
 		goto done;
 	driver->table.dialect = driver->dialect; /* for those who are handed the table alone */

@@ -8,6 +8,8 @@
 #include <dunlin/driver.h>
 #include <dunlin/error.h>
 
+#include "host/dialect.h"
+
 /* An admitted driver.  Owns its path; the texts in its table are the library's, which stays. */
 struct dn_driver {
 	struct dunlin_driver table; /* the copy: no call in it is NULL, caps are known ones only */
@@ -22,14 +24,13 @@ struct dn_driver {
  * whose capability is not claimed, becomes one that fails with EUNSUPPORTED.  Capabilities this
  * version does not know are dropped.
  *
- * `where` names the driver in messages: its path, or how else it came here.  `known` are the
- * engine's dialects, a list ended by NULL, lent until the process ends; so is `table`, which may be
- * one that is linked into the program.  The caller owns *out.  EPLUGIN when the table is refused.
+ * `where` names the driver in messages: its path, or how else it came here.  `engines`
+ * finds the engine's dialects.  `table` is lent until the process ends; it may be one that is linked
+ * into the program.  The caller owns *out.  EPLUGIN when the table is refused.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_driver_admit(struct dn_driver **out,
 						const struct dunlin_driver *table,
-						const char *where,
-						const struct dunlin_dialect *const *known,
+						const char *where, dn_dialect_fn engines,
 						dunlin_error *err);
 /* Closes no library and no connection. */
 void dn_driver_free(struct dn_driver *driver);

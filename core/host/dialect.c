@@ -14,18 +14,8 @@
 
 static const char *const no_aliases[] = { NULL };
 
-const struct dunlin_dialect *dn_dialect_among(const struct dunlin_dialect *const *known,
-					      const char *name)
-{
-	for (; *known != NULL; known++)
-		if (strcmp((*known)->name, name) == 0)
-			return *known;
-	return NULL;
-}
-
 static dunlin_status check(const struct dunlin_dialect *own, const char *name,
-			   const struct dunlin_dialect *const *known, const char *where,
-			   dunlin_error *err)
+			   dn_dialect_fn engines, const char *where, dunlin_error *err)
 {
 	const char *wrong = NULL;
 
@@ -35,9 +25,9 @@ static dunlin_status check(const struct dunlin_dialect *own, const char *name,
 		wrong = "its dialect has no proper name";
 	else if (strcmp(own->name, name) != 0)
 		wrong = "its dialect has another name than it says";
-	else if (dn_dialect_among(known, own->name) != NULL)
+	else if (engines(own->name) != NULL)
 		wrong = "its own dialect is named like one of the engine's";
-	else if (own->base == NULL || dn_dialect_among(known, own->base) == NULL)
+	else if (own->base == NULL || engines(own->base) == NULL)
 		wrong = "its dialect has no base that is known";
 	else if ((own->lex & ~LEX_KNOWN) != 0 || (own->run & ~RUN_KNOWN) != 0)
 		wrong = "its dialect has flags of a later version";
@@ -93,15 +83,15 @@ _Static_assert(DUNLIN_DIALECT_SIZE ==
 	       "overlay() takes every member, to the last");
 
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,
-				 const char *name, const struct dunlin_dialect *const *known,
-				 const char *where, dunlin_error *err)
+				 const char *name, dn_dialect_fn engines, const char *where,
+				 dunlin_error *err)
 {
-	dunlin_status status = check(own, name, known, where, err);
+	dunlin_status status = check(own, name, engines, where, err);
 
 	memset(out, 0, sizeof(*out));
 	if (status != DUNLIN_OK)
 		return status;
-	*out = *dn_dialect_among(known, own->base);
+	*out = *engines(own->base);
 	out->aliases = no_aliases;
 	overlay(out, own);
 	out->size = DUNLIN_DIALECT_SIZE;

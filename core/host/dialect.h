@@ -1,17 +1,13 @@
-/*
- * host/dialect - a driver's own dialect, checked and completed from its base.
- *
- * `known` is a list, ended by NULL, of the engine's own dialects; lent until the process ends.
- */
+/* host/dialect - a driver's own dialect, checked and completed from its base. */
 #ifndef DN_HOST_DIALECT_H
 #define DN_HOST_DIALECT_H
 
 #include <dunlin/dialect.h>
 #include <dunlin/error.h>
 
-/* The one of that name, or NULL. */
-const struct dunlin_dialect *dn_dialect_among(const struct dunlin_dialect *const *known,
-					      const char *name);
+/* Finds one of the engine's own dialects, by name or alias: dn_dialect_find() of sql, which host may
+ * not include.  NULL when it is none of them; else lent until the process ends. */
+typedef const struct dunlin_dialect *(*dn_dialect_fn)(const char *name);
 
 /*
  * Makes *out a complete dialect: what `own` says, and what is zero, NULL or past its size from the
@@ -22,8 +18,7 @@ const struct dunlin_dialect *dn_dialect_among(const struct dunlin_dialect *const
  */
 DUNLIN_MUST_CHECK dunlin_status dn_dialect_resolve(struct dunlin_dialect *out,
 						   const struct dunlin_dialect *own,
-						   const char *name,
-						   const struct dunlin_dialect *const *known,
+						   const char *name, dn_dialect_fn engines,
 						   const char *where, dunlin_error *err);
 
 #endif

@@ -82,8 +82,8 @@ static dunlin_status check_manifest(const struct dn_driver *driver,
 }
 
 dunlin_status dn_loader_load(struct dn_driver **out, const struct dn_module *module,
-			     const struct dn_manifest *manifest,
-			     const struct dunlin_dialect *const *known, dunlin_error *err)
+			     const struct dn_manifest *manifest, dn_dialect_fn engines,
+			     dunlin_error *err)
 {
 	struct dn_driver *driver = NULL;
 	dunlin_status status;
@@ -112,7 +112,7 @@ dunlin_status dn_loader_load(struct dn_driver **out, const struct dn_module *mod
 	if (status != DUNLIN_OK)
 		goto done;
 	memcpy(&entry, &symbol, sizeof(entry));
-	status = dn_driver_admit(&driver, entry(), module->path, known, err);
+	status = dn_driver_admit(&driver, entry(), module->path, engines, err);
 	if (status == DUNLIN_OK)
 		status = check_manifest(driver, manifest, err);
 	if (status != DUNLIN_OK)

@@ -9,7 +9,7 @@
 /*
  * Loads a shared object that dn_module_open() has checked, and admits its table.  `manifest` is the
  * one that led here, or NULL; the driver must be what it says, and it knows what to install when a
- * library is missing.  `known` as for dn_driver_admit().  The caller still owns the module.
+ * library is missing.  `engines` as for dn_driver_admit().  The caller still owns the module.
  *
  * An admitted library is never closed: client libraries leave exit handlers and thread destructors
  * behind that would then point at unmapped code.  EPLUGIN, naming the file, when it is refused.
@@ -17,7 +17,6 @@
 DUNLIN_MUST_CHECK dunlin_status dn_loader_load(struct dn_driver **out,
 					       const struct dn_module *module,
 					       const struct dn_manifest *manifest,
-					       const struct dunlin_dialect *const *known,
-					       dunlin_error *err);
+					       dn_dialect_fn engines, dunlin_error *err);
 
 #endif

@@ -14,7 +14,7 @@
 
 struct dn_registry {
 	struct dn_search search;
-	const struct dunlin_dialect *const *dialects;
+	dn_dialect_fn engines;
 	bool named; /* the one driver in `search` was named by its path */
 };
 
@@ -47,7 +47,7 @@ static dunlin_status load(struct dn_registry *registry, struct dn_search_found *
 		return status;
 	status = dn_loader_load(&found->driver, &module,
 				found->manifest.name == NULL ? NULL : &found->manifest,
-				registry->dialects, &found->refusal);
+				registry->engines, &found->refusal);
 	dn_module_close(&module);
 	return status;
 }
@@ -105,7 +105,7 @@ dunlin_status dn_registry_new(struct dn_registry **out, const struct dn_registry
 	registry = calloc(1, sizeof(*registry));
 	if (registry == NULL)
 		return dn_fail_nomem(err);
-	registry->dialects = options->dialects;
+	registry->engines = options->engines;
 	if (options->driver != NULL)
 		status = take_named(registry, options->driver, err);
 	else

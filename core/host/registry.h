@@ -8,15 +8,15 @@
 
 #include <stddef.h>
 
-#include <dunlin/dialect.h>
 #include <dunlin/error.h>
 
 #include "host/admit.h"
+#include "host/dialect.h"
 #include "host/search.h"
 
 struct dn_registry;
 
-/* Lent for dn_registry_new() only, but for `dialects`. */
+/* Lent for dn_registry_new() only. */
 struct dn_registry_options {
 	/* The one shared object to use, whatever the URL's scheme: a path that somebody named
 	 * outright.  Nothing else is then looked for.  NULL: search. */
@@ -24,8 +24,7 @@ struct dn_registry_options {
 	/* Folders to look into; an earlier one wins over a later one. */
 	const struct dn_search_place *places;
 	size_t n_places;
-	/* The engine's own, ended by NULL; lent until the process ends. */
-	const struct dunlin_dialect *const *dialects;
+	dn_dialect_fn engines; /* finds the engine's own dialects */
 };
 
 /* Looks what is there, and loads nothing.  EUSAGE when `driver` is a relative path. */

@@ -34,7 +34,13 @@ static const struct dunlin_dialect sqlite = {
 	.begin = "BEGIN IMMEDIATE",
 	.commit = "COMMIT",
 };
-const struct dunlin_dialect *const stage_dialects[] = { &postgres, &sqlite, NULL };
+
+const struct dunlin_dialect *stage_dialect(const char *name)
+{
+	if (strcmp(name, "postgres") == 0 || strcmp(name, "pg") == 0)
+		return &postgres;
+	return strcmp(name, "sqlite") == 0 ? &sqlite : NULL;
+}
 
 int stage_setup(void **state)
 {
@@ -150,7 +156,7 @@ dunlin_status stage_load(struct stage *stage, struct dn_driver **out, const char
 	status = dn_module_open(&module, path, &trust, &stage->err);
 	if (status != DUNLIN_OK)
 		return status;
-	status = dn_loader_load(out, &module, manifest, stage_dialects, &stage->err);
+	status = dn_loader_load(out, &module, manifest, stage_dialect, &stage->err);
 	dn_module_close(&module);
 	return status;
 }

@@ -48,7 +48,7 @@ dunlin_status stage_load(struct stage *stage, struct dn_driver **out, const char
 void assert_failed(dunlin_status returned, const dunlin_error *err, dunlin_status status,
 		   const char *piece);
 
-/* Stand-ins for the engine's dialects. */
-extern const struct dunlin_dialect *const stage_dialects[];
+/* Stand-ins for the engine's dialects: postgres (pg) and sqlite. */
+const struct dunlin_dialect *stage_dialect(const char *name);
 
 #endif

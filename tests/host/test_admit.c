@@ -108,12 +108,12 @@ static void admit__takes_a_table_that_is_linked_in(void **state)
 	struct stage *stage = *state;
 	struct dn_driver *loaded = load(stage, "honest"), *driver;
 
-	assert_int_equal(dn_driver_admit(&driver, &loaded->table, "linked in", stage_dialects,
+	assert_int_equal(dn_driver_admit(&driver, &loaded->table, "linked in", stage_dialect,
 					 &stage->err),
 			 DUNLIN_EPLUGIN);
 	/* An admitted copy names the engine's dialect, which a driver may not bring. */
 	loaded->table.dialect = NULL;
-	assert_int_equal(dn_driver_admit(&driver, &loaded->table, "linked in", stage_dialects,
+	assert_int_equal(dn_driver_admit(&driver, &loaded->table, "linked in", stage_dialect,
 					 &stage->err),
 			 DUNLIN_OK);
 	assert_string_equal(driver->path, "linked in");

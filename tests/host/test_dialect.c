@@ -7,12 +7,12 @@ static dunlin_status resolve(struct dunlin_dialect *out, const struct dunlin_dia
 			     dunlin_error *err)
 {
 	dn_error_init(err);
-	return dn_dialect_resolve(out, own, own->name, stage_dialects, "/x/a.so", err);
+	return dn_dialect_resolve(out, own, own->name, stage_dialect, "/x/a.so", err);
 }
 
 static void dialect__takes_what_is_missing_from_its_base(void **state)
 {
-	const struct dunlin_dialect *base = stage_dialects[0];
+	const struct dunlin_dialect *base = stage_dialect("postgres");
 	const struct dunlin_dialect own = { .size = DUNLIN_DIALECT_SIZE,
 					    .name = "cockroach",
 					    .base = "postgres",
@@ -91,11 +91,16 @@ static void dialect__takes_every_member_of_its_own(void **state)
 	assert_memory_equal(&out, &own, DUNLIN_DIALECT_SIZE);
 }
 
-static void dialect__finds_by_name(void **state)
+static void dialect__refuses_the_name_or_alias_of_an_engines_one(void **state)
 {
+	struct dunlin_dialect own = { .size = DUNLIN_DIALECT_SIZE, .name = "pg", .base = "sqlite" };
+	struct dunlin_dialect out;
+	dunlin_error err;
+
 	(void)state;
-	assert_ptr_equal(dn_dialect_among(stage_dialects, "sqlite"), stage_dialects[1]);
-	assert_null(dn_dialect_among(stage_dialects, "pg"));
+	assert_failed(resolve(&out, &own, &err), &err, DUNLIN_EPLUGIN, "like one of the engine's");
+	assert_null(out.name);
+	dn_error_clear(&err);
 }
 
 static void dialect__of_a_driver_is_complete(void **state)
@@ -123,7 +128,7 @@ int main(void)
 		cmocka_unit_test(dialect__inherits_no_aliases),
 		cmocka_unit_test(dialect__reads_nothing_past_its_size),
 		cmocka_unit_test(dialect__takes_every_member_of_its_own),
-		cmocka_unit_test(dialect__finds_by_name),
+		cmocka_unit_test(dialect__refuses_the_name_or_alias_of_an_engines_one),
 		STAGED(dialect__of_a_driver_is_complete),
 	};
 

@@ -19,7 +19,7 @@ static void loader__loads_an_honest_driver(void **state)
 	assert_int_equal(stage_load(stage, &driver, path, NULL), DUNLIN_OK);
 	assert_string_equal(driver->path, path);
 	assert_string_equal(driver->table.name, "fake");
-	assert_ptr_equal(driver->dialect, stage_dialects[1]);
+	assert_ptr_equal(driver->dialect, stage_dialect("sqlite"));
 	assert_ptr_equal(driver->table.dialect, driver->dialect);
 	assert_int_equal(driver->table.open(&conn, dn_host_table(), &how, NULL), DUNLIN_OK);
 	driver->table.close(conn);
@@ -114,7 +114,7 @@ static void loader__refuses_a_file_replaced_before_it_is_loaded(void **state)
 	dn_module_trust_init(&trust, false);
 	assert_int_equal(dn_module_open(&module, path, &trust, &stage->err), DUNLIN_OK);
 	assert_int_equal(rename(stage_fake(stage, "honest", "b.so"), path), 0);
-	assert_failed(dn_loader_load(&driver, &module, NULL, stage_dialects, &stage->err),
+	assert_failed(dn_loader_load(&driver, &module, NULL, stage_dialect, &stage->err),
 		      &stage->err, DUNLIN_EPLUGIN, "was replaced while it was being loaded");
 	assert_null(driver);
 	dn_module_close(&module);

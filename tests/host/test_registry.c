@@ -12,7 +12,7 @@ static struct dn_registry *look(struct stage *stage, const char *const *folders)
 {
 	static const char *const whys[] = { "place 1", "place 2", "place 3", "place 4", "place 5" };
 	struct dn_search_place places[5] = { { .path = NULL } };
-	struct dn_registry_options options = { .places = places, .dialects = stage_dialects };
+	struct dn_registry_options options = { .places = places, .engines = stage_dialect };
 	struct dn_registry *registry;
 
 	for (; folders[options.n_places] != NULL; options.n_places++) {
@@ -248,7 +248,7 @@ static void registry__probes_what_is_there(void **state)
 static void registry__uses_the_driver_that_is_named(void **state)
 {
 	struct stage *stage = *state;
-	struct dn_registry_options options = { .dialects = stage_dialects };
+	struct dn_registry_options options = { .engines = stage_dialect };
 	const char *path = stage_fake(stage, "honest", "mine.so");
 	struct dn_registry *registry;
 
@@ -264,7 +264,7 @@ static void registry__uses_the_driver_that_is_named(void **state)
 static void registry__refuses_the_driver_that_is_named(void **state)
 {
 	struct stage *stage = *state;
-	struct dn_registry_options options = { .driver = "mine.so", .dialects = stage_dialects };
+	struct dn_registry_options options = { .driver = "mine.so", .engines = stage_dialect };
 	const struct dn_driver *driver;
 	struct dn_registry *registry;
 
@@ -290,7 +290,7 @@ static void registry__lets_a_group_write_in_the_own_build(void **state)
 	struct dn_search_place place = { .path = stage_folder(stage, "d"), .why = "build" };
 	struct dn_registry_options options = { .places = &place,
 					       .n_places = 1,
-					       .dialects = stage_dialects };
+					       .engines = stage_dialect };
 	struct dn_registry *registry;
 
 	stage_driver(stage, "d", "honest", "fake", "fake");
