@@ -160,8 +160,12 @@ dunlin_status dn_sqlite_classify(int rc, const char *message, const char **sqlst
 static const char *object_of(const char *message)
 {
 	static const char *const before[] = {
-		" constraint failed: ", "no such table: ",   "no such column: ",  "no such index: ",
-		"no such view: ",	"no such trigger: ", "no such function: "
+		" constraint failed: ",	   "no such table: ",
+		"no such column: ",	   "no such index: ",
+		"no such view: ",	   "no such trigger: ",
+		"no such function: ",	   "no such savepoint: ",
+		"no such module: ",	   "no such collation sequence: ",
+		"duplicate column name: ", " has no column named ",
 	};
 	size_t i;
 
@@ -172,6 +176,24 @@ static const char *object_of(const char *message)
 			return at + strlen(before[i]);
 	}
 	return NULL;
+}
+
+/* Where in its statement an error found in parsing is, or -1. */
+static int64_t position_of(dunlin_conn *conn, const struct dn_sqlite_run *run, const char *object)
+{
+	int64_t offset = -1;
+
+	/* While a statement runs, an offset is into some text of the schema. */
+	if (run->prepared || run->session > 0)
+		return -1;
+#if SQLITE_VERSION_NUMBER >= 3038000
+	offset = sqlite3_error_offset(conn->db);
+#else
+	(void)conn;
+#endif
+	if (offset < 0 && object != NULL)
+		offset = dn_sqlite_position(run->sql, run->len, object);
+	return offset <= (int64_t)run->len ? offset : -1;
 }
 
 /* What a busy or locked database adds to the fault; a text for the caller to
@@ -235,13 +257,6 @@ dunlin_status dn_sqlite_fail(dunlin_conn *conn, const struct dn_sqlite_run *run,
 	dn_fault_init(&fault, DUNLIN_OK);
 	fault.native_code = rc;
 	fault.stmt_index = run->index;
-#if SQLITE_VERSION_NUMBER >= 3038000
-	/* While a statement runs, an offset is into some text of the schema. */
-	if (!run->prepared && run->session == 0)
-		fault.byte_offset = sqlite3_error_offset(conn->db);
-	if (fault.byte_offset > (int64_t)run->len)
-		fault.byte_offset = -1;
-#endif
 	text = describe(conn, run, rc, &fault);
 	if (text == NULL)
 		return dn_fault_nomem(conn->host, err);
@@ -250,6 +265,7 @@ dunlin_status dn_sqlite_fail(dunlin_conn *conn, const struct dn_sqlite_run *run,
 	if (in_tx && sqlite3_get_autocommit(conn->db))
 		fault.detail = "SQLite has rolled the whole transaction back";
 	fault.object = object_of(text);
+	fault.byte_offset = position_of(conn, run, fault.object);
 	if (run->session > 0) {
 		context = strndup(run->sql, run->len);
 		fault.context = context;

@@ -54,7 +54,7 @@ static dunlin_status open_missing(dunlin_conn *conn, bool create, int *flags, du
 {
 	const struct dn_sqlite_location *at = &conn->location;
 	char *folder;
-	bool is_there;
+	int number;
 
 	if (!create) {
 		conn->absent = true;
@@ -67,11 +67,14 @@ static dunlin_status open_missing(dunlin_conn *conn, bool create, int *flags, du
 				     at->shown, at->mode == DN_SQLITE_MODE_READ ? "ro" : "rw");
 	if (asprintf(&folder, "%.*s", folder_len(at->path), at->path) < 0)
 		return dn_fault_nomem(conn->host, err);
-	is_there = access(folder, F_OK) == 0 || errno != ENOENT;
+	/* SQLite would try again without writing, and then only say that it is not there. */
+	number = faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
 	free(folder);
-	if (!is_there)
+	if (number == ENOENT)
 		return dn_fault_fail(conn->host, err, DUNLIN_ECONNECT,
 				     "cannot create %s: its folder does not exist", at->shown);
+	if (number != 0)
+		return fail_errno(conn, "create", number, err);
 	*flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	return DUNLIN_OK;
 }

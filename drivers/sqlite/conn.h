@@ -99,6 +99,10 @@ dunlin_status dn_sqlite_fail(dunlin_conn *conn, const struct dn_sqlite_run *run,
 /* The class and SQLSTATE (or NULL) of an extended result code and its message. */
 dunlin_status dn_sqlite_classify(int rc, const char *message, const char **sqlstate);
 
+/* position.c: the offset of a name in a statement, outside of strings and
+ * comments, or -1. */
+int64_t dn_sqlite_position(const char *sql, size_t len, const char *wanted);
+
 /* holder.c: names the process that has `path` or its -shm locked, for the caller
  * to free; NULL when that is not known. */
 char *dn_sqlite_holder(const char *path);

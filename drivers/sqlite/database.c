@@ -106,6 +106,9 @@ static dunlin_status check_droppable(struct job *job)
 			    "it is a symbolic link; name the file itself");
 	if (!S_ISREG(st.st_mode))
 		return fail(job, DUNLIN_EUSAGE, NULL, "drop", "it is not a regular file");
+	/* SQLite takes a file of one byte for an empty one. */
+	if (st.st_size == 1)
+		return fail(job, DUNLIN_EUSAGE, "XX001", "drop", "it is not an SQLite database");
 	return DUNLIN_OK;
 }
 
@@ -123,6 +126,10 @@ static dunlin_status fail_sqlite(struct job *job, sqlite3 *db, int rc)
 	status = dn_sqlite_classify(rc, sqlite3_errmsg(db), &sqlstate);
 	if ((rc & 0xff) == SQLITE_NOTADB)
 		return fail(job, DUNLIN_EUSAGE, sqlstate, "drop", "it is not an SQLite database");
+	if (rc == SQLITE_READONLY)
+		return fail(job, status, sqlstate, "drop", "the file is not writable");
+	if (rc == SQLITE_READONLY_DIRECTORY)
+		return fail(job, DUNLIN_EPERM, "42501", "drop", "its folder is not writable");
 	if ((rc & 0xff) != SQLITE_BUSY)
 		return fail(job, status, sqlstate, "drop", sqlite3_errmsg(db));
 	holder = dn_sqlite_holder(job->at.path);
@@ -147,6 +154,9 @@ static int take_alone(sqlite3 *db)
 
 	sqlite3_extended_result_codes(db, 1);
 	sqlite3_busy_timeout(db, DROP_WAIT_MS);
+	/* There an exclusive transaction would be one that only reads. */
+	if (sqlite3_db_readonly(db, "main") == 1)
+		return SQLITE_READONLY;
 	rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 	if (rc == SQLITE_OK)
 		rc = file->pMethods->xFileSize(file, &size);

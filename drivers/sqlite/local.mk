@@ -15,5 +15,6 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/guard.c \
 	drivers/sqlite/holder.c \
 	drivers/sqlite/location.c drivers/sqlite/location.h \
+	drivers/sqlite/position.c \
 	drivers/sqlite/run.c \
 	drivers/sqlite/session.c

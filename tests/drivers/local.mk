@@ -1,1 +1,33 @@
-# Tests of the drivers; C programs that need PostgreSQL go to server_tests.
+# Tests of the drivers; C programs that need PostgreSQL go to server_tests.  They load the driver
+# from the build tree and drive its table through the rig, a host of their own.
+driver_rig = tests/drivers/rig.c tests/drivers/rig.h
+driver_rig_libs = $(CMOCKA_LIBS) $(SYSTEM_LIBS)
+
+unit_tests += tests/drivers/test_common
+tests_drivers_test_common_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
+tests_drivers_test_common_SOURCES = tests/drivers/test_common.c $(driver_common_sources)
+tests_drivers_test_common_LDADD = $(CMOCKA_LIBS)
+
+if WITH_SQLITE
+unit_tests += \
+	tests/drivers/test_sqlite_database \
+	tests/drivers/test_sqlite_exec \
+	tests/drivers/test_sqlite_lock \
+	tests/drivers/test_sqlite_open \
+	tests/drivers/test_sqlite_session
+endif
+tests_drivers_test_sqlite_database_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_database_SOURCES = tests/drivers/test_sqlite_database.c $(driver_rig)
+tests_drivers_test_sqlite_database_LDADD = $(driver_rig_libs)
+tests_drivers_test_sqlite_exec_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_exec_SOURCES = tests/drivers/test_sqlite_exec.c $(driver_rig)
+tests_drivers_test_sqlite_exec_LDADD = $(driver_rig_libs)
+tests_drivers_test_sqlite_lock_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_lock_SOURCES = tests/drivers/test_sqlite_lock.c $(driver_rig)
+tests_drivers_test_sqlite_lock_LDADD = $(driver_rig_libs)
+tests_drivers_test_sqlite_open_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_open_SOURCES = tests/drivers/test_sqlite_open.c $(driver_rig)
+tests_drivers_test_sqlite_open_LDADD = $(driver_rig_libs)
+tests_drivers_test_sqlite_session_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_session_SOURCES = tests/drivers/test_sqlite_session.c $(driver_rig)
+tests_drivers_test_sqlite_session_LDADD = $(driver_rig_libs)
