@@ -7,7 +7,12 @@ libdunlinbase_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS)
 libdunlinbase_la_SOURCES =
 libdunlincore_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"'
-libdunlincore_la_SOURCES =
+libdunlincore_la_SOURCES = \
+	core/engine.c core/engine.h \
+	core/engine_drivers.c \
+	core/engine_error.c \
+	core/engine_plan.c \
+	core/engine_report.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 
 include core/base/local.mk

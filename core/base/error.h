@@ -67,6 +67,12 @@ void dn_error_place(dunlin_error *err, const char *file, int64_t line, int64_t c
 /* Makes `to` hold what `from` held, and leaves `from` empty. */
 void dn_error_move(dunlin_error *to, dunlin_error *from);
 
+/* For a failure that is not the one to report: gcc takes no cast to void for an answer. */
+static inline void dn_ignore(dunlin_status status)
+{
+	(void)status;
+}
+
 /* "usage", "lock timeout": the class in words, for messages and JSON. */
 const char *dn_status_name(dunlin_status status);
 

@@ -1,2 +1,7 @@
 # plan: pure: source, history and wish to steps.  One pair per line, as in core/base/local.mk.
-libdunlincore_la_SOURCES +=
+libdunlincore_la_SOURCES += \
+	core/plan/drift.c core/plan/drift.h \
+	core/plan/history.c core/plan/history.h \
+	core/plan/order.c core/plan/order.h \
+	core/plan/plan.c core/plan/plan.h \
+	core/plan/survey.c core/plan/survey.h

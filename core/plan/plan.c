@@ -105,7 +105,7 @@ static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t
 				"…`; missing_body = \"skip\" leaves it out",
 				err);
 	if (status != DUNLIN_OK) {
-		(void)dn_refusal_end(&late, "", NULL);
+		dn_ignore(dn_refusal_end(&late, "", NULL));
 		return status;
 	}
 	return dn_refusal_end(&late,

@@ -126,7 +126,7 @@ static void write_fail(struct dn_view *view, const struct dn_outcome *outcome,
 				    NULL) == DUNLIN_OK)
 			view->ledger = ledger;
 		else
-			(void)dn_session_rollback(&view->session, NULL);
+			dn_ignore(dn_session_rollback(&view->session, NULL));
 		view->session.heedless = false;
 	}
 	dn_script_clear(&script);

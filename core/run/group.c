@@ -197,11 +197,11 @@ static void roll_back(struct attempt *a)
 	struct dn_session *session = &a->view->session;
 	const char *after = a->view->options->target.dialect->rebuild_after;
 
-	(void)dn_session_rollback(session, NULL);
+	dn_ignore(dn_session_rollback(session, NULL));
 	if (a->group->rebuild && after != NULL)
-		(void)dn_session_run(session, DUNLIN_STMT_ALONE, after, NULL);
+		dn_ignore(dn_session_run(session, DUNLIN_STMT_ALONE, after, NULL));
 	if (a->group->session)
-		(void)dn_session_reset(session, NULL);
+		dn_ignore(dn_session_reset(session, NULL));
 }
 
 /* Of a step in pieces: how many statements of its body stay done. */

@@ -1,2 +1,17 @@
 # run: the only callers of a driver.  One pair per line, as in core/base/local.mk.
-libdunlincore_la_SOURCES +=
+libdunlincore_la_SOURCES += \
+	core/run/cancel.c core/run/cancel.h \
+	core/run/check.c core/run/check.h \
+	core/run/ending.c core/run/ending.h \
+	core/run/group.c core/run/group.h \
+	core/run/lock.c core/run/lock.h \
+	core/run/news.c core/run/news.h \
+	core/run/place.c core/run/place.h \
+	core/run/runner.c core/run/runner.h \
+	core/run/script.c core/run/script.h \
+	core/run/session.c core/run/session.h \
+	core/run/store.c core/run/store.h \
+	core/run/store_read.c \
+	core/run/verify.c core/run/verify.h \
+	core/run/view.c core/run/view.h \
+	core/run/when.c core/run/when.h

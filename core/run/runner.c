@@ -54,7 +54,7 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 		*again = status == DUNLIN_EEXISTS || status == DUNLIN_EBUSY ||
 			 status == DUNLIN_ELOCKTIMEOUT;
 		if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
-			(void)dn_session_rollback(&view->session, NULL);
+			dn_ignore(dn_session_rollback(&view->session, NULL));
 		if (!*again)
 			dn_error_state(err, "nothing was changed");
 	}

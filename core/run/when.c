@@ -51,7 +51,7 @@ static dunlin_status ask(struct dn_session *session, const struct dn_body *body,
 	} else if (status != DUNLIN_OK) {
 		line = dn_body_line(body, body->when_line, &len);
 		dn_error_place(err, body->file, body->when_line, 0, line, len);
-		(void)dn_session_rollback(session, NULL);
+		dn_ignore(dn_session_rollback(session, NULL));
 		return status;
 	}
 	*yes = answer.yes;

@@ -1,0 +1,468 @@
+/* engine - wires the layers; no logic of its own. */
+#include "engine.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <dunlin/version.h>
+
+#include "base/error.h"
+#include "host/host.h"
+#include "run/runner.h"
+#include "run/verify.h"
+#include "sql/dialects.h"
+
+enum {
+	DEFAULT_LOCK_TIMEOUT_MS = 2000, /* a waiting ALTER blocks every reader behind it */
+	DEFAULT_LOCK_WAIT_MS = 60000,
+};
+
+void dn_engine_give(void *out, uint32_t *size, const void *full, uint32_t full_size)
+{
+	const uint32_t known = *size < full_size ? *size : full_size;
+	const uint32_t theirs = *size;
+
+	memcpy(out, full, known);
+	*size = theirs;
+}
+
+/* --- options ------------------------------------------------------------- */
+
+static const char *copy(dunlin_engine *engine, const char *text, bool *failed)
+{
+	const char *own = text == NULL ? NULL : dn_arena_strdup(&engine->arena, text);
+
+	*failed = *failed || (text != NULL && own == NULL);
+	return own;
+}
+
+static const char *const *copy_list(dunlin_engine *engine, const char *const *list, size_t n,
+				    bool *failed)
+{
+	const char **own = dn_arena_alloc(&engine->arena, (n + 1) * sizeof(*own));
+	size_t i;
+
+	*failed = *failed || own == NULL;
+	for (i = 0; own != NULL && i < n; i++)
+		own[i] = copy(engine, list[i], failed);
+	return own;
+}
+
+static void copy_places(dunlin_engine *engine, bool *failed)
+{
+	struct dunlin_options *o = &engine->options;
+	struct dunlin_place *own =
+		dn_arena_alloc(&engine->arena, (o->n_places + 1) * sizeof(*own));
+	size_t i;
+
+	*failed = *failed || own == NULL;
+	for (i = 0; own != NULL && i < o->n_places; i++) {
+		own[i] = o->places[i];
+		own[i].path = copy(engine, own[i].path, failed);
+		own[i].label = copy(engine, own[i].label, failed);
+	}
+	o->places = own;
+}
+
+/* Who is recorded in the event log, when nobody said. */
+static void name_self(dunlin_engine *engine, bool *failed)
+{
+	struct dunlin_options *o = &engine->options;
+	char buffer[1024], host[256] = "";
+	struct passwd pw, *found = NULL;
+
+	if (o->os_user == NULL &&
+	    getpwuid_r(geteuid(), &pw, buffer, sizeof(buffer), &found) == 0 && found != NULL)
+		o->os_user = copy(engine, found->pw_name, failed);
+	if (o->host == NULL && gethostname(host, sizeof(host) - 1) == 0)
+		o->host = copy(engine, host, failed);
+}
+
+static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_options *options,
+				  dunlin_error *err)
+{
+	struct dunlin_options *o = &engine->options;
+	bool failed = false;
+
+	if (options->size < offsetof(struct dunlin_options, places) ||
+	    (options->n_folders > 0 && options->folders == NULL))
+		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
+	memcpy(o, options, options->size < sizeof(*o) ? options->size : sizeof(*o));
+	o->folders = copy_list(engine, o->folders, o->n_folders, &failed);
+	o->dialects = copy_list(engine, o->dialects, o->n_dialects, &failed);
+	o->session = copy_list(engine, o->session, o->n_session, &failed);
+	o->project = copy(engine, o->project, &failed);
+	o->env = copy(engine, o->env, &failed);
+	o->url = copy(engine, o->url, &failed);
+	o->driver = copy(engine, o->driver, &failed);
+	o->schema = copy(engine, o->schema, &failed);
+	o->history_schema = copy(engine, o->history_schema, &failed);
+	o->prefix = copy(engine, o->prefix, &failed);
+	o->os_user = copy(engine, o->os_user, &failed);
+	o->host = copy(engine, o->host, &failed);
+	copy_places(engine, &failed);
+	name_self(engine, &failed);
+	if (failed)
+		return dn_fail_nomem(err);
+	if (o->lock_timeout_ms == 0)
+		o->lock_timeout_ms = DEFAULT_LOCK_TIMEOUT_MS;
+	if (o->lock_wait_ms == 0)
+		o->lock_wait_ms = DEFAULT_LOCK_WAIT_MS;
+	return DUNLIN_OK;
+}
+
+static dunlin_status look_for_drivers(dunlin_engine *engine, dunlin_error *err)
+{
+	const struct dunlin_options *o = &engine->options;
+	struct dn_search_place *places;
+	struct dn_registry_options registry = { .driver = o->driver, .engines = dn_dialect_find };
+	size_t i;
+
+	places = dn_arena_alloc(&engine->arena, (o->n_places + 1) * sizeof(*places));
+	if (places == NULL)
+		return dn_fail_nomem(err);
+	for (i = 0; i < o->n_places; i++) {
+		places[i].path = o->places[i].path;
+		places[i].why = o->places[i].label;
+		places[i].own_build = (o->places[i].flags & DUNLIN_PLACE_BUILD) != 0;
+	}
+	places[o->n_places].path = DN_DRIVER_DIR;
+	places[o->n_places].why = "installed";
+	registry.places = places;
+	registry.n_places = o->n_places + 1;
+	return dn_registry_new(&engine->registry, &registry, err);
+}
+
+dunlin_status dunlin_engine_open(dunlin_engine **out, const struct dunlin_options *options,
+				 dunlin_error *err)
+{
+	dunlin_engine *engine = calloc(1, sizeof(*engine));
+	dunlin_status status;
+
+	*out = NULL;
+	if (engine == NULL)
+		return dn_fail_nomem(err);
+	if (!dn_cancel_init(&engine->cancel)) {
+		free(engine);
+		return dn_fail_nomem(err);
+	}
+	status = take_options(engine, options, err);
+	if (status == DUNLIN_OK)
+		status = look_for_drivers(engine, err);
+	if (status == DUNLIN_OK) {
+		*out = engine;
+		engine = NULL; /* the caller's */
+	}
+	dunlin_engine_close(engine);
+	return status;
+}
+
+void dunlin_engine_close(dunlin_engine *engine)
+{
+	if (engine == NULL)
+		return;
+	dn_source_free(engine->source);
+	dn_registry_free(engine->registry);
+	dn_cancel_destroy(&engine->cancel);
+	dn_arena_clear(&engine->arena);
+	free(engine);
+}
+
+void dunlin_cancel(dunlin_engine *engine)
+{
+	dn_cancel_ask(&engine->cancel);
+}
+
+/* --- source and driver -------------------------------------------------------- */
+
+static void tell_event(const dunlin_engine *engine, const struct dunlin_event *event)
+{
+	if (engine->options.on_event != NULL)
+		engine->options.on_event(engine->options.payload, event);
+}
+
+static void tell_warnings(const dunlin_engine *engine)
+{
+	struct dunlin_event event = { .size = sizeof(event), .kind = DUNLIN_EVENT_WARNING };
+	size_t i;
+
+	for (i = 0; i < engine->source->n_warnings; i++) {
+		event.file = engine->source->warnings[i].file;
+		event.line = engine->source->warnings[i].line;
+		event.text = engine->source->warnings[i].text;
+		tell_event(engine, &event);
+	}
+}
+
+dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
+{
+	const struct dunlin_options *o = &engine->options;
+	const size_t n_drivers = dn_registry_count(engine->registry);
+	struct dn_source_dialect *dialects;
+	struct dn_source_options options = { .folders = o->folders, .n_folders = o->n_folders };
+	dunlin_status status;
+	size_t i, n = 0;
+
+	if (engine->source != NULL)
+		return DUNLIN_OK;
+	while (dn_dialect_at(n) != NULL)
+		n++;
+	dialects = dn_arena_alloc(&engine->arena,
+				  (n + n_drivers + o->n_dialects + 1) * sizeof(*dialects));
+	if (dialects == NULL)
+		return dn_fail_nomem(err);
+	for (i = 0; i < n; i++) {
+		dialects[i].name = dn_dialect_at(i)->name;
+		dialects[i].aliases = dn_dialect_at(i)->aliases;
+	}
+	for (i = 0; i < n_drivers; i++)
+		if (dn_registry_at(engine->registry, i)->manifest.dialect != NULL)
+			dialects[n++].name = dn_registry_at(engine->registry, i)->manifest.dialect;
+	for (i = 0; i < o->n_dialects; i++)
+		dialects[n++].name = o->dialects[i];
+	options.dialects = dialects;
+	options.n_dialects = n;
+	status = dn_source_read(&engine->source, &options, err);
+	if (status == DUNLIN_OK)
+		tell_warnings(engine);
+	return status;
+}
+
+/* "postgresql" of "postgresql+asyncpg://…"; the driver then says what is wrong
+ * with the rest.  A keyword string of libpq has no scheme: it is PostgreSQL's. */
+static dunlin_status scheme_of(char **out, const char *url, dunlin_error *err)
+{
+	const size_t len = strcspn(url, ":=/ ");
+	const size_t word = strcspn(url, "+:=/ ");
+	size_t i;
+
+	*out = NULL;
+	if (url[len] == '=') {
+		*out = strdup("postgresql");
+	} else if (url[len] == ':' && word > 0) {
+		*out = strndup(url, word);
+		for (i = 0; *out != NULL && i < word; i++)
+			(*out)[i] = (char)tolower((unsigned char)(*out)[i]);
+	} else {
+		dn_fail(err, DUNLIN_EUSAGE, "the URL does not say which database it is for");
+		dn_error_hint(err, "postgresql://user@host/name, sqlite:file.db");
+		return DUNLIN_EUSAGE;
+	}
+	return *out == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
+}
+
+dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_error *err)
+{
+	dunlin_status status;
+	char *scheme;
+
+	if (engine->driver != NULL)
+		return DUNLIN_OK;
+	if (engine->options.url == NULL || engine->options.url[0] == '\0')
+		return dn_fail(err, DUNLIN_EUSAGE, "there is no URL of a database");
+	status = scheme_of(&scheme, engine->options.url, err);
+	if (status == DUNLIN_OK)
+		status = dn_registry_find(&engine->driver, engine->registry, scheme, err);
+	free(scheme);
+	return status;
+}
+
+/* --- a view of the target --------------------------------------------------------- */
+
+/* The runner's news are the events of dunlin.h under other names. */
+static void hear(void *payload, const struct dn_news *news)
+{
+	const struct dn_step *step = news->step;
+	const struct dn_migration *m = step == NULL ? NULL : step->migration;
+	const struct dunlin_event event = {
+		.size = sizeof(event),
+		.kind = news->kind,
+		.migration = m == NULL ? 0 : m->kind,
+		.direction = step == NULL ? 0 : (int32_t)step->direction,
+		.step = news->step_no,
+		.n_steps = news->n_steps,
+		.stmt = news->stmt,
+		.n_stmts = news->n_stmts,
+		.line = news->line,
+		.elapsed_us = news->elapsed_us,
+		.id = m == NULL ? NULL : m->version_text != NULL ? m->version_text : m->id,
+		.name = m == NULL ? news->name : m->name,
+		.file = news->file,
+		.text = news->text,
+	};
+
+	tell_event(payload, &event);
+}
+
+static struct dunlin_open how_to_open(const dunlin_engine *engine)
+{
+	const struct dunlin_options *o = &engine->options;
+
+	return (struct dunlin_open){
+		.size = DUNLIN_OPEN_SIZE,
+		.flags = (o->flags & DUNLIN_OPTION_CREATE) != 0 ? DUNLIN_OPEN_CREATE : 0,
+		.url = o->url,
+		.application = "dunlin " DUNLIN_VERSION,
+		.schema = o->schema,
+		.session = o->session,
+		.n_session = o->n_session,
+		.connect_timeout_ms = o->connect_timeout_ms,
+		.lock_timeout_ms = o->lock_timeout_ms,
+		.statement_timeout_ms = o->statement_timeout_ms,
+	};
+}
+
+dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out, dunlin_error *err)
+{
+	const struct dunlin_options *o = &engine->options;
+	dunlin_status status = dn_engine_driver(engine, err);
+
+	if (status == DUNLIN_OK)
+		status = dn_engine_source(engine, err);
+	if (status != DUNLIN_OK)
+		return status;
+	dn_source_select(engine->source, engine->driver->dialect->name);
+	*out = (struct dn_view_options){
+		.target = { .driver = &engine->driver->table,
+			    .host = dn_host_table(),
+			    .dialect = engine->driver->dialect,
+			    .how = how_to_open(engine),
+			    .teller = { .tell = hear, .payload = engine },
+			    .cancel = &engine->cancel },
+		.source = engine->source,
+		.project = o->project,
+		.schema = o->schema,
+		.history_schema = o->history_schema,
+		.prefix = o->prefix,
+		.env = o->env,
+		.skip_missing = (o->flags & DUNLIN_OPTION_SKIP_MISSING) != 0,
+		.lock_wait_ms = o->lock_wait_ms,
+		.os_user = o->os_user,
+		.host = o->host,
+		.tool_version = DUNLIN_VERSION,
+	};
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish, dunlin_error *err)
+{
+	static const enum dn_wish_kind kinds[] = {
+		[DUNLIN_WISH_UP] = DN_WISH_UP,
+		[DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
+		[DUNLIN_WISH_GOTO] = DN_WISH_GOTO,
+		[DUNLIN_WISH_SEED] = DN_WISH_SEED,
+	};
+	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
+
+	memset(out, 0, sizeof(*out));
+	if (wish == NULL)
+		wish = &everything;
+	if (wish->size < sizeof(*wish) || wish->kind >= sizeof(kinds) / sizeof(kinds[0]) ||
+	    wish->count < 0)
+		return dn_fail(err, DUNLIN_EUSAGE, "the wish is not initialised");
+	out->kind = kinds[wish->kind];
+	out->count = wish->count;
+	out->all = (wish->flags & DUNLIN_WISH_ALL) != 0;
+	out->out_of_order = (wish->flags & DUNLIN_WISH_OUT_OF_ORDER) != 0;
+	if (wish->version == NULL)
+		return out->kind == DN_WISH_GOTO ?
+			       dn_fail(err, DUNLIN_EUSAGE, "no version to go to was named") :
+			       DUNLIN_OK;
+	if (wish->version[0] == '\0' || wish->version[strspn(wish->version, "0123456789")] != '\0')
+		return dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no version: it has digits alone",
+			       wish->version);
+	out->version = dn_version_canonical(wish->version);
+	return DUNLIN_OK;
+}
+
+/* --- doing ---------------------------------------------------------------------------- */
+
+static void give_result(struct dunlin_result *out, const struct dn_result *result)
+{
+	struct dunlin_result full = {
+		.applied = result->applied,
+		.reverted = result->reverted,
+		.seeded = result->seeded,
+		.verified = result->verified,
+		.pending = result->pending,
+		.waiting = result->waiting,
+	};
+
+	if (out == NULL)
+		return;
+	if (result->seq > 0)
+		snprintf(full.head, sizeof(full.head), "%" PRId64 ":%s", result->seq,
+			 result->hash);
+	dn_engine_give(out, &out->size, &full, sizeof(full));
+}
+
+dunlin_status dunlin_migrate(dunlin_engine *engine, const struct dunlin_wish *wish,
+			     struct dunlin_result *out, dunlin_error *err)
+{
+	struct dn_result result = { 0 };
+	struct dn_view_options options;
+	struct dn_view view;
+	struct dn_wish own;
+	dunlin_status status = dn_engine_wish(&own, wish, err);
+
+	if (status == DUNLIN_OK)
+		status = dn_engine_view(engine, &options, err);
+	if (status == DUNLIN_OK) {
+		status = dn_view_open(&view, &options, err);
+		if (status == DUNLIN_OK)
+			status = dn_run(&view, &own, &result, err);
+		dn_view_close(&view);
+	}
+	dn_wish_clear(&own);
+	give_result(out, &result);
+	return status;
+}
+
+dunlin_status dunlin_verify(dunlin_engine *engine, struct dunlin_result *out, dunlin_error *err)
+{
+	struct dn_result result = { 0 };
+	struct dn_view_options options;
+	struct dn_view view;
+	dunlin_status status = dn_engine_view(engine, &options, err);
+
+	if (status == DUNLIN_OK) {
+		status = dn_view_open(&view, &options, err);
+		if (status == DUNLIN_OK)
+			status = dn_verify(&view, &result.verified, err);
+		result.seq = view.history.seq;
+		memcpy(result.hash, view.history.hash, sizeof(result.hash));
+		dn_view_close(&view);
+	}
+	give_result(out, &result);
+	return status;
+}
+
+/* --- databases ---------------------------------------------------------------------------- */
+
+dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
+{
+	const struct dunlin_open how = how_to_open(engine);
+	dunlin_status status = dn_engine_driver(engine, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	return dn_fail_returned(err,
+				engine->driver->table.create_database(dn_host_table(), &how, err),
+				engine->driver->table.name);
+}
+
+dunlin_status dunlin_database_drop(dunlin_engine *engine, dunlin_error *err)
+{
+	const struct dunlin_open how = how_to_open(engine);
+	dunlin_status status = dn_engine_driver(engine, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	return dn_fail_returned(err, engine->driver->table.drop_database(dn_host_table(), &how, err),
+				engine->driver->table.name);
+}
