@@ -2,6 +2,7 @@
 libdunlinbase_la_SOURCES += \
 	core/base/clock.c core/base/clock.h \
 	core/base/digest.c core/base/digest.h \
+	core/base/duration.c core/base/duration.h \
 	core/base/error.c core/base/error.h \
 	core/base/path.c core/base/path.h \
 	core/base/str.c core/base/str.h \
