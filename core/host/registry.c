@@ -263,6 +263,11 @@ const struct dn_search_found *dn_registry_at(const struct dn_registry *registry,
 	return i < registry->search.n_found ? &registry->search.found[i] : NULL;
 }
 
+const struct dn_search_folder *dn_registry_place(const struct dn_registry *registry, size_t i)
+{
+	return i < registry->search.n_folders ? &registry->search.folders[i] : NULL;
+}
+
 dunlin_status dn_registry_probe(struct dn_registry *registry, size_t i, dunlin_error *err)
 {
 	struct dn_search_found *found = &registry->search.found[i];

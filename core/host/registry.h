@@ -53,6 +53,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_registry_find_name(const struct dn_driver **o
  * A refusal in an element says why it cannot be used. */
 size_t dn_registry_count(const struct dn_registry *registry);
 const struct dn_search_found *dn_registry_at(const struct dn_registry *registry, size_t i);
+/* The places looked into, in order; NULL past the last; lent likewise. */
+const struct dn_search_folder *dn_registry_place(const struct dn_registry *registry, size_t i);
 /* Loads it, if nothing speaks against it yet, so that either its table can be looked at or its
  * refusal says why not.  ENOMEM alone is a failure. */
 DUNLIN_MUST_CHECK dunlin_status dn_registry_probe(struct dn_registry *registry, size_t i,

@@ -178,6 +178,17 @@ void dn_search_clear(struct dn_search *search)
 	memset(search, 0, sizeof(*search));
 }
 
+void dn_search_reason(const struct dn_search_found *found, struct dn_str *out)
+{
+	const dunlin_error *refusal = &found->refusal;
+
+	if (refusal->line > 0)
+		dn_str_printf(out, "line %lld: ", (long long)refusal->line);
+	dn_str_puts(out, refusal->message);
+	if (refusal->hint != NULL)
+		dn_str_printf(out, " (%s)", refusal->hint);
+}
+
 static void explain_one(const struct dn_search_found *found, struct dn_str *out, const char *scheme,
 			const char *name)
 {
@@ -185,12 +196,8 @@ static void explain_one(const struct dn_search_found *found, struct dn_str *out,
 	size_t i;
 
 	if (found->refusal.status != DUNLIN_OK) {
-		dn_str_printf(out, "\n    %s", slash + 1);
-		if (found->refusal.line > 0)
-			dn_str_printf(out, ":%lld", (long long)found->refusal.line);
-		dn_str_printf(out, ": %s", found->refusal.message);
-		if (found->refusal.hint != NULL)
-			dn_str_printf(out, " (%s)", found->refusal.hint);
+		dn_str_printf(out, "\n    %s: ", slash + 1);
+		dn_search_reason(found, out);
 	} else if (scheme != NULL && !dn_manifest_takes(&found->manifest, scheme)) {
 		dn_str_printf(out, "\n    %s: takes", slash + 1);
 		for (i = 0; i < found->manifest.n_schemes; i++)

@@ -30,6 +30,7 @@ struct dn_search_found {
 	struct dn_driver *driver;    /* NULL until it is loaded */
 };
 
+/* A place, and what came of it. */
 struct dn_search_folder {
 	char *path, *why;
 	char *real;   /* links resolved; NULL when it was passed over */
@@ -51,6 +52,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_search_run(struct dn_search *out,
 					      dunlin_error *err);
 void dn_search_clear(struct dn_search *search);
 
+/* Puts why it cannot be used, with the line of a broken manifest in front and the remedy behind; nothing
+ * while it can. */
+void dn_search_reason(const struct dn_search_found *found, struct dn_str *out);
 /* One line for each place, and below it one for each driver in it that does not take `scheme` or is
  * not called `name` (either may be NULL), with the reason. */
 void dn_search_explain(const struct dn_search *search, struct dn_str *out, const char *scheme,

@@ -166,12 +166,16 @@ static void registry__says_where_it_looked(void **state)
 	(void)stage_file(stage, "d/gone.driver",
 			 "name=gone\nfile=gone.so\ndialect=gone\nabi=0\nschemes=gone\n");
 	registry = look(stage, folders);
+	assert_string_equal(dn_registry_place(registry, 0)->passed, "no such folder");
+	assert_null(dn_registry_place(registry, 2)->passed);
+	assert_string_equal(dn_registry_place(registry, 4)->why, "place 5");
+	assert_null(dn_registry_place(registry, 5));
 	assert_failed(dn_registry_find(&driver, registry, "oracle", &stage->err), &stage->err,
 		      DUNLIN_EPLUGIN, "no driver takes \"oracle:\" URLs (known: fake, fake2)");
 	assert_detail(stage, "/none (place 1): no such folder\n");
 	assert_detail(stage, "  relative/folder (place 2): is not an absolute path\n");
 	assert_detail(stage, "/d (place 3)\n");
-	assert_detail(stage, "\n    bad.driver:2: not a line of the form key = value\n");
+	assert_detail(stage, "\n    bad.driver: line 2: not a line of the form key = value\n");
 	assert_detail(stage, "\n    fake.so: takes fake:, fake2:\n");
 	assert_detail(stage, "\n    gone.so: No such file or directory\n");
 	assert_detail(stage, "\n    new.so: built for driver ABI 3, this is ABI 0\n");
@@ -213,6 +217,7 @@ static void registry__without_places_says_so(void **state)
 		      DUNLIN_EPLUGIN, "(known: none)");
 	assert_detail(stage, "no place to look in was given");
 	assert_int_equal(dn_registry_count(registry), 0);
+	assert_null(dn_registry_place(registry, 0));
 	dn_registry_free(registry);
 }
 
@@ -221,6 +226,7 @@ static void registry__probes_what_is_there(void **state)
 	struct stage *stage = *state;
 	struct dn_registry *registry;
 	const struct dn_search_found *found;
+	struct dn_str reason = DN_STR_INIT;
 
 	(void)stage_folder(stage, "d");
 	stage_driver(stage, "d", "absent", "absent", "absent");
@@ -235,6 +241,10 @@ static void registry__probes_what_is_there(void **state)
 		      "libdunlin-gone.so.9");
 	assert_string_equal(found->refusal.hint, "install libabsent5");
 	assert_string_equal(found->why, "place 1");
+	dn_search_reason(found, &reason);
+	assert_string_equal(dn_str_text(&reason), "it needs libdunlin-gone.so.9, which is not "
+						  "installed (install libabsent5)");
+	dn_str_clear(&reason);
 	assert_int_equal(dn_registry_probe(registry, 1, NULL), DUNLIN_OK);
 	found = dn_registry_at(registry, 1);
 	assert_int_equal(found->driver->table.caps[0] & DUNLIN_CAP_LOCK, DUNLIN_CAP_LOCK);
