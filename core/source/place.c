@@ -57,11 +57,10 @@ static dunlin_status cut_between(const struct place *place, size_t start, int64_
 	} while (status == DUNLIN_OK && cut.len > 0);
 	/* The whole text can be cut; so this opens above the directive and closes below. */
 	if (status == DUNLIN_EUSAGE)
-		status = dn_fail_at(
-			err, DUNLIN_EUSAGE, place->file, directive->line, 0,
-			"this directive lies in a string, a comment, parentheses or a body that "
-			"in line %lld, as %s reads it",
-			(long long)(line + inner.line - 1), place->dialect->name);
+		status = dn_fail_at(err, DUNLIN_EUSAGE, place->file, directive->line, 0,
+				    "this directive lies inside something that opens in line %lld, "
+				    "as %s reads it: a string, a comment, parentheses or a body",
+				    (long long)(line + inner.line - 1), place->dialect->name);
 	else if (status != DUNLIN_OK)
 		dn_error_move(err, &inner);
 	dn_error_clear(&inner);
