@@ -26,7 +26,8 @@ tests_fake_major_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/short.la
 tests_fake_short_la_SOURCES = tests/fake/fake.c
-tests_fake_short_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,tx_state)'
+tests_fake_short_la_CPPFLAGS = \
+	$(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,tx_state)'
 tests_fake_short_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/tiny.la
@@ -36,12 +37,14 @@ tests_fake_tiny_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/half.la
 tests_fake_half_la_SOURCES = tests/fake/fake.c
-tests_fake_half_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,cancel)+1'
+tests_fake_half_la_CPPFLAGS = \
+	$(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,cancel)+1'
 tests_fake_half_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/half_setup.la
 tests_fake_half_setup_la_SOURCES = tests/fake/fake.c
-tests_fake_half_setup_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,setup)+1,.caps={0}'
+tests_fake_half_setup_la_CPPFLAGS = \
+	$(fake_cppflags) '-DFAKE_LIE=.size=offsetof(struct dunlin_driver,setup)+1,.caps={0}'
 tests_fake_half_setup_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/unclaimed.la
@@ -166,12 +169,14 @@ tests_fake_dialect_own_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/dialect_old.la
 tests_fake_dialect_old_la_SOURCES = tests/fake/fake.c
-tests_fake_dialect_old_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.size=offsetof(struct dunlin_dialect,name_quote)'
+tests_fake_dialect_old_la_CPPFLAGS = \
+	$(fake_cppflags) '-DFAKE_DIALECT=.size=offsetof(struct dunlin_dialect,name_quote)'
 tests_fake_dialect_old_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/dialect_short.la
 tests_fake_dialect_short_la_SOURCES = tests/fake/fake.c
-tests_fake_dialect_short_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.size=offsetof(struct dunlin_dialect,base)'
+tests_fake_dialect_short_la_CPPFLAGS = \
+	$(fake_cppflags) '-DFAKE_DIALECT=.size=offsetof(struct dunlin_dialect,base)'
 tests_fake_dialect_short_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/dialect_unnamed.la
@@ -186,7 +191,8 @@ tests_fake_dialect_renamed_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/dialect_engines.la
 tests_fake_dialect_engines_la_SOURCES = tests/fake/fake.c
-tests_fake_dialect_engines_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.name="sqlite"' '-DFAKE_LIE=.dialect_name="sqlite"'
+tests_fake_dialect_engines_la_CPPFLAGS = \
+	$(fake_cppflags) '-DFAKE_DIALECT=.name="sqlite"' '-DFAKE_LIE=.dialect_name="sqlite"'
 tests_fake_dialect_engines_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/dialect_baseless.la
@@ -239,14 +245,16 @@ tests_fake_borrowed_la_DEPENDENCIES = tests/fake/honest.la
 
 fakes += tests/fake/scripted.la
 tests_fake_scripted_la_SOURCES = tests/fake/scripted.c tests/fake/inject.c tests/fake/inject.h \
-	tests/fake/script.c tests/fake/script.h
+	tests/fake/inner.c tests/fake/inner.h tests/fake/script.c tests/fake/script.h
 tests_fake_scripted_la_CPPFLAGS = $(fake_cppflags)
 tests_fake_scripted_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/scripted_postgres.la
-tests_fake_scripted_postgres_la_SOURCES = tests/fake/scripted.c tests/fake/inject.c tests/fake/inject.h \
-	tests/fake/script.c tests/fake/script.h
-tests_fake_scripted_postgres_la_CPPFLAGS = $(fake_cppflags) '-DSCRIPTED_NAME="scripted_postgres"' '-DSCRIPTED_DIALECT="postgres"'
+tests_fake_scripted_postgres_la_SOURCES = \
+	tests/fake/scripted.c tests/fake/inject.c tests/fake/inject.h \
+	tests/fake/inner.c tests/fake/inner.h tests/fake/script.c tests/fake/script.h
+tests_fake_scripted_postgres_la_CPPFLAGS = \
+	$(fake_cppflags) '-DSCRIPTED_NAME="scripted_postgres"' '-DSCRIPTED_DIALECT="postgres"'
 tests_fake_scripted_postgres_la_LDFLAGS = $(fake_ldflags)
 
 unit_tests += tests/fake/test_scripted

@@ -10,46 +10,16 @@
  */
 #include <dunlin/driver.h>
 
-#include <dlfcn.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "inject.h"
+#include "inner.h"
 #include "script.h"
 
 #ifndef SCRIPTED_DIALECT
 #define SCRIPTED_NAME "scripted"
 #define SCRIPTED_DIALECT "sqlite"
 #endif
-
-/* Statements of the batch that went before the piece under way, to be added to every index. */
-static _Thread_local int64_t done_before;
-
-static dunlin_status fail_shifted(dunlin_error *err, const struct dunlin_fault *fault)
-{
-	struct dunlin_fault copy = { 0 };
-
-	memcpy(&copy, fault, fault->size < sizeof(copy) ? fault->size : sizeof(copy));
-	if (copy.stmt_index >= 0)
-		copy.stmt_index += done_before;
-	return inject_engine->fail(err, &copy);
-}
-
-/* What the real driver gets instead of the engine. */
-static struct dunlin_host shifting = { .size = DUNLIN_HOST_SIZE,
-				       .abi_major = DUNLIN_DRIVER_MAJOR,
-				       .fail = fail_shifted };
-
-static void progress_shifted(void *payload, const struct dunlin_progress *progress)
-{
-	struct dunlin_progress copy = *progress;
-	const dunlin_conn *conn = payload;
-
-	if (copy.stmt_index >= 0)
-		copy.stmt_index += done_before;
-	if (conn->on_progress != NULL)
-		conn->on_progress(conn->payload, &copy);
-}
 
 /* For a call other than exec: what the script says before it, or after it. */
 static bool act_on(dunlin_status *status, dunlin_conn *conn, const char *call, const char *text,
@@ -67,33 +37,6 @@ static bool act_on(dunlin_status *status, dunlin_conn *conn, const char *call, c
 	return inject_act(status, conn, conn->script, &now, err);
 }
 
-/* The real driver, and the options to hand on to it. */
-static dunlin_status look_up(struct script **script, const struct dunlin_driver **real,
-			     struct dunlin_open *inner, const struct dunlin_host *host,
-			     const struct dunlin_open *how, dunlin_error *err)
-{
-	const char *why, *path = strchr(how->url, ':');
-	const struct dunlin_driver *(*entry)(void) = NULL;
-	void *lib = NULL, *symbol;
-
-	inject_engine = host;
-	shifting.version = host->version;
-	path = path == NULL ? how->url : path + 1;
-	*script = script_read(strncmp(path, "//", 2) == 0 ? path + 2 : path, &why);
-	if (*script == NULL)
-		return inject_fail(err, DUNLIN_EUSAGE, NULL, -1, why);
-	lib = dlopen((*script)->driver, RTLD_NOW | RTLD_LOCAL);
-	symbol = lib == NULL ? NULL : dlsym(lib, DUNLIN_DRIVER_ENTRY);
-	if (symbol == NULL)
-		return inject_fail(err, DUNLIN_EPLUGIN, NULL, -1, dlerror());
-	memcpy(&entry, &symbol, sizeof(entry));
-	*real = entry();
-	memset(inner, 0, sizeof(*inner));
-	memcpy(inner, how, how->size < sizeof(*inner) ? how->size : sizeof(*inner));
-	inner->url = (*script)->url;
-	return DUNLIN_OK;
-}
-
 static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *host,
 				   const struct dunlin_open *how, dunlin_error *err)
 {
@@ -105,7 +48,7 @@ static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *
 	dunlin_status status;
 
 	*out = NULL;
-	status = look_up(&script, &real, &inner, host, how, err);
+	status = inner_find(&script, &real, &inner, host, how, err);
 	if (status != DUNLIN_OK || inject_act(&status, NULL, script, &now, err))
 		return status;
 	conn = calloc(1, sizeof(*conn));
@@ -116,9 +59,9 @@ static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *
 	conn->real = real;
 	conn->on_progress = inner.on_progress;
 	conn->payload = inner.payload;
-	inner.on_progress = progress_shifted;
+	inner.on_progress = inner_progress;
 	inner.payload = conn;
-	status = real->open(&conn->inner, &shifting, &inner, err);
+	status = real->open(&conn->inner, &inner_host, &inner, err);
 	now.after = true;
 	if (status == DUNLIN_OK && !inject_act(&status, conn, script, &now, err)) {
 		*out = conn;
@@ -159,9 +102,9 @@ static dunlin_status hand_on(dunlin_conn *conn, const struct dunlin_batch *batch
 	if (from == to)
 		return DUNLIN_OK;
 	piece.statements = dunlin_batch_at(batch, from);
-	done_before = (int64_t)from;
+	inner_done_before = (int64_t)from;
 	status = conn->real->exec(conn->inner, &piece, err);
-	done_before = 0;
+	inner_done_before = 0;
 	return status;
 }
 
@@ -299,14 +242,14 @@ static dunlin_status on_database(const char *call, bool create, const struct dun
 	struct script *script;
 	dunlin_status status;
 
-	status = look_up(&script, &real, &inner, host, how, err);
+	status = inner_find(&script, &real, &inner, host, how, err);
 	if (status != DUNLIN_OK || inject_act(&status, NULL, script, &now, err))
 		return status;
 	if (!DUNLIN_HAS(real, drop_database) || (real->caps[0] & DUNLIN_CAP_DATABASES) == 0)
 		return inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,
 				   "the real driver has no databases");
-	return create ? real->create_database(&shifting, &inner, err)
-		      : real->drop_database(&shifting, &inner, err);
+	return create ? real->create_database(&inner_host, &inner, err)
+		      : real->drop_database(&inner_host, &inner, err);
 }
 
 static dunlin_status scripted_create(const struct dunlin_host *host, const struct dunlin_open *how,
