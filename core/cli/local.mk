@@ -1,11 +1,52 @@
-# cli: text in, text out; uses dunlin.h and base only.  One file per line below dunlin_SOURCES; take
-# the comment signs away with main.c.
-#
+# cli: text in, text out; uses dunlin.h and base only.  All but main() is a convenience library, for
+# the unit tests.
+noinst_LTLIBRARIES += libdunlincli.la
+libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(SMARTCOLS_CFLAGS) \
+	-DDN_DRIVER_DIR='"$(driverdir)"'
+libdunlincli_la_SOURCES = \
+	core/cli/cmd_db.c \
+	core/cli/cmd_down.c \
+	core/cli/cmd_drivers.c \
+	core/cli/cmd_goto.c \
+	core/cli/cmd_init.c \
+	core/cli/cmd_new.c \
+	core/cli/cmd_plan.c \
+	core/cli/cmd_seed.c \
+	core/cli/cmd_status.c \
+	core/cli/cmd_up.c \
+	core/cli/cmd_verify.c \
+	core/cli/cmd_version.c \
+	core/cli/commands.c core/cli/command.h \
+	core/cli/config.c core/cli/confparse.c core/cli/config.h \
+	core/cli/confirm.c core/cli/confirm.h \
+	core/cli/conftext.c core/cli/conftext.h \
+	core/cli/die.c core/cli/die.h \
+	core/cli/dotenv.c core/cli/dotenv.h \
+	core/cli/errorform.c core/cli/errorform.h \
+	core/cli/help.c core/cli/help.h \
+	core/cli/job.c core/cli/job.h \
+	core/cli/liveline.c core/cli/liveline.h \
+	core/cli/newfile.c core/cli/newfile.h \
+	core/cli/opt.c core/cli/opt.h \
+	core/cli/outcome.c core/cli/outcome.h \
+	core/cli/output.c core/cli/output.h \
+	core/cli/places.c core/cli/places.h \
+	core/cli/planform.c core/cli/planform.h \
+	core/cli/progress.c core/cli/progress.h \
+	core/cli/signals.c core/cli/signals.h \
+	core/cli/suggest.c core/cli/suggest.h \
+	core/cli/table.c core/cli/table.h \
+	core/cli/target.c core/cli/target.h \
+	core/cli/url.c core/cli/urltext.c core/cli/url.h \
+	core/cli/width.c core/cli/width.h \
+	core/cli/wish.c core/cli/wish.h
+cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(SMARTCOLS_LIBS) \
+	$(core_libs)
+
 # An installed tree may be moved: the program finds the library from where it is itself.
 relocatable_ldflags = -Wl,-rpath,'$$ORIGIN/$(BIN_TO_LIB)'
-#bin_PROGRAMS += dunlin
-#dunlin_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) -DDN_DRIVER_DIR='"$(driverdir)"'
-#dunlin_LDADD = libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(core_libs)
-#dunlin_LDFLAGS = $(AM_LDFLAGS) $(relocatable_ldflags)
-#dunlin_SOURCES = \
-#	core/cli/main.c
+bin_PROGRAMS += dunlin
+dunlin_CPPFLAGS = $(core_cppflags)
+dunlin_LDADD = $(cli_libs)
+dunlin_LDFLAGS = $(AM_LDFLAGS) $(relocatable_ldflags)
+dunlin_SOURCES = core/cli/main.c

@@ -1,0 +1,32 @@
+/* dunlin goto - up or down to one version. */
+#include "cli/job.h"
+#include "cli/outcome.h"
+#include "cli/wish.h"
+
+static int run(struct dn_job *job)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	dunlin_status status = dn_wish_goto(&wish, job, 0);
+
+	if (status == DUNLIN_OK)
+		status = dn_job_open(job, DN_JOB_CREATE | DN_JOB_ENV);
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	return dn_outcome_run(job, &wish);
+}
+
+static const struct dn_option options[] = {
+	DN_OPTION_OUT_OF_ORDER,
+	DN_OPTION_ENV,
+	DN_OPTION_END,
+};
+
+const struct dn_command dn_cmd_goto = {
+	.name = "goto",
+	.summary = "apply or revert up to one version",
+	.usage = "VERSION [--out-of-order] [--env NAME]",
+	.about =
+		"Applies all up to VERSION, or reverts all above it.  Version 0 is before the first.",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,66 @@
+/* dunlin up - applies what is pending. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/job.h"
+#include "cli/outcome.h"
+#include "cli/wish.h"
+
+/* --check: names what would be applied, and runs nothing. */
+static int check(struct dn_job *job, const struct dunlin_wish *wish)
+{
+	dunlin_plan *plan = NULL;
+	dunlin_status status = dunlin_plan_make(&plan, job->engine, wish, &job->err);
+	size_t n, i;
+
+	dn_job_rest(job);
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	n = dunlin_plan_steps(plan);
+	for (i = 0; i < n; i++) {
+		struct dunlin_step step = DUNLIN_STEP_INIT;
+		char *label;
+
+		dunlin_plan_step(plan, i, &step);
+		label = dn_label(step.migration, step.id, step.name);
+		dn_put(stdout, job->output.color_out, DN_STYLE_WARN, "pending   ");
+		dn_put(stdout, false, DN_STYLE_NONE, label);
+		putchar('\n');
+		free(label);
+	}
+	printf("%zu pending\n", n);
+	dunlin_plan_free(plan);
+	return n > 0 ? DN_EXIT_PENDING : DN_EXIT_OK;
+}
+
+static int run(struct dn_job *job)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	bool only_check = dn_args_has(job->args, "check");
+	dunlin_status status = dn_wish_up(&wish, job, 0);
+
+	if (status == DUNLIN_OK)
+		status = dn_job_open(job, DN_JOB_ENV | (only_check ? 0 : DN_JOB_CREATE));
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	return only_check ? check(job, &wish) : dn_outcome_run(job, &wish);
+}
+
+static const struct dn_option options[] = {
+	{ "to", 0, false, false, "VERSION", "up to this version, and no further" },
+	{ "check", 0, false, false, NULL, "run nothing; exit code 3 when something is pending" },
+	DN_OPTION_OUT_OF_ORDER,
+	DN_OPTION_ENV,
+	DN_OPTION_END,
+};
+
+const struct dn_command dn_cmd_up = {
+	.name = "up",
+	.summary = "apply what is pending",
+	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--check]",
+	.about =
+		"Applies every pending migration, or the next N of them, and repeatables that are\n"
+		"new or have changed.  A SQLite file that is not there is created.",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,63 @@
+/* cli/command - what a command is: one file, one const entry. */
+#ifndef DN_CLI_COMMAND_H
+#define DN_CLI_COMMAND_H
+
+#include <stdbool.h>
+
+struct dn_job;
+
+/* A table of these ends with a NULL name.  --help is made from it. */
+struct dn_option {
+	const char *name; /* without the dashes */
+	char letter;	  /* 0: there is only the long form */
+	bool many;	  /* its argument may be given more than once */
+	bool secret;	  /* its argument is wiped from the process list once it is read */
+	const char *arg;  /* what --help calls its argument; NULL: it takes none */
+	const char *help; /* one line, lower case, no full stop */
+};
+
+struct dn_command {
+	const char *name;
+	const char *summary; /* one line, lower case, no full stop */
+	const char *usage;   /* what follows the name; lines of alternatives */
+	const char *about;   /* a paragraph or two for --help; NULL: none */
+	const struct dn_option *options;
+	int (*run)(struct dn_job *job); /* returns the exit code */
+};
+
+extern const struct dn_command dn_cmd_db;
+extern const struct dn_command dn_cmd_down;
+extern const struct dn_command dn_cmd_drivers;
+extern const struct dn_command dn_cmd_goto;
+extern const struct dn_command dn_cmd_init;
+extern const struct dn_command dn_cmd_new;
+extern const struct dn_command dn_cmd_plan;
+extern const struct dn_command dn_cmd_seed;
+extern const struct dn_command dn_cmd_status;
+extern const struct dn_command dn_cmd_up;
+extern const struct dn_command dn_cmd_verify;
+extern const struct dn_command dn_cmd_version;
+
+extern const struct dn_command *const dn_commands[]; /* in the order of a first day; NULL ends it */
+extern const struct dn_option dn_global_options[];   /* before and after the command alike */
+
+/* Options that several commands have. */
+#define DN_OPTION_ENV                                                                             \
+	{                                                                                         \
+		"env", 0, false, false, "NAME", "the environment, for `env` directives and seeds" \
+	}
+#define DN_OPTION_YES                                        \
+	{                                                    \
+		"yes", 'y', false, false, NULL, "do not ask" \
+	}
+#define DN_OPTION_OUT_OF_ORDER                                                   \
+	{                                                                        \
+		"out-of-order", 0, false, false, NULL,                           \
+			"also apply versions lower than the highest applied one" \
+	}
+#define DN_OPTION_END \
+	{             \
+		0     \
+	}
+
+#endif

@@ -1,0 +1,25 @@
+/* cli/commands - the list of commands, and the options they all share. */
+#include "cli/command.h"
+
+#include <stddef.h>
+
+const struct dn_command *const dn_commands[] = {
+	&dn_cmd_init,	 &dn_cmd_new,	  &dn_cmd_up,	  &dn_cmd_down, &dn_cmd_goto,
+	&dn_cmd_status,	 &dn_cmd_plan,	  &dn_cmd_verify, &dn_cmd_seed, &dn_cmd_db,
+	&dn_cmd_drivers, &dn_cmd_version, NULL,
+};
+
+const struct dn_option dn_global_options[] = {
+	{ "directory", 'C', false, false, "DIR", "work as if started in DIR" },
+	{ "target", 't', false, false, "TARGET", "a target of dunlin.conf (default: the first)" },
+	{ "url", 0, false, true, "URL", "the database, instead of the target's own url" },
+	{ "quiet", 'q', false, false, NULL, "results, warnings and errors only" },
+	{ "verbose", 'v', false, false, NULL, "say more: every statement as it is done" },
+	{ "color", 0, false, false, "WHEN", "always, never or auto" },
+	{ "driver", 0, false, false, "PATH", "use this driver" },
+	{ "trust-project-drivers", 0, false, false, NULL,
+	  "also load drivers that dunlin.conf names" },
+	{ "help", 'h', false, false, NULL, "show this help" },
+	{ "version", 0, false, false, NULL, "show the version" },
+	DN_OPTION_END,
+};

@@ -1,0 +1,151 @@
+/* cli/job - one run of a command: what was asked, the project, the engine. */
+#include "cli/job.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/die.h"
+#include "cli/signals.h"
+
+dunlin_status dn_job_project(struct dn_job *job)
+{
+	dunlin_status status;
+
+	status = dn_dotenv_read(&job->env, ".env", &job->err);
+	if (status == DUNLIN_OK)
+		status = dn_config_read(&job->config, DN_CONFIG_FILE, &job->env, &job->err);
+	return status;
+}
+
+static dunlin_status find_drivers(struct dn_job *job)
+{
+	bool trust = dn_args_has(job->args, "trust-project-drivers");
+	const char *driver = dn_args_get(job->args, "driver");
+	struct dunlin_options *options = &job->target.options;
+	dunlin_status status;
+
+	status = dn_places_find(&job->places, &job->config, trust, &job->output, &job->err);
+	if (status != DUNLIN_OK)
+		return status;
+	options->places = job->places.items;
+	options->n_places = job->places.n;
+	if (driver != NULL)
+		job->driver = dn_absolute(driver);
+	options->driver = job->driver;
+	return DUNLIN_OK;
+}
+
+/* All that the engine is told, and the threads that go with it. */
+static dunlin_status prepare(struct dn_job *job, unsigned int flags)
+{
+	struct dunlin_options *options = &job->target.options;
+	bool has_target = (flags & DN_JOB_NO_TARGET) == 0;
+	dunlin_status status = DUNLIN_OK;
+
+	if (has_target)
+		status = dn_url_choose(&job->url, dn_args_get(job->args, "url"),
+				       dn_args_get(job->args, "target"), &job->config, &job->env,
+				       &job->err);
+	if (status == DUNLIN_OK)
+		status = dn_target_build(&job->target, &job->config, has_target ? &job->url : NULL,
+					 &job->output, &job->err);
+	if (status == DUNLIN_OK)
+		status = find_drivers(job);
+	if (status != DUNLIN_OK)
+		return status;
+	if ((flags & DN_JOB_CREATE) != 0)
+		options->flags |= DUNLIN_OPTION_CREATE;
+	if ((flags & DN_JOB_ENV) != 0 && dn_args_has(job->args, "env"))
+		options->env = dn_args_get(job->args, "env");
+	if (!dn_signals_start())
+		return dn_fail(&job->err, DUNLIN_ENOMEM, "no thread can be had: %s",
+			       strerror(errno));
+	dn_progress_init(&job->progress, &job->output,
+			 job->url.target == NULL ? NULL : job->url.target->title, job->url.origin);
+	options->on_event = dn_progress_event;
+	options->payload = &job->progress;
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_job_open(struct dn_job *job, unsigned int flags)
+{
+	dunlin_status status;
+
+	status = dn_job_project(job);
+	if (status == DUNLIN_OK)
+		status = prepare(job, flags);
+	if (status == DUNLIN_OK)
+		status = dunlin_engine_open(&job->engine, &job->target.options, &job->err);
+	if (status == DUNLIN_OK)
+		dn_signals_watch(job->engine);
+	return status;
+}
+
+void dn_job_close(struct dn_job *job)
+{
+	dn_signals_watch(NULL);
+	dunlin_engine_close(job->engine);
+	if (job->progress.output != NULL)
+		dn_progress_clear(&job->progress);
+	free(job->driver);
+	dn_places_clear(&job->places);
+	dn_target_clear(&job->target);
+	dn_url_clear(&job->url);
+	dn_config_clear(&job->config);
+	dn_dotenv_clear(&job->env);
+	dn_error_clear(&job->err);
+}
+
+/* What the command knows and the engine does not. */
+static void add_hints(struct dn_job *job, dunlin_status status)
+{
+	if (status == DUNLIN_EPLUGIN && job->err.hint == NULL &&
+	    dn_section_find(&job->config.project, "drivers") != NULL &&
+	    !dn_args_has(job->args, "trust-project-drivers"))
+		dn_error_hint(&job->err,
+			      "dunlin.conf names drivers; --trust-project-drivers loads them");
+	if ((status == DUNLIN_ECONNECT || status == DUNLIN_EPLUGIN) && job->err.state == NULL &&
+	    job->url.origin != NULL && !job->progress.connected)
+		dn_error_state(&job->err, "url from %s%s%s", job->url.origin,
+			       job->url.target == NULL ? "" : ", target ",
+			       job->url.target == NULL ? "" : job->url.target->title);
+}
+
+void dn_job_rest(struct dn_job *job)
+{
+	if (job->progress.output != NULL)
+		dn_liveline_set(&job->progress.line, NULL);
+}
+
+int dn_job_fail(struct dn_job *job, dunlin_status status)
+{
+	int signal = dn_signals_caught();
+
+	if (status == DUNLIN_OK)
+		return DN_EXIT_OK;
+	add_hints(job, status);
+	dn_job_rest(job);
+	fflush(stdout);
+	dn_errorform_print(&job->err, job->output.color_err);
+	return dn_exit_code(status, signal);
+}
+
+dunlin_status dn_job_words(struct dn_job *job, size_t least, size_t most)
+{
+	const struct dn_args *args = job->args;
+	char *shown;
+
+	if (args->n_words >= least && args->n_words <= most)
+		return DUNLIN_OK;
+	if (args->n_words < least) {
+		(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: say what", args->command->name);
+	} else {
+		shown = dn_url_display(args->words[most]);
+		(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: unexpected \"%s\"",
+			      args->command->name, shown);
+		free(shown);
+	}
+	dn_error_hint(&job->err, "dunlin %s --help", args->command->name);
+	return DUNLIN_EUSAGE;
+}

@@ -1,0 +1,124 @@
+/* cli/main - from the start of the process to its exit code. */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <dunlin/version.h>
+
+#include "cli/die.h"
+#include "cli/help.h"
+#include "cli/job.h"
+
+/* A database must not be given the number of a standard stream that is closed:
+ * what is printed would end up in it. */
+static void open_standard_streams(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		/* The wrong way round, so that using it fails. */
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(DN_EXIT_FAILED);
+	}
+}
+
+static void set_locale(void)
+{
+	/* All text is UTF-8, whatever the environment says. */
+	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+		(void)setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/* `dunlin help [COMMAND]` is what people type: it is --help. */
+static void take_help_word(int argc, char **argv)
+{
+	static char option[] = "--help";
+
+	if (argc < 2 || strcmp(argv[1], "help") != 0)
+		return;
+	if (argc > 2)
+		argv[1] = argv[2];
+	argv[argc > 2 ? 2 : 1] = option;
+}
+
+static int without_command(struct dn_job *job, dunlin_status status)
+{
+	const struct dn_args *args = job->args;
+
+	if (dn_args_has(args, "help")) {
+		dn_help_program(stdout);
+		return DN_EXIT_OK;
+	}
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	dn_help_short(stderr);
+	return DN_EXIT_USAGE;
+}
+
+static dunlin_status take_globals(struct dn_job *job)
+{
+	const struct dn_args *args = job->args;
+	const char *folder = dn_args_get(args, "directory");
+	dunlin_status status;
+
+	status = dn_output_init(&job->output, dn_args_get(args, "color"), &job->err);
+	if (status != DUNLIN_OK)
+		return status;
+	job->output.quiet = dn_args_has(args, "quiet");
+	job->output.verbose = dn_args_has(args, "verbose");
+	if (job->output.quiet && job->output.verbose)
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "--quiet or --verbose, not both");
+	if (folder != NULL && chdir(folder) != 0)
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "-C %s: %s", folder, strerror(errno));
+	return DUNLIN_OK;
+}
+
+static int run(struct dn_job *job, dunlin_status status)
+{
+	const struct dn_args *args = job->args;
+
+	if (dn_args_has(args, "version")) {
+		printf("dunlin %s\n", DUNLIN_VERSION);
+		return DN_EXIT_OK;
+	}
+	if (args->command == NULL)
+		return without_command(job, status);
+	if (status == DUNLIN_OK && dn_args_has(args, "help")) {
+		dn_help_command(stdout, args->command);
+		return DN_EXIT_OK;
+	}
+	if (status == DUNLIN_OK)
+		status = take_globals(job);
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	return args->command->run(job);
+}
+
+int main(int argc, char **argv)
+{
+	struct dn_job job;
+	struct dn_args args;
+	dunlin_status status;
+	int code;
+
+	open_standard_streams();
+	set_locale();
+	(void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is a failed write, not the end */
+	memset(&job, 0, sizeof(job));
+	dn_error_init(&job.err);
+	job.args = &args;
+	take_help_word(argc, argv);
+	status = dn_args_parse(&args, argc, argv, &job.err);
+	code = run(&job, status);
+	dn_job_close(&job);
+	dn_args_clear(&args);
+	if (!dn_output_finish() && code == DN_EXIT_OK)
+		code = DN_EXIT_FAILED;
+	return code;
+}

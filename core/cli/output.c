@@ -1,0 +1,171 @@
+/* cli/output - results to stdout, messages to stderr. */
+#include "cli/output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "cli/die.h"
+
+static bool wants_color(const char *when, int fd)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (when != NULL && strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	if (no_color != NULL && no_color[0] != '\0')
+		return false;
+	return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+dunlin_status dn_output_init(struct dn_output *out, const char *when, dunlin_error *err)
+{
+	const char *term = getenv("TERM");
+
+	memset(out, 0, sizeof(*out));
+	if (when != NULL && strcmp(when, "always") != 0 && strcmp(when, "never") != 0 &&
+	    strcmp(when, "auto") != 0)
+		return dn_fail(err, DUNLIN_EUSAGE, "--color \"%s\": it is always, never or auto",
+			       when);
+	out->color_out = wants_color(when, STDOUT_FILENO);
+	out->color_err = wants_color(when, STDERR_FILENO);
+	out->live = isatty(STDERR_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
+	return DUNLIN_OK;
+}
+
+const char *dn_style(bool color, enum dn_style style)
+{
+	static const char *const codes[] = {
+		[DN_STYLE_NONE] = "\033[0m",  [DN_STYLE_GOOD] = "\033[32m",
+		[DN_STYLE_BAD] = "\033[31m",  [DN_STYLE_WARN] = "\033[33m",
+		[DN_STYLE_FAINT] = "\033[2m", [DN_STYLE_BOLD] = "\033[1m",
+	};
+
+	return color ? codes[style] : "";
+}
+
+void dn_clean(struct dn_str *out, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		/* C1 controls are two bytes in UTF-8. */
+		bool c1 = c == 0xc2 && i + 1 < len && (unsigned char)text[i + 1] >= 0x80 &&
+			  (unsigned char)text[i + 1] < 0xa0;
+
+		if (c1 || c == 0x7f || (c < 0x20 && c != '\t' && c != '\n'))
+			dn_str_putc(out, '?');
+		else
+			dn_str_putc(out, text[i]);
+		i += c1;
+	}
+}
+
+void dn_put(FILE *to, bool color, enum dn_style style, const char *text)
+{
+	struct dn_str clean = DN_STR_INIT;
+
+	if (style != DN_STYLE_NONE)
+		dn_str_puts(&clean, dn_style(color, style));
+	dn_clean(&clean, text, text == NULL ? 0 : strlen(text));
+	if (style != DN_STYLE_NONE)
+		dn_str_puts(&clean, dn_style(color, DN_STYLE_NONE));
+	fputs(dn_str_text(&clean), to);
+	dn_str_clear(&clean);
+}
+
+void dn_say(const struct dn_output *out, const char *format, ...)
+{
+	struct dn_str text = DN_STR_INIT;
+	va_list args;
+
+	if (out->quiet)
+		return;
+	va_start(args, format);
+	dn_str_vprintf(&text, format, args);
+	va_end(args);
+	fputs("dunlin: ", stderr);
+	dn_put(stderr, false, DN_STYLE_NONE, dn_str_text(&text));
+	fputc('\n', stderr);
+	dn_str_clear(&text);
+}
+
+void dn_warn(const struct dn_output *out, const char *text, const char *file, int64_t line)
+{
+	fputs("dunlin: ", stderr);
+	dn_put(stderr, out->color_err, DN_STYLE_WARN, "warning:");
+	fputc(' ', stderr);
+	dn_put(stderr, false, DN_STYLE_NONE, text);
+	if (file != NULL) {
+		fputs(" (", stderr);
+		dn_put(stderr, false, DN_STYLE_NONE, dn_short_file(file));
+		if (line > 0)
+			fprintf(stderr, ":%lld", (long long)line);
+		fputc(')', stderr);
+	}
+	fputc('\n', stderr);
+}
+
+char *dn_took(int64_t us)
+{
+	struct dn_str text = DN_STR_INIT;
+	long long ms = us / 1000;
+
+	if (us < 0)
+		ms = 0;
+	if (ms < 1000)
+		dn_str_printf(&text, "%lld ms", ms);
+	else if (ms < 60000)
+		dn_str_printf(&text, "%lld.%lld s", ms / 1000, ms / 100 % 10);
+	else
+		dn_str_printf(&text, "%lld min %lld s", ms / 60000, ms / 1000 % 60);
+	return dn_need_text(&text);
+}
+
+char *dn_label(char kind, const char *id, const char *name)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	if (kind == 'v' && name != NULL && name[0] != '\0')
+		dn_str_printf(&text, "%s_%s", id == NULL ? "" : id, name);
+	else
+		dn_str_puts(&text, id != NULL ? id : name);
+	return dn_need_text(&text);
+}
+
+const char *dn_short_file(const char *file)
+{
+	char *here = getcwd(NULL, 0);
+	size_t len = here == NULL ? 0 : strlen(here);
+
+	if (len > 1 && strncmp(file, here, len) == 0 && file[len] == '/')
+		file += len + 1;
+	else if (strncmp(file, "./", 2) == 0)
+		file += 2;
+	free(here);
+	return file;
+}
+
+bool dn_output_finish(void)
+{
+	/* A write that failed earlier leaves the mark, but maybe not its errno. */
+	bool failed = ferror(stdout) != 0;
+	int why = 0;
+
+	errno = 0;
+	if (fflush(stdout) != 0) {
+		failed = true;
+		why = errno;
+	}
+	if (!failed)
+		return true;
+	fprintf(stderr, "dunlin: cannot write the results: %s\n",
+		why == 0 ? "the output is gone" : strerror(why));
+	clearerr(stdout);
+	return false;
+}

@@ -1,0 +1,11 @@
+/* cli/planform - how a plan looks: SQL, with the reasons as comments. */
+#ifndef DN_CLI_PLANFORM_H
+#define DN_CLI_PLANFORM_H
+
+#include <dunlin/dunlin.h>
+
+#include "cli/output.h"
+
+void dn_planform_print(const struct dn_output *out, const dunlin_plan *plan);
+
+#endif

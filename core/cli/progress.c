@@ -1,0 +1,186 @@
+/* cli/progress - what the engine tells while it works, as a person wants to see it. */
+#include "cli/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/die.h"
+
+void dn_progress_init(struct dn_progress *progress, const struct dn_output *output,
+		      const char *target, const char *origin)
+{
+	memset(progress, 0, sizeof(*progress));
+	progress->output = output;
+	progress->target = target;
+	progress->origin = origin;
+	dn_liveline_init(&progress->line, output->live && !output->quiet);
+}
+
+void dn_progress_clear(struct dn_progress *progress)
+{
+	dn_liveline_clear(&progress->line);
+	free(progress->label);
+	free(progress->waiting);
+	memset(progress, 0, sizeof(*progress));
+}
+
+static void connected(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	if (progress->connected)
+		return;
+	progress->connected = true;
+	if (progress->target != NULL)
+		dn_str_printf(&text, "target %s, ", progress->target);
+	dn_str_puts(&text, event->name != NULL ? event->name : "a database");
+	if (event->text != NULL)
+		dn_str_printf(&text, " (%s)", event->text);
+	dn_say(progress->output, "%s, url from %s", dn_str_text(&text), progress->origin);
+	dn_str_clear(&text);
+}
+
+/* The live line for statement `stmt` of the step under way. */
+static void show_statement(struct dn_progress *progress, const struct dunlin_event *event,
+			   int64_t stmt)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	dn_str_puts(&text, progress->label);
+	if (event->n_steps > 1)
+		dn_str_printf(&text, "  %lld of %lld", (long long)event->step,
+			      (long long)event->n_steps);
+	if (event->n_stmts > 0 && stmt <= event->n_stmts)
+		dn_str_printf(&text, "  statement %lld of %lld", (long long)stmt,
+			      (long long)event->n_stmts);
+	dn_liveline_set(&progress->line, dn_need_text(&text));
+}
+
+static void waiting(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str text = DN_STR_INIT;
+	const char *whom = event->text != NULL ? event->text : "somebody else";
+	bool news = progress->waiting == NULL || strcmp(progress->waiting, whom) != 0;
+
+	if (!news)
+		return;
+	free(progress->waiting);
+	progress->waiting = dn_need_copy(whom);
+	dn_liveline_pause(&progress->line);
+	dn_say(progress->output, "waiting: %s", whom);
+	dn_liveline_resume(&progress->line);
+	dn_str_puts(&text, "waiting");
+	dn_liveline_set(&progress->line, dn_need_text(&text));
+}
+
+static void notice(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str place = DN_STR_INIT;
+
+	if (progress->output->quiet)
+		return;
+	dn_put(stderr, progress->output->color_err, DN_STYLE_FAINT, "notice:");
+	fputc(' ', stderr);
+	dn_put(stderr, false, DN_STYLE_NONE, event->text);
+	if (event->file != NULL)
+		dn_str_printf(&place, " (%s", dn_short_file(event->file));
+	if (event->file != NULL && event->line > 0)
+		dn_str_printf(&place, ":%lld", (long long)event->line);
+	if (event->file != NULL)
+		dn_str_putc(&place, ')');
+	dn_put(stderr, false, DN_STYLE_NONE, dn_str_text(&place));
+	fputc('\n', stderr);
+	dn_str_clear(&place);
+}
+
+/* A line of the results. */
+static void result(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	char *label = dn_label(event->migration, event->id, event->name);
+	char *took = dn_took(event->elapsed_us);
+	const char *word = "applied   ";
+
+	if (event->direction == DUNLIN_DIRECTION_DOWN)
+		word = "reverted  ";
+	else if (event->direction == DUNLIN_DIRECTION_VERIFY)
+		word = "verified  ";
+	else if (event->migration == 's')
+		word = "seeded    ";
+	dn_put(stdout, progress->output->color_out, DN_STYLE_GOOD, word);
+	dn_put(stdout, false, DN_STYLE_NONE, label);
+	printf("  (%s)\n", took);
+	fflush(stdout);
+	free(label);
+	free(took);
+}
+
+static void statement(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	if (!progress->output->verbose)
+		return;
+	dn_say(progress->output, "%s: statement %lld of %lld done (%s:%lld)",
+	       progress->label == NULL ? "" : progress->label, (long long)event->stmt,
+	       (long long)event->n_stmts, event->file == NULL ? "" : dn_short_file(event->file),
+	       (long long)event->line);
+}
+
+/* What is written at once, above the live line. */
+static void print(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	switch (event->kind) {
+	case DUNLIN_EVENT_CONNECTED:
+		connected(progress, event);
+		break;
+	case DUNLIN_EVENT_WARNING:
+		dn_warn(progress->output, event->text, event->file, event->line);
+		break;
+	case DUNLIN_EVENT_RETRY:
+		dn_say(progress->output, "once more: %s", event->text == NULL ? "" : event->text);
+		break;
+	case DUNLIN_EVENT_NOTICE:
+		notice(progress, event);
+		break;
+	case DUNLIN_EVENT_STATEMENT:
+		statement(progress, event);
+		break;
+	case DUNLIN_EVENT_DONE:
+		/* Nothing of a verify body is kept, so this is its end. */
+		if (event->direction == DUNLIN_DIRECTION_VERIFY)
+			result(progress, event);
+		break;
+	case DUNLIN_EVENT_APPLIED:
+		result(progress, event);
+		break;
+	default:
+		break;
+	}
+}
+
+void dn_progress_event(void *payload, const struct dunlin_event *event)
+{
+	struct dn_progress *progress = payload;
+
+	dn_liveline_pause(&progress->line);
+	print(progress, event);
+	dn_liveline_resume(&progress->line);
+	switch (event->kind) {
+	case DUNLIN_EVENT_WAITING:
+		waiting(progress, event);
+		break;
+	case DUNLIN_EVENT_STEP:
+		free(progress->label);
+		progress->label = dn_label(event->migration, event->id, event->name);
+		show_statement(progress, event, 1);
+		break;
+	case DUNLIN_EVENT_STATEMENT:
+		if (progress->label != NULL)
+			show_statement(progress, event, event->stmt + 1);
+		break;
+	case DUNLIN_EVENT_DONE:
+		dn_liveline_set(&progress->line, NULL);
+		break;
+	default:
+		break;
+	}
+}

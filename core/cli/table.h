@@ -1,0 +1,27 @@
+/* cli/table - rows with aligned columns, to stdout. */
+#ifndef DN_CLI_TABLE_H
+#define DN_CLI_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/output.h"
+
+struct dn_table;
+
+struct dn_column {
+	const char *title;
+	bool right; /* aligned; of a number */
+	bool wraps; /* on a terminal that is too narrow; else the row is as long as it is */
+};
+
+/* `columns` end with a NULL title. */
+struct dn_table *dn_table_new(const struct dn_output *out, const struct dn_column *columns);
+void dn_table_free(struct dn_table *table); /* NULL is fine */
+
+void dn_table_row(struct dn_table *table);
+/* Into the last row; `text` is copied and may be NULL. */
+void dn_table_cell(struct dn_table *table, size_t column, enum dn_style style, const char *text);
+void dn_table_print(struct dn_table *table);
+
+#endif

@@ -1,0 +1,29 @@
+/* cli/target - dunlin.conf and the command line to struct dunlin_options. */
+#ifndef DN_CLI_TARGET_H
+#define DN_CLI_TARGET_H
+
+#include <dunlin/dunlin.h>
+
+#include "base/vec.h"
+#include "cli/config.h"
+#include "cli/output.h"
+#include "cli/url.h"
+
+struct dn_target {
+	struct dunlin_options options; /* lent until the target is cleared */
+	struct dn_arena arena;	       /* owns what they point to */
+};
+
+/*
+ * The project's settings, and with `url` that URL with its target's.  Settings
+ * that belong to another dialect than a replaced url's are left out with a
+ * warning.  EUSAGE with file:line for a bad setting.  The caller clears `out` in
+ * every case.
+ */
+DUNLIN_MUST_CHECK dunlin_status dn_target_build(struct dn_target *out,
+						const struct dn_config *config,
+						const struct dn_url *url,
+						const struct dn_output *output, dunlin_error *err);
+void dn_target_clear(struct dn_target *target);
+
+#endif

@@ -1,0 +1,112 @@
+/* cli/wish - what a run is asked to do, from words and options. */
+#include "cli/wish.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#define VERSION_DIGITS 64 /* leading zeros apart */
+
+static dunlin_status bad(struct dn_job *job, const char *word, const char *form)
+{
+	char *shown = dn_url_display(word);
+
+	(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: \"%s\" is %s", job->args->command->name, shown,
+		      form);
+	free(shown);
+	return DUNLIN_EUSAGE;
+}
+
+static bool all_digits(const char *word)
+{
+	return word[0] != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+static dunlin_status read_count(int64_t *count, struct dn_job *job, const char *word)
+{
+	long long number;
+
+	errno = 0;
+	number = all_digits(word) ? strtoll(word, NULL, 10) : 0;
+	if (errno != 0 || number < 1)
+		return bad(job, word,
+			   "no count: a whole number from 1 on (a version goes with --to)");
+	*count = number;
+	return DUNLIN_OK;
+}
+
+static dunlin_status read_version(const char **version, struct dn_job *job, const char *word)
+{
+	if (!all_digits(word) || strlen(word + strspn(word, "0")) > VERSION_DIGITS)
+		return bad(job, word, "no version: up to 64 digits");
+	*version = word;
+	return DUNLIN_OK;
+}
+
+/* [N | --to VERSION]; *n says how many of them are there. */
+static dunlin_status read_extent(struct dunlin_wish *wish, int *n, struct dn_job *job, size_t first)
+{
+	const struct dn_args *args = job->args;
+	const char *to = dn_args_get(args, "to");
+	dunlin_status status = dn_job_words(job, 0, first + 1);
+
+	*n = 0;
+	if (status == DUNLIN_OK && args->n_words > first) {
+		++*n;
+		status = read_count(&wish->count, job, args->words[first]);
+	}
+	if (status == DUNLIN_OK && to != NULL) {
+		++*n;
+		status = read_version(&wish->version, job, to);
+	}
+	return status;
+}
+
+static void take_out_of_order(struct dunlin_wish *wish, const struct dn_job *job)
+{
+	if (dn_args_has(job->args, "out-of-order"))
+		wish->flags |= DUNLIN_WISH_OUT_OF_ORDER;
+}
+
+dunlin_status dn_wish_up(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	dunlin_status status;
+	int n;
+
+	wish->kind = DUNLIN_WISH_UP;
+	take_out_of_order(wish, job);
+	status = read_extent(wish, &n, job, first);
+	if (status == DUNLIN_OK && n > 1)
+		status = dn_fail(&job->err, DUNLIN_EUSAGE, "%s: a count or --to, not both",
+				 job->args->command->name);
+	return status;
+}
+
+dunlin_status dn_wish_down(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	bool all = dn_args_has(job->args, "all");
+	dunlin_status status;
+	int n;
+
+	wish->kind = DUNLIN_WISH_DOWN;
+	if (all)
+		wish->flags |= DUNLIN_WISH_ALL;
+	status = read_extent(wish, &n, job, first);
+	if (status == DUNLIN_OK && n + all > 1)
+		status = dn_fail(&job->err, DUNLIN_EUSAGE, "%s: a count, --to or --all, only one",
+				 job->args->command->name);
+	return status;
+}
+
+dunlin_status dn_wish_goto(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	dunlin_status status = dn_job_words(job, first + 1, first + 1);
+
+	wish->kind = DUNLIN_WISH_GOTO;
+	take_out_of_order(wish, job);
+	if (status == DUNLIN_OK)
+		status = read_version(&wish->version, job, job->args->words[first]);
+	return status;
+}
