@@ -112,7 +112,7 @@ static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t
 			      "give it a version above, or apply it late with --out-of-order", err);
 }
 
-static dunlin_status plan_repeatables(struct planner *p, bool reverted, dunlin_error *err)
+static dunlin_status plan_repeatables(struct planner *p, dunlin_error *err)
 {
 	struct dn_refusal bodies = { 0 };
 	size_t i;
@@ -125,14 +125,9 @@ static dunlin_status plan_repeatables(struct planner *p, bool reverted, dunlin_e
 			continue;
 		if (item->state == DN_STATE_OTHER && item->no_body && !p->scope->skip_missing)
 			refuse_no_body(&bodies, p, item);
-		if (item->state == DN_STATE_DUE ||
-		    (reverted && item->state == DN_STATE_APPLIED)) {
-			if (!add_step(p, item, DN_UP, m->up,
-				      item->state == DN_STATE_APPLIED ? "reverted in this run" :
-				      item->row == NULL		      ? "new" :
-									"changed"))
-				bodies.failed = true;
-		}
+		if (item->state == DN_STATE_DUE &&
+		    !add_step(p, item, DN_UP, m->up, item->row == NULL ? "new" : "changed"))
+			bodies.failed = true;
 	}
 	return dn_refusal_end(&bodies,
 			      "one that is not for this database says `-- dunlin: only …`", err);
@@ -186,14 +181,18 @@ static void revert(struct planner *p, struct dn_item *item, struct dn_refusal *r
 		refusal->failed = true;
 }
 
-/* Every applied repeatable, last applied first: what it shows may go away. */
-static bool revert_repeatables(struct planner *p, struct dn_item **items, size_t n)
+/* Every applied repeatable, last applied first: what it shows may go away.  And
+ * every seed, once no version is left that its data could be in. */
+static bool revert_others(struct planner *p, struct dn_item **items, size_t n, bool everything)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		struct dn_item *item = items[i];
 
+		if (item->row->kind == DN_KIND_SEED && everything &&
+		    !add_step(p, item, DN_DOWN, NULL, "its data goes with the tables"))
+			return false;
 		if (item->row->kind == DN_KIND_REPEATABLE &&
 		    !add_step(p, item, DN_DOWN, item->migration->down,
 			      item->migration->down != NULL ?
@@ -210,20 +209,20 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 	struct dn_refusal refusal = { 0 };
 	struct dn_item **items = calloc(plan->n_items + 1, sizeof(struct dn_item *));
 	size_t i, n = 0, take = 0;
-	int64_t nth = 0;
+	int64_t nth = 0; /* versions applied */
 
 	*reverted = false;
 	if (items == NULL)
 		return dn_fail_nomem(err);
 	for (i = 0; i < plan->n_items; i++)
-		if (plan->items[i].row != NULL && plan->items[i].row->kind != DN_KIND_SEED)
+		if (plan->items[i].row != NULL)
 			items[n++] = &plan->items[i];
 	if (n > 1)
 		qsort(items, n, sizeof(struct dn_item *), last_applied_first);
 	for (i = 0; i < n; i++)
 		if (items[i]->row->kind == DN_KIND_VERSIONED)
 			take += to_revert(p, items[i], nth++);
-	if (take > 0 && !revert_repeatables(p, items, n))
+	if (take > 0 && !revert_others(p, items, n, take == (size_t)nth))
 		refusal.failed = true;
 	for (i = 0, nth = 0; take > 0 && i < n; i++)
 		if (items[i]->row->kind == DN_KIND_VERSIONED && to_revert(p, items[i], nth++))
@@ -273,7 +272,7 @@ static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 			       err);
 	/* Repeatables are written for the newest version: they run when it is reached. */
 	if (status == DUNLIN_OK && !left && !reverted)
-		status = plan_repeatables(p, reverted, err);
+		status = plan_repeatables(p, err);
 	return status;
 }
 

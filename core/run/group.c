@@ -58,29 +58,38 @@ static void tell_retry(const struct dn_view *view, size_t step, const dunlin_err
 
 /* --- walking the script ---------------------------------------------------------- */
 
-static bool is_stop(const struct dn_action *action)
+/* Where a stretch ends, to be looked at before the next is sent.  A database
+ * that leaves measuring to us is near enough for a stretch of each step's own. */
+static bool is_stop(const struct attempt *a, const struct dn_action *action)
 {
+	if (action->kind == DN_ACT_DONE)
+		return a->view->options->target.dialect->duration == NULL;
 	return action->kind == DN_ACT_CHECK_BEFORE || action->kind == DN_ACT_CHECK_AFTER ||
 	       action->kind == DN_ACT_MEASURE || action->kind == DN_ACT_RESET;
+}
+
+static void tell_done(struct attempt *a, size_t step)
+{
+	int64_t *took = &a->took_us[step - a->group->first];
+
+	*took = dn_clock_us() - a->began_us;
+	tell_step(a->view, DN_NEWS_DONE, step, *took);
 }
 
 /* Before a stretch is sent its steps begin; after it they are done. */
 static void tell_stretch(struct attempt *a, size_t from, size_t to, enum dn_action_kind kind)
 {
 	const struct dn_action *actions = a->script.actions;
-	size_t i, step;
+	size_t i;
 
 	for (i = from; i < to; i++) {
 		if (actions[i].kind != kind)
 			continue;
-		step = actions[i].step;
-		if (kind == DN_ACT_STEP) {
-			a->began_us = dn_clock_us();
-			tell_step(a->view, DN_NEWS_STEP, step, 0);
+		if (kind == DN_ACT_DONE) {
+			tell_done(a, actions[i].step);
 		} else {
-			a->took_us[step - a->group->first] = dn_clock_us() - a->began_us;
-			tell_step(a->view, DN_NEWS_DONE, step,
-				  a->took_us[step - a->group->first]);
+			a->began_us = dn_clock_us();
+			tell_step(a->view, DN_NEWS_STEP, actions[i].step, 0);
 		}
 	}
 }
@@ -137,6 +146,9 @@ static dunlin_status stop_at(struct attempt *a, size_t i, dunlin_error *err)
 		return dn_check_after(&a->check, session, err);
 	case DN_ACT_RESET:
 		return dn_session_reset(session, err);
+	case DN_ACT_DONE:
+		tell_done(a, a->script.actions[i].step);
+		return DUNLIN_OK;
 	default: /* MEASURE: the record comes next */
 		dn_script_fill(&a->script, &a->script.actions[i + 1], dn_clock_us() - a->began_us);
 		return a->script.failed ? dn_fail_nomem(err) : DUNLIN_OK;
@@ -150,7 +162,7 @@ static dunlin_status walk(struct attempt *a, dunlin_error *err)
 	size_t from = 0, to;
 
 	while (from < script->n && status == DUNLIN_OK) {
-		for (to = from; to < script->n && !is_stop(&script->actions[to]);)
+		for (to = from; to < script->n && !is_stop(a, &script->actions[to]);)
 			to++;
 		if (to > from)
 			status = send_stretch(a, from, to, err);
