@@ -13,7 +13,8 @@ include drivers/sqlite/local.mk
 include drivers/postgres/local.mk
 
 all-local: drivers/.libs/stamp
-drivers/.libs/stamp: $(dist_driver_DATA)
+# After the modules: libtool clears drivers/.libs/NAME.* before it links one.
+drivers/.libs/stamp: $(dist_driver_DATA) $(driver_LTLIBRARIES)
 	$(AM_V_at)$(MKDIR_P) drivers/.libs
 	$(AM_V_at)for f in $(dist_driver_DATA); do cp "$(srcdir)/$$f" drivers/.libs/ || exit; done
 	$(AM_V_at)touch $@
