@@ -21,7 +21,7 @@ static void count(const struct dn_view *view, const struct dn_group *group, size
 		const struct dn_step *step = &view->plan.steps[group->first + i];
 
 		if (step->direction == DN_DOWN)
-			result->reverted++;
+			result->reverted += step->body != NULL; /* else only forgotten */
 		else if (step->migration->kind == DN_KIND_SEED)
 			result->seeded++;
 		else
