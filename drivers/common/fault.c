@@ -49,6 +49,7 @@ static void make_one_line(char *text)
 	*to = '\0';
 }
 
+DUNLIN_PRINTF(4, 0)
 static dunlin_status send_args(const struct dunlin_host *host, dunlin_error *err,
 			       struct dunlin_fault *fault, const char *format, va_list args)
 {

@@ -275,7 +275,8 @@ static char *read_only_reason(dunlin_conn *conn)
 		return strdup("the URL says mode=ro");
 	if (sqlite3_db_readonly(conn->db, "main") == 1)
 		return strdup("the file is not writable");
-	query_only = dn_sqlite_pragma(conn, "query_only");
+	if (!dn_sqlite_pragma(conn, "query_only", &query_only))
+		return NULL;
 	if (query_only != NULL && strcmp(query_only, "1") == 0)
 		text = strdup("PRAGMA query_only is on");
 	else if (!conn->location.memory)

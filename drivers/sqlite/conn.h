@@ -121,8 +121,9 @@ dunlin_status dn_sqlite_find_tables(dunlin_conn *conn, const char *name, dunlin_
 				    void *payload, dunlin_error *err);
 
 /* session.c */
-/* The value of a PRAGMA of main, for the caller to free; NULL when it has none. */
-char *dn_sqlite_pragma(dunlin_conn *conn, const char *name);
+/* The value of a PRAGMA of main, for the caller to free; NULL when this build of
+ * SQLite has none of that name.  False without memory. */
+bool dn_sqlite_pragma(dunlin_conn *conn, const char *name, char **out);
 DUNLIN_MUST_CHECK dunlin_status dn_sqlite_session_start(dunlin_conn *conn, dunlin_error *err);
 dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 			      dunlin_error *err);

@@ -17,21 +17,24 @@ static const char *const names[] = {
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == DN_SQLITE_N_SETTINGS, "one place for each");
 
-char *dn_sqlite_pragma(dunlin_conn *conn, const char *name)
+bool dn_sqlite_pragma(dunlin_conn *conn, const char *name, char **out)
 {
 	char *sql = sqlite3_mprintf("PRAGMA main.%s", name);
+	bool ok = sql != NULL;
 	sqlite3_stmt *stmt = NULL;
 	const char *text;
-	char *value = NULL;
 
-	if (sql != NULL && sqlite3_prepare_v2(conn->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+	*out = NULL;
+	if (ok && sqlite3_prepare_v2(conn->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
 	    sqlite3_step(stmt) == SQLITE_ROW) {
 		text = (const char *)sqlite3_column_text(stmt, 0);
-		value = text != NULL ? strdup(text) : NULL;
+		*out = text != NULL ? strdup(text) : NULL;
+		ok = *out != NULL;
 	}
+	ok = ok && (sqlite3_errcode(conn->db) & 0xff) != SQLITE_NOMEM;
 	sqlite3_finalize(stmt);
 	sqlite3_free(sql);
-	return value;
+	return ok;
 }
 
 /* Runs one statement of our own. */
@@ -86,8 +89,7 @@ static dunlin_status take_settings(dunlin_conn *conn, dunlin_error *err)
 
 	/* NULL is a setting that this build does not have. */
 	for (i = 0; i < DN_SQLITE_N_SETTINGS; i++) {
-		conn->settings[i] = dn_sqlite_pragma(conn, names[i]);
-		if (conn->settings[i] == NULL && sqlite3_errcode(conn->db) == SQLITE_NOMEM)
+		if (!dn_sqlite_pragma(conn, names[i], &conn->settings[i]))
 			return dn_fault_nomem(conn->host, err);
 	}
 	return DUNLIN_OK;
@@ -170,10 +172,12 @@ static bool is_kept(const char *name, const char *before, const char *now)
 static dunlin_status restore_setting(dunlin_conn *conn, size_t i, bool *changed, dunlin_error *err)
 {
 	const char *before = conn->settings[i];
-	char *now = before != NULL ? dn_sqlite_pragma(conn, names[i]) : NULL;
 	dunlin_status status = DUNLIN_OK;
+	char *now = NULL;
 	char *sql = NULL;
 
+	if (before != NULL && !dn_sqlite_pragma(conn, names[i], &now))
+		return dn_fault_nomem(conn->host, err);
 	if (now == NULL || strcmp(now, before) == 0 || is_kept(names[i], before, now))
 		goto done;
 	*changed = true;
