@@ -102,21 +102,23 @@ static void loader__wants_the_driver_its_manifest_describes(void **state)
 	assert_null(driver);
 }
 
-/* Checks one file, puts another in its place, and loads. */
+/* Checks one file, puts another in its place, and loads: the other must not even run. */
 static void loader__refuses_a_file_replaced_before_it_is_loaded(void **state)
 {
 	struct stage *stage = *state;
 	const char *path = stage_fake(stage, "honest", "a.so");
+	const char *next = stage_file(stage, "a.so.next", "");
 	struct dn_module_trust trust;
 	struct dn_module module;
 	struct dn_driver *driver;
 
 	dn_module_trust_init(&trust, false);
 	assert_int_equal(dn_module_open(&module, path, &trust, &stage->err), DUNLIN_OK);
-	assert_int_equal(rename(stage_fake(stage, "honest", "b.so"), path), 0);
+	assert_int_equal(rename(stage_fake(stage, "swap", "b.so"), path), 0);
 	assert_failed(dn_loader_load(&driver, &module, NULL, stage_dialect, &stage->err),
 		      &stage->err, DUNLIN_EPLUGIN, "was replaced while it was being loaded");
 	assert_null(driver);
+	assert_int_equal(access(next, F_OK), 0); /* the constructor would have moved it */
 	dn_module_close(&module);
 }
 
