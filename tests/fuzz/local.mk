@@ -6,9 +6,8 @@
 #   tests_fuzz_fuzz_lexer_CPPFLAGS = $(unit_cppflags)
 #   tests_fuzz_fuzz_lexer_LDADD = $(fuzz_ldadd)
 #   tests_fuzz_fuzz_lexer_LDFLAGS = $(fuzz_ldflags)
-#
-#shell_tests += tests/fuzz/replay.sh
-#EXTRA_DIST += tests/fuzz/corpus
+shell_tests += tests/fuzz/replay.sh
+EXTRA_DIST += tests/fuzz/corpus
 EXTRA_DIST += tests/fuzz/run
 check_LTLIBRARIES += tests/fuzz/libreplay.la
 tests_fuzz_libreplay_la_SOURCES = tests/fuzz/replay.c
@@ -19,6 +18,11 @@ else
 fuzz_ldadd = tests/fuzz/libreplay.la $(LDADD)
 fuzz_ldflags = $(AM_LDFLAGS)
 endif
+
+fuzz_targets += tests/fuzz/fuzz_directive
+tests_fuzz_fuzz_directive_CPPFLAGS = $(unit_cppflags)
+tests_fuzz_fuzz_directive_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_directive_LDFLAGS = $(fuzz_ldflags)
 
 fuzz-programs: $(fuzz_targets)
 .PHONY: fuzz-programs

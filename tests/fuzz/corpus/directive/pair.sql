@@ -1,0 +1,5 @@
+PRAGMA foreign_keys = OFF;
+BEGIN;
+SELECT 1;
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,2 @@
+-- dunlin: requires R__y 12
+CREATE VIEW v AS SELECT 1;

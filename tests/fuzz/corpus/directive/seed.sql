@@ -1,0 +1,2 @@
+-- dunlin: env dev
+INSERT INTO t VALUES (1);
