@@ -90,7 +90,7 @@ dunlin_status dn_pg_rollback(dunlin_conn *conn, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 
-	dn_pg_begin(conn);
+	dn_pg_begin_deaf(conn); /* it is what a cancel ends in */
 	if (conn->unusable || in_transaction(conn))
 		status = dn_pg_step_own(conn, "ROLLBACK", NULL, NULL, err);
 	dn_pg_end(conn);

@@ -112,7 +112,28 @@ dunlin_status dn_pg_refuse_shape(const struct dunlin_host *host, const char *url
 	return DUNLIN_OK;
 }
 
-/* The unknown parameter of a URL, if that is what is wrong with it. */
+/* One parameter of a URL, n bytes with the name first. */
+static dunlin_status refuse_one(const struct dunlin_host *host, const char *text, size_t n,
+				size_t name, dunlin_error *err)
+{
+	struct dunlin_fault fault;
+	dunlin_status status;
+	size_t bad;
+	char *word = dn_url_decode(text, name, &bad);
+
+	if (word == NULL)
+		return DUNLIN_OK;
+	status = dn_pg_unknown(host, word, err);
+	if (status == DUNLIN_OK && memchr(text + name + 1, '=', n - name - 1) != NULL) {
+		dn_fault_init(&fault, DUNLIN_EUSAGE);
+		fault.hint = "in a URL, write = in a value as %3D";
+		status = dn_fault_send(host, err, &fault, "the value of \"%s\" holds a =", word);
+	}
+	free(word);
+	return status;
+}
+
+/* The parameter of a URL that libpq refuses, if that is what is wrong with it. */
 static dunlin_status refuse_in_url(const struct dunlin_host *host, const char *rest,
 				   dunlin_error *err)
 {
@@ -127,12 +148,8 @@ static dunlin_status refuse_in_url(const struct dunlin_host *host, const char *r
 		size_t name = strcspn(query, "=&");
 		dunlin_status status = DUNLIN_OK;
 
-		if (name < n) {
-			text = dn_url_decode(query, name, &bad);
-			if (text != NULL)
-				status = dn_pg_unknown(host, text, err);
-			free(text);
-		}
+		if (name < n)
+			status = refuse_one(host, query, n, name, err);
 		if (status != DUNLIN_OK)
 			return status;
 		query = query[n] == '&' ? query + n : NULL;

@@ -11,7 +11,10 @@ struct meaning {
 };
 
 static const struct meaning meanings[] = {
-	{ "08", DUNLIN_ECONNLOST, 1 },
+	/* On a live session 08 is about a connection of the server's own, to another
+	 * server; what ends ours is known by its severity (error.c). */
+	{ "08P01", DUNLIN_ESQL, 0 },
+	{ "08", DUNLIN_ESQL, 1 },
 	{ "0A000", DUNLIN_EUNSUPPORTED, 0 },
 	{ "23505", DUNLIN_EEXISTS, 0 },
 	{ "25006", DUNLIN_EREADONLY, 0 },
@@ -40,10 +43,7 @@ static const struct meaning meanings[] = {
 	{ "53", DUNLIN_ESQL, 1 },
 	{ "55P03", DUNLIN_ELOCKTIMEOUT, 1 },
 	{ "57014", DUNLIN_ECANCELED, 0 },
-	{ "57P01", DUNLIN_ECONNLOST, 1 },
-	{ "57P02", DUNLIN_ECONNLOST, 1 },
-	{ "57P03", DUNLIN_ECONNLOST, 1 },
-	{ "57P05", DUNLIN_ECONNLOST, 1 },
+	{ "57P0", DUNLIN_ESQL, 1 },
 };
 
 static const struct meaning *find(const char *sqlstate)

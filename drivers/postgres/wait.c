@@ -34,7 +34,14 @@ void dn_pg_begin(dunlin_conn *conn)
 	drain(conn->wake[0]);
 	conn->asked_ms = 0;
 	conn->stmt_index = -1;
+	conn->deaf = false;
 	atomic_store(&conn->busy, true);
+}
+
+void dn_pg_begin_deaf(dunlin_conn *conn)
+{
+	dn_pg_begin(conn);
+	conn->deaf = true;
 }
 
 void dn_pg_end(dunlin_conn *conn)
@@ -59,7 +66,7 @@ void dn_pg_cancel(dunlin_conn *conn)
 
 bool dn_pg_canceled(dunlin_conn *conn)
 {
-	return atomic_load(&conn->canceled);
+	return !conn->deaf && atomic_load(&conn->canceled);
 }
 
 static void ask_to_stop(dunlin_conn *conn)

@@ -7,6 +7,8 @@
 /* Around every call that talks to the server; a cancel that came before does
  * not count. */
 void dn_pg_begin(dunlin_conn *conn);
+/* For what must not be stopped half way. */
+void dn_pg_begin_deaf(dunlin_conn *conn);
 void dn_pg_end(dunlin_conn *conn);
 
 /* Waits until the server sent something, which is then read, or, with

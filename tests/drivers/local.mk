@@ -31,3 +31,20 @@ tests_drivers_test_sqlite_open_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_session_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_session_SOURCES = tests/drivers/test_sqlite_session.c $(driver_rig)
 tests_drivers_test_sqlite_session_LDADD = $(driver_rig_libs)
+
+driver_pg = $(driver_rig) tests/drivers/pg.c tests/drivers/pg.h
+if WITH_POSTGRES
+server_tests += \
+	tests/drivers/test_postgres_exec \
+	tests/drivers/test_postgres_open \
+	tests/drivers/test_postgres_session
+endif
+tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
+tests_drivers_test_postgres_exec_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_open_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_open_SOURCES = tests/drivers/test_postgres_open.c $(driver_pg)
+tests_drivers_test_postgres_open_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_session_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_session_SOURCES = tests/drivers/test_postgres_session.c $(driver_pg)
+tests_drivers_test_postgres_session_LDADD = $(driver_rig_libs)
