@@ -100,6 +100,7 @@ static bool add(dunlin_drivers *drivers, const struct dn_search_found *found)
 	struct dunlin_driver_entry *entry =
 		dn_vec_add(&drivers->entries, &drivers->n, &drivers->cap, sizeof(*entry));
 	const bool usable = found->driver != NULL && found->refusal.status == DUNLIN_OK;
+	struct dn_str reason = DN_STR_INIT;
 	bool failed = false;
 
 	if (entry == NULL)
@@ -120,9 +121,35 @@ static bool add(dunlin_drivers *drivers, const struct dn_search_found *found)
 			entry->dialect = copy(drivers, found->driver->dialect->name, &failed);
 		}
 	} else {
-		entry->reason = copy(drivers, found->refusal.message, &failed);
+		dn_search_reason(found, &reason);
+		entry->reason = copy(drivers, dn_str_text(&reason), &failed);
+		failed = failed || reason.failed;
+		dn_str_clear(&reason);
 	}
 	return !failed;
+}
+
+/* Every place looked into, and why one was not. */
+static bool add_places(dunlin_drivers *drivers, const struct dn_registry *registry)
+{
+	const struct dn_search_folder *folder;
+	struct dn_str text = DN_STR_INIT;
+	char **place;
+	size_t i;
+
+	for (i = 0; (folder = dn_registry_place(registry, i)) != NULL; i++) {
+		dn_str_printf(&text, "%s (%s)", folder->path, folder->why);
+		if (folder->passed != NULL)
+			dn_str_printf(&text, ": %s", folder->passed);
+		place = dn_vec_add(&drivers->places, &drivers->n_places, &drivers->cap_places,
+				   sizeof(*place));
+		if (place != NULL)
+			*place = dn_str_detach(&text);
+		dn_str_clear(&text);
+		if (place == NULL || *place == NULL)
+			return false;
+	}
+	return true;
 }
 
 dunlin_status dunlin_drivers_list(dunlin_drivers **out, dunlin_engine *engine, dunlin_error *err)
@@ -140,6 +167,8 @@ dunlin_status dunlin_drivers_list(dunlin_drivers **out, dunlin_engine *engine, d
 		if (status == DUNLIN_OK && !add(drivers, dn_registry_at(engine->registry, i)))
 			status = dn_fail_nomem(err);
 	}
+	if (status == DUNLIN_OK && !add_places(drivers, engine->registry))
+		status = dn_fail_nomem(err);
 	if (status != DUNLIN_OK) {
 		dunlin_drivers_free(drivers);
 		return status;

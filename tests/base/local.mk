@@ -1,1 +1,16 @@
 # Tests of core/base; two lines each, as tests/local.mk says.
+
+unit_tests += tests/base/test_digest
+tests_base_test_digest_CPPFLAGS = $(unit_cppflags)
+
+unit_tests += tests/base/test_error
+tests_base_test_error_CPPFLAGS = $(unit_cppflags)
+
+unit_tests += tests/base/test_path
+tests_base_test_path_CPPFLAGS = $(unit_cppflags)
+
+unit_tests += tests/base/test_str
+tests_base_test_str_CPPFLAGS = $(unit_cppflags)
+
+unit_tests += tests/base/test_vec
+tests_base_test_vec_CPPFLAGS = $(unit_cppflags)
