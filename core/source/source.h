@@ -8,10 +8,10 @@
 #ifndef DN_SOURCE_SOURCE_H
 #define DN_SOURCE_SOURCE_H
 
-#include <dunlin/dialect.h>
 #include <dunlin/error.h>
 
 #include "source/migration.h"
+#include "sql/dialects.h"
 
 /* A dialect whose suffix files may carry.  Lent for the reading; its strings
  * must outlive the source. */
