@@ -86,8 +86,12 @@ static dunlin_status classify_words(const char *message, const char **sqlstate)
 	return DUNLIN_ESQL;
 }
 
-static dunlin_status classify_constraint(int rc, const char **sqlstate)
+static dunlin_status classify_constraint(int rc, const char *message, const char **sqlstate)
 {
+	/* ON DELETE RESTRICT is a trigger of SQLite's own. */
+	if (rc == SQLITE_CONSTRAINT_TRIGGER &&
+	    strcmp(message, "FOREIGN KEY constraint failed") == 0)
+		rc = SQLITE_CONSTRAINT_FOREIGNKEY;
 	switch (rc) {
 	case SQLITE_CONSTRAINT_NOTNULL:
 		*sqlstate = "23502";
@@ -144,7 +148,7 @@ dunlin_status dn_sqlite_classify(int rc, const char *message, const char **sqlst
 
 	*sqlstate = NULL;
 	if (primary == SQLITE_CONSTRAINT)
-		return classify_constraint(rc, sqlstate);
+		return classify_constraint(rc, message, sqlstate);
 	if (primary == SQLITE_ERROR)
 		return classify_words(message, sqlstate);
 	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {

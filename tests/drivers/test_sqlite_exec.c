@@ -376,6 +376,17 @@ static void sqlite__a_deferred_foreign_key_fails_at_commit(void **state)
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_OPEN);
 }
 
+static void sqlite__on_delete_restrict_is_a_foreign_key(void **state)
+{
+	(void)state;
+	rig_exec_ok(conn, "CREATE TABLE parent(id INTEGER PRIMARY KEY)");
+	rig_exec_ok(conn, "CREATE TABLE child(p REFERENCES parent ON DELETE RESTRICT)");
+	rig_exec_ok(conn, "INSERT INTO parent VALUES (1)");
+	rig_exec_ok(conn, "INSERT INTO child VALUES (1)");
+	assert_int_equal(rig_exec(conn, "DELETE FROM parent", NULL), DUNLIN_ESQL);
+	rig_assert_fault(DUNLIN_ESQL, "23503", "FOREIGN KEY constraint failed");
+}
+
 static void sqlite__a_fault_needs_no_error_object(void **state)
 {
 	struct rig_rows rows = { .count = 0 };
@@ -411,6 +422,7 @@ int main(void)
 		TEST(sqlite__an_error_that_rolled_everything_back_says_so),
 		TEST(sqlite__a_full_database_says_so),
 		TEST(sqlite__a_deferred_foreign_key_fails_at_commit),
+		TEST(sqlite__on_delete_restrict_is_a_foreign_key),
 		TEST(sqlite__a_fault_needs_no_error_object),
 	};
 
