@@ -102,6 +102,7 @@ void dn_session_close(struct dn_session *session)
 
 bool dn_session_can(const struct dn_session *session, uint32_t cap)
 {
+	/* What a connection claims beyond its driver is nothing. */
 	return (session->info.caps[0] & session->target->driver->caps[0] & cap) != 0;
 }
 

@@ -6,7 +6,8 @@
  * brings the dialects "postgres", "sqlite" and "mysql".  A driver names one of
  * them, or brings a struct of its own that says in `base` which of the three
  * it derives from: every member that is zero or NULL, or that lies past its
- * `size`, is then taken from the base.
+ * `size`, is then taken from the base, but for the aliases.  A flag that the
+ * engine does not know refuses the driver, since its text could not be cut.
  *
  * Everything here is lent until the process ends.
  */
@@ -73,7 +74,8 @@ struct dunlin_dialect {
 	uint32_t max_name; /* bytes a name may have, 0: no limit */
 	const char *name; /* "postgres"; lower case, as in file names */
 	const char *base; /* "postgres", "sqlite" or "mysql"; NULL in those three */
-	const char *const *aliases; /* other suffixes for the same: "pg", "postgresql" */
+	const char *const *aliases; /* other suffixes for the same: "pg", "postgresql"; never
+				       the base's, since a file is for one dialect */
 
 	/* Statements the database refuses inside a transaction. */
 	const char *const *no_transaction;

@@ -145,7 +145,8 @@ struct dunlin_open {
 	const char *const *session;  /* statements to run now and after each reset; NULL: none */
 	size_t n_session;
 	int64_t connect_timeout_ms;  /* 0: the driver's default, 10 s */
-	int64_t lock_timeout_ms;     /* how long a statement waits for a lock; -1: for ever */
+	int64_t lock_timeout_ms;     /* how long a statement waits for a lock; 0: the driver's
+					default; -1: for ever */
 	int64_t statement_timeout_ms; /* 0: no limit */
 	dunlin_progress_fn on_progress; /* may be NULL; lent, with payload, until close() */
 	void *payload;
