@@ -8,8 +8,6 @@
 #include "host/dialect.h"
 #include "host/manifest.h"
 
-/* The highest capability of dunlin/driver.h, and all below. */
-#define CAPS_KNOWN ((DUNLIN_CAP_TIMEOUTS << 1) - 1)
 #define REQUIRED 0u /* instead of a capability */
 #define OPTIONAL UINT32_MAX
 
@@ -186,7 +184,7 @@ dunlin_status dn_driver_admit(struct dn_driver **out, const struct dunlin_driver
 	}
 	size = table->size < DUNLIN_DRIVER_SIZE ? table->size : DUNLIN_DRIVER_SIZE;
 	memcpy(&driver->table, table, size);
-	driver->table.caps[0] &= CAPS_KNOWN;
+	driver->table.caps[0] &= DUNLIN_CAP_ALL;
 	driver->table.caps[1] = 0;
 	if (!dn_manifest_is_name(driver->table.name)) {
 		status = dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,

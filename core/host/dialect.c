@@ -8,10 +8,6 @@
 #include "base/error.h"
 #include "host/manifest.h"
 
-/* The highest flags of dunlin/dialect.h, and all below. */
-#define LEX_KNOWN ((DUNLIN_LEX_CR_ENDS_COMMENT << 1) - 1)
-#define RUN_KNOWN ((DUNLIN_RUN_LOCK_IN_TX << 1) - 1)
-
 static const char *const no_aliases[] = { NULL };
 
 static dunlin_status check(const struct dunlin_dialect *own, const char *name,
@@ -29,7 +25,7 @@ static dunlin_status check(const struct dunlin_dialect *own, const char *name,
 		wrong = "its own dialect is named like one of the engine's";
 	else if (own->base == NULL || engines(own->base) == NULL)
 		wrong = "its dialect has no base that is known";
-	else if ((own->lex & ~LEX_KNOWN) != 0 || (own->run & ~RUN_KNOWN) != 0)
+	else if ((own->lex & ~DUNLIN_LEX_ALL) != 0 || (own->run & ~DUNLIN_RUN_ALL) != 0)
 		wrong = "its dialect has flags of a later version";
 	else if (DUNLIN_HAS(own, name_quote) && own->name_quote != NULL &&
 		 strlen(own->name_quote) != 2)

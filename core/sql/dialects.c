@@ -57,6 +57,9 @@ static const char *const postgres_session[] = {
 	NULL
 };
 
+static const char *const postgres_restore[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
+						"SET LOCAL standard_conforming_strings = on", NULL };
+
 static const struct dunlin_dialect postgres = {
 	.size = DUNLIN_DIALECT_SIZE,
 	.lex = DUNLIN_LEX_NESTED_COMMENTS | DUNLIN_LEX_DOLLAR_QUOTES | DUNLIN_LEX_E_STRINGS |
@@ -81,6 +84,9 @@ static const struct dunlin_dialect postgres = {
 	.lock_timeout = "SET LOCAL lock_timeout = {ms}",
 	.statement_timeout = "SET LOCAL statement_timeout = {ms}",
 	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
+	.restore = postgres_restore,
+	/* One that gives up while it waits leaves an invalid index behind. */
+	.alone_before = "SET lock_timeout = 0",
 };
 
 /* ---- sqlite ------------------------------------------------------------ */
@@ -126,7 +132,7 @@ static const char *const sqlite_outside[] = { FOREIGN_KEYS, NULL };
 static const struct dunlin_dialect sqlite = {
 	.size = DUNLIN_DIALECT_SIZE,
 	.lex = DUNLIN_LEX_BACKTICKS | DUNLIN_LEX_BRACKETS | DUNLIN_LEX_TRIGGER_BODIES,
-	.run = DUNLIN_RUN_TX_DDL | DUNLIN_RUN_BATCHES | DUNLIN_RUN_LOCK_IN_TX,
+	.run = DUNLIN_RUN_TX_DDL | DUNLIN_RUN_BATCHES,
 	.name = "sqlite",
 	.aliases = sqlite_aliases,
 	.no_transaction = sqlite_no_transaction,
@@ -202,7 +208,7 @@ static const struct dunlin_dialect mysql = {
 	.key_type = "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 	.text_type = "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 	.int_type = "BIGINT",
-	.table_tail = "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+	.table_tail = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 	.begin = "START TRANSACTION",
 	.begin_read = "START TRANSACTION READ ONLY",
 	.commit = "COMMIT",

@@ -82,7 +82,7 @@ static void dialect__takes_every_member_of_its_own(void **state)
 	     at += sizeof(value))
 		memcpy((char *)&own + at, &value, sizeof(value));
 	own.lex = DUNLIN_LEX_META_COMMANDS;
-	own.run = DUNLIN_RUN_LOCK_IN_TX;
+	own.run = DUNLIN_RUN_BATCHES;
 	own.max_name = 7;
 	own.name = name;
 	own.base = base;

@@ -46,7 +46,10 @@ extern "C" {
 #define DUNLIN_RUN_BATCHES (1u << 1)   /* consecutive migrations share one transaction, a
 					  savepoint each */
 #define DUNLIN_RUN_BACKSLASH (1u << 2) /* a backslash in a '…' literal must be doubled */
-#define DUNLIN_RUN_LOCK_IN_TX (1u << 3) /* `begin` itself takes the lock of the run */
+
+/* Every flag of this version. */
+#define DUNLIN_LEX_ALL ((DUNLIN_LEX_CR_ENDS_COMMENT << 1) - 1)
+#define DUNLIN_RUN_ALL ((DUNLIN_RUN_BACKSLASH << 1) - 1)
 
 /*
  * Word patterns say what a statement does, by its first words:
@@ -93,7 +96,8 @@ struct dunlin_dialect {
 	const char *key_type;   /* a text of up to 255 characters, usable as a key, in byte order */
 	const char *text_type;  /* a text of any length */
 	const char *int_type;   /* a signed 64-bit integer */
-	const char *table_tail; /* goes after the closing parenthesis of CREATE TABLE */
+	const char *table_tail; /* goes after the closing parenthesis of CREATE TABLE, a blank
+				   in front */
 
 	const char *begin;      /* "BEGIN", "BEGIN IMMEDIATE" */
 	const char *begin_read; /* a transaction that only reads */

@@ -59,6 +59,8 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_POSITIONS (1u << 9)  /* reports byte_offset for errors found in parsing */
 #define DUNLIN_CAP_TIMEOUTS (1u << 10)  /* obeys both timeouts of struct dunlin_open */
 
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_TIMEOUTS << 1) - 1) /* every one of this version */
+
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
 #define DUNLIN_PROGRESS_NOTICE 2 /* the database said something: `notice` */
