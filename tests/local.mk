@@ -62,6 +62,7 @@ AM_TESTS_ENVIRONMENT = \
 	DUNLIN_DRIVER_PATH='$(abs_top_builddir)/drivers/.libs'; export DUNLIN_DRIVER_PATH; \
 	DUNLIN_FAKES='$(abs_top_builddir)/tests/fake/.libs'; export DUNLIN_FAKES; \
 	FUZZ_TARGETS='$(fuzz_targets)'; export FUZZ_TARGETS; \
+	SANITIZER_CFLAGS='$(SANITIZER_CFLAGS)'; export SANITIZER_CFLAGS; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX;
 
 # Which of TESTS are run, and below what: read by make itself, since automake has no place for it.

@@ -1,3 +1,4 @@
 # Scripts that tests are run with, and checks of the tree itself.
-shell_tests += tests/tools/check-layers.sh tests/tools/with-postgres.sh
+shell_tests += tests/tools/check-layers.sh tests/tools/with-postgres.sh \
+	tests/tools/install.sh
 EXTRA_DIST += tests/tools
