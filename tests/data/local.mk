@@ -1,2 +1,2 @@
 # What tests read.
-#EXTRA_DIST += migrations
+EXTRA_DIST += migrations tests/data
