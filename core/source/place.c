@@ -119,13 +119,40 @@ static bool all_plain(const struct dn_sections *sections)
 	return true;
 }
 
+/* All sections, as one dialect reads them; what is wrong only counts when that
+ * dialect can cut the text as a whole. */
+static dunlin_status check_dialect(struct place *place, size_t d, dunlin_error *err)
+{
+	const struct dn_sections *sections = place->sections;
+	dunlin_error *order = place->order, found;
+	dunlin_status status = DUNLIN_OK;
+	size_t i, n;
+
+	dn_error_init(&found);
+	place->order = &found;
+	for (i = 0; i < sections->n && status == DUNLIN_OK; i++)
+		if ((sections->items[i].dialects & 1u << d) != 0)
+			status = check_section(place, &sections->items[i], err);
+	place->order = order;
+	if ((status == DUNLIN_EUSAGE || found.status != DUNLIN_OK) &&
+	    count(&n, place->dialect, place->text, place->len, NULL) != DUNLIN_OK) {
+		if (err != NULL)
+			dn_error_clear(err);
+		status = DUNLIN_OK;
+	} else if (found.status != DUNLIN_OK && order->status == DUNLIN_OK) {
+		dn_error_move(order, &found);
+	}
+	dn_error_clear(&found);
+	return status;
+}
+
 dunlin_status dn_place_check(const struct dn_sections *sections, const char *file, const char *text,
 			     size_t len, dunlin_error *err)
 {
 	dunlin_error order;
 	struct place place = { sections, file, text, len, NULL, &order };
 	dunlin_status status = DUNLIN_OK;
-	size_t d, i, n;
+	size_t d;
 
 	if (all_plain(sections))
 		return DUNLIN_OK;
@@ -134,11 +161,7 @@ dunlin_status dn_place_check(const struct dn_sections *sections, const char *fil
 		place.dialect = dn_dialect_at(d);
 		if (place.dialect == NULL)
 			break;
-		if (count(&n, place.dialect, text, len, NULL) != DUNLIN_OK)
-			continue;
-		for (i = 0; i < sections->n && status == DUNLIN_OK; i++)
-			if ((sections->items[i].dialects & 1u << d) != 0)
-				status = check_section(&place, &sections->items[i], err);
+		status = check_dialect(&place, d, err);
 	}
 	if (status == DUNLIN_OK && order.status != DUNLIN_OK) {
 		status = order.status;

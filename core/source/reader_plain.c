@@ -158,7 +158,7 @@ static dunlin_status read_subfolder(const struct folder *folder, const char *pat
 	sub.path = path;
 	if (know_folder(&sub, folder, name, &folder->source->own->arena, &why))
 		status = read_folder(&sub, err);
-	else if (why.len == 0)
+	else if (why.failed || why.len == 0)
 		status = dn_fail_nomem(err);
 	else if (dn_filename_parse(&parsed, name, folder->seeds, folder->options, &ignored) ==
 		 DN_FILENAME_MIGRATION)
@@ -195,6 +195,8 @@ static dunlin_status read_file(const struct folder *folder, const char *path, co
 			status = read_migration(folder, path, &parsed, err);
 		break;
 	}
+	if (why.failed)
+		status = dn_fail_nomem(err);
 	dn_str_clear(&why);
 	return status;
 }
