@@ -143,7 +143,8 @@ static void put_commit(struct writer *w)
 	dn_script_put(w->script, DN_ACT_COMMIT, DUNLIN_STMT_COMMIT, w->context->dialect->commit);
 }
 
-static void put_timeout(struct writer *w, const char *text, int64_t ms, int64_t none)
+/* 0 is how SQL says without a limit. */
+static void put_timeout(struct writer *w, const char *text, int64_t ms)
 {
 	const char *hole = text == NULL ? NULL : strstr(text, "{ms}");
 	struct dn_str sql = DN_STR_INIT;
@@ -151,17 +152,22 @@ static void put_timeout(struct writer *w, const char *text, int64_t ms, int64_t 
 	if (hole == NULL || ms == DN_TIME_UNSET)
 		return;
 	dn_str_put(&sql, text, (size_t)(hole - text));
-	dn_str_printf(&sql, "%" PRId64 "%s", ms < 0 ? none : ms, hole + strlen("{ms}"));
+	dn_str_printf(&sql, "%" PRId64 "%s", ms < 0 ? 0 : ms, hole + strlen("{ms}"));
 	put_text(w->script, DN_ACT_SETTING, &sql, NULL);
 }
 
 static void put_timeouts(struct writer *w)
 {
-	if (w->step->body == NULL)
-		return;
-	put_timeout(w, w->context->dialect->lock_timeout, w->step->body->lock_timeout_ms, 0);
-	put_timeout(w, w->context->dialect->statement_timeout,
-		    w->step->body->statement_timeout_ms, 0);
+	const struct dunlin_dialect *dialect = w->context->dialect;
+	const struct dn_body *body = w->step->body;
+	int64_t lock = body == NULL ? DN_TIME_UNSET : body->lock_timeout_ms;
+
+	/* Between statements that wait without a limit, the session's own is back. */
+	if (w->group->pieces && dialect->alone_before != NULL && lock == DN_TIME_UNSET)
+		lock = w->context->lock_timeout_ms;
+	put_timeout(w, dialect->lock_timeout, lock);
+	if (body != NULL)
+		put_timeout(w, dialect->statement_timeout, body->statement_timeout_ms);
 }
 
 static void put_event(struct writer *w, const char *event)
@@ -196,8 +202,10 @@ static void put_record(struct writer *w)
 	const struct dn_event_row row = event_row(w);
 	const struct dn_step *step = w->step;
 	struct dn_str sql = DN_STR_INIT;
+	/* A transaction's clock says nothing of a step that is more than one. */
+	const bool measured = w->group->pieces || w->context->dialect->duration == NULL;
 	struct dn_action *action;
-	size_t hole;
+	size_t hole = 0;
 
 	put_restore(w);
 	if (step->direction == DN_DOWN || step->row != NULL) {
@@ -205,12 +213,12 @@ static void put_record(struct writer *w)
 		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
 	}
 	if (step->direction == DN_UP) {
-		if (w->context->dialect->duration == NULL)
+		if (measured)
 			add(w->script, DN_ACT_MEASURE);
 		dn_store_put_history(w->context->store, w->ledger, &row,
-				     dn_script_count(step->body), &hole, &sql);
+				     dn_script_count(step->body), measured ? &hole : NULL, &sql);
 		action = put_text(w->script, DN_ACT_RECORD, &sql,
-				  hole > 0 ? "duration_us is filled in as measured" : NULL);
+				  measured ? "duration_us is filled in as measured" : NULL);
 		if (action != NULL)
 			action->hole = hole;
 	}

@@ -72,6 +72,7 @@ struct dn_script_context {
 	const char *const *session; /* the user's session statements */
 	size_t n_session;
 	bool savepoints;            /* the connection has them */
+	int64_t lock_timeout_ms;    /* of the session; -1: none */
 };
 
 /* Steps that run together: one transaction, or one step in pieces. */

@@ -271,8 +271,9 @@ void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *
 	dn_str_printf(sql, "%" PRId64 ", ", ledger->seq);
 	dn_store_put_literal(store->dialect, at, sql);
 	dn_str_puts(sql, ", ");
-	*hole = store->dialect->duration == NULL ? sql->len : 0;
-	dn_str_puts(sql, store->dialect->duration == NULL ? "0" : store->dialect->duration);
+	if (hole != NULL)
+		*hole = sql->len;
+	dn_str_puts(sql, hole != NULL ? "0" : store->dialect->duration);
 	dn_str_printf(sql, ", %" PRId64 ", ", statements);
 	dn_store_put_literal(store->dialect, ledger->tool_version, sql);
 	dn_str_putc(sql, ')');

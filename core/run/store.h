@@ -65,8 +65,8 @@ struct dn_event_row {
 /* INSERT of the next event; the ledger moves on to it. */
 void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
 			const struct dn_event_row *row, struct dn_str *sql);
-/* INSERT of an applied row.  Where the dialect has no expression for the
- * duration, *hole is the offset of a 0 that the measured one replaces, else 0. */
+/* INSERT of an applied row.  With `hole`, its duration is a 0 at that offset,
+ * for the measured one to replace; with NULL, the dialect's own expression. */
 void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *ledger,
 			  const struct dn_event_row *row, int64_t statements, size_t *hole,
 			  struct dn_str *sql);

@@ -157,6 +157,7 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.session = how->session,
 		.n_session = how->n_session,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
+		.lock_timeout_ms = how->lock_timeout_ms,
 	};
 }
 
