@@ -90,10 +90,10 @@ dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
 
 	*out = NULL;
 	if (conn == NULL)
-		return errno == ENOMEM || errno == 0 ?
-			       dn_fault_nomem(host, err) :
-			       dn_fault_fail(host, err, DUNLIN_ECONNECT, "no connection: %s",
-					     strerror(errno));
+		return errno == ENOMEM || errno == 0
+			       ? dn_fault_nomem(host, err)
+			       : dn_fault_fail(host, err, DUNLIN_ECONNECT, "no connection: %s",
+					       strerror(errno));
 	dn_pg_begin(conn);
 	status = connect_bare(conn, how, database, err);
 	dn_pg_end(conn);

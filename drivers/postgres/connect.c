@@ -119,7 +119,8 @@ dunlin_status dn_pg_connect(dunlin_conn *conn, struct dn_pg_params *params, dunl
 		go_on = poll_through(conn, limit);
 	} while (go_on == 0 && dn_pg_failover(params, conn->pg));
 	if (go_on < 0)
-		return dn_fault_fail(conn->host, err, DUNLIN_ECANCELED, "canceled while connecting");
+		return dn_fault_fail(conn->host, err, DUNLIN_ECANCELED,
+				     "canceled while connecting");
 	if (go_on == 0)
 		return fail_timeout(conn, limit, err);
 	if (PQstatus(conn->pg) != CONNECTION_OK)

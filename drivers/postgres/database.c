@@ -52,8 +52,8 @@ static dunlin_status run(dunlin_conn *conn, const char *verb, const char *name, 
 
 	if (quoted == NULL || asprintf(&sql, "%s DATABASE %s", verb, quoted) < 0)
 		sql = NULL;
-	status = sql == NULL ? dn_fault_nomem(conn->host, err) :
-			       dn_pg_step_own(conn, sql, NULL, NULL, err);
+	status = sql == NULL ? dn_fault_nomem(conn->host, err)
+			     : dn_pg_step_own(conn, sql, NULL, NULL, err);
 	free(sql);
 	PQfreemem(quoted);
 	return status;
@@ -79,8 +79,10 @@ static dunlin_status fail_in_use(dunlin_conn *conn, const char *name, dunlin_err
 		"ORDER BY a.pid LIMIT 5) s";
 	char *names = NULL;
 	struct dn_pg_step step = { .about = { -1, sql, sizeof(sql) - 1, DUNLIN_STMT_PLAIN },
-				   .params = &name, .n_params = 1,
-				   .on_row = keep_names, .payload = &names };
+				   .params = &name,
+				   .n_params = 1,
+				   .on_row = keep_names,
+				   .payload = &names };
 	struct dunlin_fault fault;
 	dunlin_status status;
 

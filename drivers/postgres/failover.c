@@ -112,8 +112,8 @@ static void rewrite(struct lists *lists, const PQconninfoOption *options, const 
 		if (host == NULL || address == NULL || port == NULL) {
 			lists->failed = true;
 		} else if (left_out || !same(port, PQport(pg)) ||
-			   !(address[0] != '\0' ? same(address, PQhostaddr(pg)) :
-						  same(host, PQhost(pg)))) {
+			   !(address[0] != '\0' ? same(address, PQhostaddr(pg))
+						: same(host, PQhost(pg)))) {
 			append_place(lists, host, address, port);
 		} else {
 			left_out = true;

@@ -25,8 +25,7 @@ static const char holder_sql[] =
 	" WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
 	" AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d"
 	" WHERE d.datname = pg_catalog.current_database())"
-	" AND l.classid::pg_catalog.int8 = %" PRIu32
-	" AND l.objid::pg_catalog.int8 = %" PRIu32;
+	" AND l.classid::pg_catalog.int8 = %" PRIu32 " AND l.objid::pg_catalog.int8 = %" PRIu32;
 
 /* The first row's only value, a new text; NULL without a row. */
 static dunlin_status keep_value(void *payload, size_t n, const char *const *values)

@@ -11,13 +11,13 @@ struct group {
 	dunlin_conn *conn;
 	const struct dn_pg_pipeline *what;
 	dunlin_error *err;
-	int64_t sent;         /* the next statement to send */
-	int64_t done;         /* the next whose result is due */
+	int64_t sent;	      /* the next statement to send */
+	int64_t done;	      /* the next whose result is due */
 	dunlin_status status; /* of the first failure, which is reported then */
-	bool writing;         /* libpq holds bytes back */
+	bool writing;	      /* libpq holds bytes back */
 	bool sync_sent;
 	bool synced;
-	char *text;           /* a statement, terminated */
+	char *text; /* a statement, terminated */
 	size_t room;
 };
 
@@ -40,13 +40,12 @@ static struct dn_pg_about about_now(const struct group *g)
 	return dn_pg_pipeline_about(g->what->batch, g->done);
 }
 
-/* A server that ends the session with an error has not come past the statement
- * that was under way; without a word from it, any COMMIT sent may be done. */
-static bool commit_sent(const struct group *g, int64_t until)
+/* Whether a COMMIT is on its way. */
+static bool commit_sent(const struct group *g)
 {
 	int64_t i;
 
-	for (i = g->done; i < until; i++) {
+	for (i = g->done; i < g->sent; i++) {
 		if (dn_pg_pipeline_about(g->what->batch, i).kind == DUNLIN_STMT_COMMIT)
 			return true;
 	}
@@ -142,6 +141,19 @@ static void finish_statement(struct group *g, const PGresult *result)
 	g->conn->stmt_index = g->done;
 }
 
+/* A server that ends the session with an error has not come past the statement
+ * under way; without a word from it, any COMMIT that was sent may be done. */
+static void fail_statement(struct group *g, const PGresult *result)
+{
+	struct dn_pg_about about = about_now(g);
+	bool told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
+
+	g->status = dn_pg_fail_result(g->conn, result, &about,
+				      told ? about.kind == DUNLIN_STMT_COMMIT
+					   : commit_sent(g),
+				      g->err);
+}
+
 static void take(struct group *g, const PGresult *result)
 {
 	struct dn_pg_about about = about_now(g);
@@ -172,14 +184,8 @@ static void take(struct group *g, const PGresult *result)
 						     "COPY inside a pipeline", g->err);
 		break;
 	default:
-		/* Without a text of the server the connection broke in silence. */
 		if (g->status == DUNLIN_OK)
-			g->status = dn_pg_fail_result(
-				g->conn, result, &about,
-				PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL ?
-					about.kind == DUNLIN_STMT_COMMIT :
-					commit_sent(g, g->sent),
-				g->err);
+			fail_statement(g, result);
 		g->done++;
 		break;
 	}
@@ -223,8 +229,9 @@ static bool run_group(struct group *g)
 dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline *what,
 				 dunlin_error *err)
 {
-	struct group g = { .conn = conn, .what = what, .err = err,
-			   .sent = what->first, .done = what->first };
+	struct group g = {
+		.conn = conn, .what = what, .err = err, .sent = what->first, .done = what->first
+	};
 	struct dn_pg_about about = dn_pg_pipeline_about(what->batch, what->first);
 
 	if (conn->unusable || PQstatus(conn->pg) == CONNECTION_BAD)
@@ -234,7 +241,7 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 		return dn_pg_fail_client(conn, &about, err);
 	if (!run_group(&g) && g.status == DUNLIN_OK) {
 		about = about_now(&g);
-		g.status = dn_pg_fail_lost(conn, &about, commit_sent(&g, g.sent), err);
+		g.status = dn_pg_fail_lost(conn, &about, commit_sent(&g), err);
 	}
 	free(g.text);
 	/* Fails only when the connection is lost or jammed, which the next call says. */

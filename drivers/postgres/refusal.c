@@ -124,8 +124,7 @@ static const char *hint_for(const struct parts *parts)
 	return parts->hint;
 }
 
-dunlin_status dn_pg_refusal(dunlin_conn *conn, const struct dn_pg_params *params,
-			    dunlin_error *err)
+dunlin_status dn_pg_refusal(dunlin_conn *conn, const struct dn_pg_params *params, dunlin_error *err)
 {
 	struct parts parts = { 0 };
 	struct dunlin_fault fault;

@@ -41,7 +41,8 @@ static dunlin_status refuse_scheme(const struct dunlin_host *host, const char *u
 	dn_fault_init(&fault, DUNLIN_EUSAGE);
 	fault.hint = "write postgresql://user@host:5432/database";
 	if (n == 0 || url + n != sep)
-		return dn_fault_send(host, err, &fault, "the URL does not start with postgresql://");
+		return dn_fault_send(host, err, &fault,
+				     "the URL does not start with postgresql://");
 	return dn_fault_send(host, err, &fault, "unknown scheme \"%.*s\"", (int)n, url);
 }
 
@@ -71,16 +72,14 @@ static bool ports_are_numbers(const char *text, size_t len)
 			}
 		}
 		colon = memchr(text + i, ':', n);
-		if (colon != NULL &&
-		    !is_port(colon + 1, n - (size_t)(colon + 1 - (text + i))))
+		if (colon != NULL && !is_port(colon + 1, n - (size_t)(colon + 1 - (text + i))))
 			return false;
 		i += n + 1;
 	}
 	return true;
 }
 
-dunlin_status dn_pg_refuse_shape(const struct dunlin_host *host, const char *url,
-				 dunlin_error *err)
+dunlin_status dn_pg_refuse_shape(const struct dunlin_host *host, const char *url, dunlin_error *err)
 {
 	const char *rest = after_slashes(url);
 	const char *at;
@@ -90,10 +89,12 @@ dunlin_status dn_pg_refuse_shape(const struct dunlin_host *host, const char *url
 	if (rest == NULL && strstr(url, "://") != NULL && strchr(url, '=') > strstr(url, "://"))
 		return refuse_scheme(host, url, err);
 	if (rest == NULL && strchr(url, '=') == NULL)
-		return strstr(url, "://") != NULL ?
-			       refuse_scheme(host, url, err) :
-			       refuse(host, err, "neither a postgresql:// URL nor a string of "
-						 "keyword=value", NULL);
+		return strstr(url, "://") != NULL
+			       ? refuse_scheme(host, url, err)
+			       : refuse(host, err,
+					"neither a postgresql:// URL nor a string of "
+					"keyword=value",
+					NULL);
 	if (rest == NULL)
 		return DUNLIN_OK;
 	/* libpq ends the user's part at the first @ before any slash. */
@@ -103,8 +104,8 @@ dunlin_status dn_pg_refuse_shape(const struct dunlin_host *host, const char *url
 		rest = at + 1;
 	authority = strcspn(rest, "/?");
 	path = strcspn(rest, "?");
-	if (memchr(rest, '@', path) != NULL || (at == NULL && strchr(rest + path, '@') != NULL &&
-						!ports_are_numbers(rest, authority)))
+	if (memchr(rest, '@', path) != NULL ||
+	    (at == NULL && strchr(rest + path, '@') != NULL && !ports_are_numbers(rest, authority)))
 		return refuse(host, err, "the URL holds an @ or / that belongs to the password",
 			      encode_hint);
 	if (!ports_are_numbers(rest, authority))
@@ -208,8 +209,8 @@ static dunlin_status refuse_in_string(const struct dunlin_host *host, const char
 		text = value + value_length(value);
 	}
 	return refuse(host, err,
-		      secret ? "the string cannot be parsed, at the password or after it" :
-			       "the string of keyword=value cannot be parsed",
+		      secret ? "the string cannot be parsed, at the password or after it"
+			     : "the string of keyword=value cannot be parsed",
 		      quote_hint);
 }
 

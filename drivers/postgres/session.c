@@ -128,8 +128,9 @@ static dunlin_status run_list(dunlin_conn *conn, const char *const *before, size
 {
 	size_t n = n_before + conn->setup.n + 1;
 	struct dunlin_statement *list = calloc(n, sizeof(*list));
-	struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE, .stride = sizeof(*list),
-				      .statements = list, .count = n };
+	struct dunlin_batch batch = {
+		.size = DUNLIN_BATCH_SIZE, .stride = sizeof(*list), .statements = list, .count = n
+	};
 	struct dn_pg_pipeline group = { .batch = &batch, .end = (int64_t)n, .on_row = note_facts };
 	dunlin_status status;
 	size_t i;
@@ -196,8 +197,7 @@ dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
 	return status;
 }
 
-dunlin_status dn_pg_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
-			  dunlin_error *err)
+dunlin_status dn_pg_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	size_t i;

@@ -5,8 +5,7 @@
 #include "conn.h"
 
 /* Makes the list of statements from the options; how->schema must be known. */
-DUNLIN_MUST_CHECK dunlin_status dn_pg_session_plan(dunlin_conn *conn,
-						   const struct dunlin_open *how,
+DUNLIN_MUST_CHECK dunlin_status dn_pg_session_plan(dunlin_conn *conn, const struct dunlin_open *how,
 						   dunlin_error *err);
 /* Runs them, in one round trip, and notes the facts. */
 DUNLIN_MUST_CHECK dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err);

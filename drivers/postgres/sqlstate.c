@@ -10,6 +10,7 @@ struct meaning {
 	int32_t retryable;
 };
 
+/* clang-format off */
 static const struct meaning meanings[] = {
 	/* On a live session 08 is about a connection of the server's own, to another
 	 * server; what ends ours is known by its severity (error.c). */
@@ -45,6 +46,7 @@ static const struct meaning meanings[] = {
 	{ "57014", DUNLIN_ECANCELED, 0 },
 	{ "57P0", DUNLIN_ESQL, 1 },
 };
+/* clang-format on */
 
 static const struct meaning *find(const char *sqlstate)
 {

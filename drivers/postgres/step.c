@@ -32,9 +32,9 @@ dunlin_status dn_pg_step_check(dunlin_conn *conn, const PGresult *result,
 
 	if (about->kind != DUNLIN_STMT_COMMIT || strcmp(tag, "ROLLBACK") != 0)
 		return DUNLIN_OK;
-	return dn_pg_fail_plain(conn, about, DUNLIN_ESQL,
-				"COMMIT was answered with ROLLBACK: the transaction had failed before",
-				err);
+	return dn_pg_fail_plain(
+		conn, about, DUNLIN_ESQL,
+		"COMMIT was answered with ROLLBACK: the transaction had failed before", err);
 }
 
 static dunlin_status hand_row(dunlin_conn *conn, const struct dn_pg_step *step,
@@ -72,8 +72,8 @@ static PGresult *next_result(dunlin_conn *conn)
 }
 
 /* The first failure stays; rows go on being read, and thrown away, after it. */
-static dunlin_status take_result(dunlin_conn *conn, struct dn_pg_step *step,
-				 const PGresult *result, dunlin_status status, dunlin_error *err)
+static dunlin_status take_result(dunlin_conn *conn, struct dn_pg_step *step, const PGresult *result,
+				 dunlin_status status, dunlin_error *err)
 {
 	bool unknown = step->about.kind == DUNLIN_STMT_COMMIT;
 	int row;
@@ -88,8 +88,8 @@ static dunlin_status take_result(dunlin_conn *conn, struct dn_pg_step *step,
 		return status;
 	case PGRES_COMMAND_OK:
 		step->rows = dn_pg_step_rows(result);
-		return status == DUNLIN_OK ? dn_pg_step_check(conn, result, &step->about, err) :
-					     status;
+		return status == DUNLIN_OK ? dn_pg_step_check(conn, result, &step->about, err)
+					   : status;
 	case PGRES_EMPTY_QUERY:
 		return status;
 	case PGRES_COPY_IN:
@@ -97,9 +97,9 @@ static dunlin_status take_result(dunlin_conn *conn, struct dn_pg_step *step,
 	case PGRES_COPY_BOTH:
 		return dn_pg_copy_run(conn, step, PQresultStatus(result), err);
 	default:
-		return status == DUNLIN_OK ?
-			       dn_pg_fail_result(conn, result, &step->about, unknown, err) :
-			       status;
+		return status == DUNLIN_OK
+			       ? dn_pg_fail_result(conn, result, &step->about, unknown, err)
+			       : status;
 	}
 }
 
@@ -146,8 +146,8 @@ dunlin_status dn_pg_step_run(dunlin_conn *conn, struct dn_pg_step *step, dunlin_
 	if (status != DUNLIN_OK)
 		return status;
 	if (!dn_pg_flush(conn) && PQstatus(conn->pg) == CONNECTION_BAD)
-		return dn_pg_fail_lost(conn, &step->about,
-				       step->about.kind == DUNLIN_STMT_COMMIT, err);
+		return dn_pg_fail_lost(conn, &step->about, step->about.kind == DUNLIN_STMT_COMMIT,
+				       err);
 	while ((result = next_result(conn)) != NULL) {
 		status = take_result(conn, step, result, status, err);
 		PQclear(result);
@@ -156,8 +156,8 @@ dunlin_status dn_pg_step_run(dunlin_conn *conn, struct dn_pg_step *step, dunlin_
 	}
 	/* A failure that libpq could not put into a result. */
 	if (status == DUNLIN_OK && PQstatus(conn->pg) == CONNECTION_BAD)
-		return dn_pg_fail_lost(conn, &step->about,
-				       step->about.kind == DUNLIN_STMT_COMMIT, err);
+		return dn_pg_fail_lost(conn, &step->about, step->about.kind == DUNLIN_STMT_COMMIT,
+				       err);
 	return status;
 }
 

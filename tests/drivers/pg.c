@@ -139,9 +139,9 @@ void pg_until(dunlin_conn *conn, const char *sql)
 	for (;;) {
 		struct rig_rows rows = { .count = 0 };
 
-		assert_int_equal(
-			rig_driver->query(conn, sql, strlen(sql), rig_on_row, &rows, &rig_err),
-			DUNLIN_OK);
+		assert_int_equal(rig_driver->query(conn, sql, strlen(sql), rig_on_row, &rows,
+						   &rig_err),
+				 DUNLIN_OK);
 		if (strcmp(rows.text, "t\n") == 0)
 			return;
 		if (pg_now_ms() > end)

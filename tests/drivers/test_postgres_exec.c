@@ -43,20 +43,22 @@ static void postgres__a_failure_keeps_the_transactions_before_it(void **state)
 	for (i = 1; i <= 3; i++) {
 		pg_add(&b, DUNLIN_STMT_BEGIN, "BEGIN");
 		pg_add(&b, DUNLIN_STMT_PLAIN,
-		       i == 1 ? "CREATE TABLE m1()" : i == 2 ? "CREATE TABLE m2()" : "CREATE TABLE m3()");
+		       i == 1	? "CREATE TABLE m1()"
+		       : i == 2 ? "CREATE TABLE m2()"
+				: "CREATE TABLE m3()");
 		pg_add(&b, DUNLIN_STMT_PLAIN, i == 2 ? "SELECT 1/0" : "SELECT 1");
 		pg_add(&b, DUNLIN_STMT_COMMIT, "COMMIT");
 	}
 	assert_int_equal(pg_run(conn, &b), DUNLIN_ESQL);
 	rig_assert_fault(DUNLIN_ESQL, "22012", "division by zero");
 	assert_int_equal(rig_err.fault.stmt_index, 6);
-	assert_string_equal(pg_log, "done 0:-1; done 1:-1; done 2:1; done 3:-1; done 4:-1; done 5:-1; ");
+	assert_string_equal(pg_log,
+			    "done 0:-1; done 1:-1; done 2:1; done 3:-1; done 4:-1; done 5:-1; ");
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_FAILED);
 	assert_int_equal(rig_driver->rollback(conn, &rig_err), DUNLIN_OK);
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_NONE);
 	assert_int_equal(rig_driver->rollback(conn, &rig_err), DUNLIN_OK);
-	rig_assert_rows(conn,
-			"SELECT relname FROM pg_class WHERE relnamespace = 'x'::regnamespace",
+	rig_assert_rows(conn, "SELECT relname FROM pg_class WHERE relnamespace = 'x'::regnamespace",
 			"m1\n");
 }
 
@@ -86,7 +88,8 @@ static void postgres__a_transaction_may_span_batches(void **state)
 	assert_int_equal(pg_run(conn, &b), DUNLIN_OK);
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_OPEN);
 	assert_int_equal(rig_exec(conn, "INSERT INTO t VALUES (1)", "SAVEPOINT s",
-				  "INSERT INTO t VALUES (2)", "ROLLBACK TO s", NULL), DUNLIN_OK);
+				  "INSERT INTO t VALUES (2)", "ROLLBACK TO s", NULL),
+			 DUNLIN_OK);
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_OPEN);
 	pg_begin(&b);
 	pg_add(&b, DUNLIN_STMT_COMMIT, "COMMIT");
@@ -119,7 +122,8 @@ static void postgres__a_deferred_constraint_fails_at_commit(void **state)
 	(void)state;
 	rig_exec_ok(conn, "CREATE TABLE t(a int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
 	assert_int_equal(pg_run_tx(conn, "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)",
-				   NULL), DUNLIN_EEXISTS);
+				   NULL),
+			 DUNLIN_EEXISTS);
 	assert_int_equal(rig_err.fault.stmt_index, 3);
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_NONE);
 	rig_assert_rows(conn, "SELECT count(*) FROM t", "0\n");
@@ -168,7 +172,8 @@ static void postgres__nothing_after_a_failure_runs_across_groups(void **state)
 			pg_add_copy(&b, "COPY t FROM stdin", "1\n");
 		else
 			pg_add(&b, after[i],
-			       after[i] == DUNLIN_STMT_BEGIN ? "BEGIN" : "INSERT INTO t VALUES (1)");
+			       after[i] == DUNLIN_STMT_BEGIN ? "BEGIN"
+							     : "INSERT INTO t VALUES (1)");
 		assert_int_equal(pg_run(conn, &b), DUNLIN_ESQL);
 		assert_string_equal(pg_log, "done 0:-1; ");
 		assert_int_equal(rig_driver->rollback(conn, NULL), DUNLIN_OK);
@@ -180,8 +185,10 @@ static void postgres__ten_megabytes_go_out_while_results_come_in(void **state)
 {
 	enum { STATEMENTS = 400, BYTES = 25000 };
 	struct dunlin_statement *list = calloc(STATEMENTS + 2, sizeof(*list));
-	struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE, .stride = sizeof(*list),
-				      .statements = list, .count = STATEMENTS + 2 };
+	struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+				      .stride = sizeof(*list),
+				      .statements = list,
+				      .count = STATEMENTS + 2 };
 	char *text = malloc(BYTES + 100);
 	int len;
 	size_t i;
@@ -195,8 +202,9 @@ static void postgres__ten_megabytes_go_out_while_results_come_in(void **state)
 			  "$$BEGIN RAISE NOTICE '%', t; RETURN t; END$$");
 	for (i = 0; i < STATEMENTS + 2; i++) {
 		list[i].size = DUNLIN_STATEMENT_SIZE;
-		list[i].kind = i == 0 ? DUNLIN_STMT_BEGIN :
-			       i == STATEMENTS + 1 ? DUNLIN_STMT_COMMIT : DUNLIN_STMT_PLAIN;
+		list[i].kind = i == 0		     ? DUNLIN_STMT_BEGIN
+			       : i == STATEMENTS + 1 ? DUNLIN_STMT_COMMIT
+						     : DUNLIN_STMT_PLAIN;
 		list[i].sql = i == 0 ? "BEGIN" : i == STATEMENTS + 1 ? "COMMIT" : text;
 		list[i].sql_len = strlen(list[i].sql);
 	}
@@ -213,8 +221,8 @@ static void postgres__rows_of_a_batch_are_thrown_away_one_by_one(void **state)
 	(void)state;
 	/* Some 400 MB if they were kept. */
 	assert_int_equal(pg_run_tx(conn, "SELECT repeat('x', 400) FROM generate_series(1, 1000000)",
-				   "SELECT setval('s', 1) FROM (SELECT 1) q WHERE false",
-				   NULL), DUNLIN_EMISSING);
+				   "SELECT setval('s', 1) FROM (SELECT 1) q WHERE false", NULL),
+			 DUNLIN_EMISSING);
 	assert_string_equal(pg_log, "done 0:-1; done 1:1000000; ");
 	assert_int_equal(rig_driver->rollback(conn, NULL), DUNLIN_OK);
 }
@@ -255,7 +263,8 @@ static void postgres__a_nul_byte_stops_before_it_is_sent(void **state)
 static void postgres__two_statements_in_one_are_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(rig_exec(conn, "CREATE TABLE a(); CREATE TABLE b()", NULL), DUNLIN_ESYNTAX);
+	assert_int_equal(rig_exec(conn, "CREATE TABLE a(); CREATE TABLE b()", NULL),
+			 DUNLIN_ESYNTAX);
 	assert_int_equal(pg_run_tx(conn, "CREATE TABLE a(); CREATE TABLE b()", NULL),
 			 DUNLIN_ESYNTAX);
 	rig_assert_fault(DUNLIN_ESYNTAX, "42601", "multiple commands");
@@ -268,12 +277,15 @@ static void postgres__statements_of_a_longer_or_shorter_struct_are_read(void **s
 		struct dunlin_statement stmt;
 		char more[24];
 	} wide[2];
-	struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE, .stride = sizeof(wide[0]),
-				      .statements = &wide[0].stmt, .count = 2 };
+	struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+				      .stride = sizeof(wide[0]),
+				      .statements = &wide[0].stmt,
+				      .count = 2 };
 
 	(void)state;
 	memset(wide, 0xee, sizeof(wide));
-	wide[0].stmt = (struct dunlin_statement){ .size = sizeof(wide[0]), .sql = "CREATE TABLE t()",
+	wide[0].stmt = (struct dunlin_statement){ .size = sizeof(wide[0]),
+						  .sql = "CREATE TABLE t()",
 						  .sql_len = 16 };
 	wide[1].stmt.size = (uint32_t)offsetof(struct dunlin_statement, data);
 	wide[1].stmt.kind = DUNLIN_STMT_COPY;
@@ -379,7 +391,8 @@ static void postgres__copy_of_the_wrong_kind_does_not_jam(void **state)
 	rig_assert_fault(DUNLIN_EUSAGE, NULL, "without data");
 	assert_int_equal(rig_driver->rollback(conn, NULL), DUNLIN_OK);
 	assert_int_equal(pg_run_tx(conn, "INSERT INTO t VALUES (1), (2)", "COPY t TO STDOUT",
-				   "INSERT INTO t VALUES (3)", NULL), DUNLIN_OK);
+				   "INSERT INTO t VALUES (3)", NULL),
+			 DUNLIN_OK);
 	assert_string_equal(pg_log, "done 0:-1; done 1:2; done 2:2; done 3:1; done 4:-1; ");
 	/* Data for a statement that takes none. */
 	pg_begin(&b);
@@ -426,7 +439,8 @@ static void postgres__a_position_is_a_byte_of_the_statement(void **state)
 		{ "SELECT 'unfinished", 7, -1 },
 		{ "SELECT (1", 9, -1 }, /* at the end of the text */
 		{ "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\n"
-		  "-- ü\nBEGIN\n  RETRUN 1;\nEND $$", 69, -1 },
+		  "-- ü\nBEGIN\n  RETRUN 1;\nEND $$",
+		  69, -1 },
 		{ "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT nosuch'", 56, -1 },
 	};
 
@@ -442,9 +456,11 @@ static void postgres__a_do_block_is_located_by_line(void **state)
 		{ "DO $$\nBEGIN\n  RAISE 'x';\nEND\n$$", -1, 3 },
 		{ "DO $$\n\n\nBEGIN\n  RAISE 'x';\nEND\n$$", -1, 5 },
 		{ "-- $$ first\nDO /* $$\n */ LANGUAGE plpgsql\n$body$\nDECLARE a int;\nBEGIN\n"
-		  "  a := 1/0;\nEND $body$", -1, 7 },
+		  "  a := 1/0;\nEND $body$",
+		  -1, 7 },
 		{ "DO\n$$\nBEGIN\n  INSERT INTO nosuch\n  VALUES (1);\nEND $$", -1, 4 },
-		{ "do $$ begin\n\nexecute 'do $x$ begin\n\n\n\n raise ''x''; end $x$'; end $$", -1, 3 },
+		{ "do $$ begin\n\nexecute 'do $x$ begin\n\n\n\n raise ''x''; end $x$'; end $$", -1,
+		  3 },
 		{ "do language plpgsql $$ begin\n perform\n 1; perform x.deep();\n end $$", -1, 3 },
 		/* The text between single quotes need not have the body's lines. */
 		{ "DO E'BEGIN\\n RAISE ''x''; END'", -1, -1 },
@@ -456,8 +472,9 @@ static void postgres__a_do_block_is_located_by_line(void **state)
 	(void)state;
 	rig_exec_ok(conn, "CREATE FUNCTION deep() RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n\n"
 			  "RAISE 'deep'; END$$");
-	rig_exec_ok(conn, "CREATE FUNCTION inner_do() RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n\n"
-			  "EXECUTE 'do $x$ begin raise ''x''; end $x$'; END$$");
+	rig_exec_ok(conn,
+		    "CREATE FUNCTION inner_do() RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n\n"
+		    "EXECUTE 'do $x$ begin raise ''x''; end $x$'; END$$");
 	rig_exec_ok(conn, "CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n"
 			  "RAISE 'fired'; END$$");
 	rig_exec_ok(conn, "CREATE TABLE fires(a int)");
@@ -515,20 +532,25 @@ static void postgres__each_kind_of_error_has_its_status(void **state)
 		{ "SELECT sum(max(a)) FROM c", DUNLIN_ESQL, "42803", 0, "" },
 		{ "SELECT a FROM c GROUP BY 7", DUNLIN_ESYNTAX, "42P10", 0, "" },
 		{ "INSERT INTO n VALUES (NULL)", DUNLIN_ESQL, "23502", 0, "x.n, column a" },
-		{ "INSERT INTO fk VALUES (5)", DUNLIN_ESQL, "23503", 0, "x.fk, constraint fk_a_fkey" },
-		{ "INSERT INTO n VALUES (1)", DUNLIN_EEXISTS, "23505", 0, "x.n, constraint n_pkey" },
-		{ "INSERT INTO n VALUES (-1)", DUNLIN_ESQL, "23514", 0, "x.n, constraint n_a_check" },
+		{ "INSERT INTO fk VALUES (5)", DUNLIN_ESQL, "23503", 0,
+		  "x.fk, constraint fk_a_fkey" },
+		{ "INSERT INTO n VALUES (1)", DUNLIN_EEXISTS, "23505", 0,
+		  "x.n, constraint n_pkey" },
+		{ "INSERT INTO n VALUES (-1)", DUNLIN_ESQL, "23514", 0,
+		  "x.n, constraint n_a_check" },
 		{ "INSERT INTO v VALUES (1)", DUNLIN_ESQL, "55000", 0, "" },
-		{ "CREATE TABLE z(a int) INHERITS (n) PARTITION BY LIST (a)", DUNLIN_ESQL, "", 0, "" },
-		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '40001'; END$$", DUNLIN_ESERIALIZE, "40001", 1,
+		{ "CREATE TABLE z(a int) INHERITS (n) PARTITION BY LIST (a)", DUNLIN_ESQL, "", 0,
 		  "" },
-		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '40P01'; END$$", DUNLIN_EDEADLOCK, "40P01", 1,
-		  "" },
-		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '55P03'; END$$", DUNLIN_ELOCKTIMEOUT, "55P03",
+		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '40001'; END$$", DUNLIN_ESERIALIZE, "40001",
 		  1, "" },
-		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '53100'; END$$", DUNLIN_ESQL, "53100", 1, "" },
-		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '0A000'; END$$", DUNLIN_EUNSUPPORTED, "0A000",
-		  0, "" },
+		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '40P01'; END$$", DUNLIN_EDEADLOCK, "40P01",
+		  1, "" },
+		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '55P03'; END$$", DUNLIN_ELOCKTIMEOUT,
+		  "55P03", 1, "" },
+		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '53100'; END$$", DUNLIN_ESQL, "53100", 1,
+		  "" },
+		{ "DO $$BEGIN RAISE 'x' USING ERRCODE = '0A000'; END$$", DUNLIN_EUNSUPPORTED,
+		  "0A000", 0, "" },
 		{ "DO $$BEGIN RAISE E'two\n  lines'; END$$", DUNLIN_ESQL, "P0001", 0, "" },
 	};
 	size_t i;
@@ -598,7 +620,8 @@ static void postgres__notices_come_in_order_with_their_statement(void **state)
 	rig_exec_ok(conn, "CREATE FUNCTION say(t text) RETURNS void LANGUAGE plpgsql AS "
 			  "$$BEGIN RAISE NOTICE '%', t; RAISE WARNING '%!', t; END$$");
 	assert_int_equal(pg_run_tx(conn, "SELECT say('a')", "DROP TABLE IF EXISTS nosuch",
-				   "SELECT say('b')", NULL), DUNLIN_OK);
+				   "SELECT say('b')", NULL),
+			 DUNLIN_OK);
 	assert_string_equal(pg_log,
 			    "done 0:-1; notice 1 NOTICE a; notice 1 WARNING a!; done 1:1; "
 			    "notice 2 NOTICE table \"nosuch\" does not exist, skipping; done 2:-1; "

@@ -95,8 +95,8 @@ static void postgres__urls_and_strings_are_taken(void **state)
 			 DUNLIN_OK);
 	rig_driver->close(conn);
 	snprintf(text, sizeof(text), "host='%s' dbname = postgres port=%.*s user=%.*s", folder,
-		 (int)strcspn(rows.text, " "), rows.text, (int)strcspn(strchr(rows.text, ' ') + 1, "\n"),
-		 strchr(rows.text, ' ') + 1);
+		 (int)strcspn(rows.text, " "), rows.text,
+		 (int)strcspn(strchr(rows.text, ' ') + 1, "\n"), strchr(rows.text, ' ') + 1);
 	rig_driver->close(rig_open(text, 0));
 	/* A service, by name; and PGPASSFILE is libpq's own as well. */
 	rig_write_file("services", "[dunlin]\n", 9);
@@ -131,13 +131,15 @@ static void postgres__an_unknown_parameter_is_named_with_what_replaces_it(void *
 		{ "postgres://h/d?lock_timeout=5", "\"lock_timeout\"", "lock_timeout = " },
 		{ "postgres://h/d?pool_size=5", "\"pool_size\"", "no meaning here" },
 		{ "postgres://h/d?max_open_conns=5", "\"max_open_conns\"", "no meaning here" },
-		{ "postgres://h/d?x-migrations-table=t", "\"x-migrations-table\"", "no meaning here" },
+		{ "postgres://h/d?x-migrations-table=t", "\"x-migrations-table\"",
+		  "no meaning here" },
 		{ "postgres://h/d?x-statement-timeout=9", "\"x-statement-timeout\"",
 		  "statement_timeout = " },
 		{ "postgres://h/d?timezone=UTC", "\"timezone\"", "session = " },
 		{ "postgres://h/d?role=x", "\"role\"", "SET ROLE" },
 		{ "postgres://h/d?sslmod=require", "\"sslmod\"", "do you mean sslmode?" },
-		{ "postgres://h/d?conect_timeout=3", "\"conect_timeout\"", "do you mean connect_timeout?" },
+		{ "postgres://h/d?conect_timeout=3", "\"conect_timeout\"",
+		  "do you mean connect_timeout?" },
 		{ "postgres://h/d?work_mem=3", "\"work_mem\"", "session = " },
 		{ "postgres://h/d?sch%65ma=app", "\"schema\"", "schema = " },
 		{ "host=h schema=app", "\"schema\"", "schema = " },
@@ -251,7 +253,8 @@ static void postgres__what_cannot_be_reached_is_named(void **state)
 	assert_string_equal(rig_err.sqlstate, "");
 	assert_int_equal(rig_err.fault.retryable, 1);
 	rig_open_fails("host=/nosuch/folder user=u", 0, DUNLIN_ECONNECT, "/nosuch/folder");
-	rig_open_fails("postgres://u@127.0.0.1:1,127.0.0.1:2/d", 0, DUNLIN_ECONNECT, "port 2 failed");
+	rig_open_fails("postgres://u@127.0.0.1:1,127.0.0.1:2/d", 0, DUNLIN_ECONNECT,
+		       "port 2 failed");
 	assert_non_null(strstr(rig_err.message, "port 1 failed"));
 	rig_open_fails(pg_url("&sslmode=nosuch"), 0, DUNLIN_EUSAGE, "invalid sslmode value");
 	rig_open_fails(pg_url("&port=x"), 0, DUNLIN_EUSAGE, "port");
@@ -319,7 +322,8 @@ static void postgres__a_refusal_keeps_its_sqlstate(void **state)
 static void postgres__an_old_server_is_refused(void **state)
 {
 	static const char old[] = "R\0\0\0\x08\0\0\0\0"
-				  "S\0\0\0\x18server_version\0""11.5\0"
+				  "S\0\0\0\x18server_version\0"
+				  "11.5\0"
 				  "K\0\0\0\x0c\0\0\0\x01\0\0\0\x02Z\0\0\0\x05I";
 	struct fake fake;
 
@@ -354,11 +358,15 @@ static void postgres__a_silent_server_is_given_up_and_the_next_one_tried(void **
 	int port = silent_port(&fd);
 
 	(void)state;
-	assert_int_equal(rig_query(conn, "SELECT split_part(current_setting("
-					 "'unix_socket_directories'), ',', 1)", &rows), DUNLIN_OK);
+	assert_int_equal(rig_query(conn,
+				   "SELECT split_part(current_setting("
+				   "'unix_socket_directories'), ',', 1)",
+				   &rows),
+			 DUNLIN_OK);
 	snprintf(folder, sizeof(folder), "%.*s", (int)strcspn(rows.text, "\n"), rows.text);
 	rows = (struct rig_rows){ .count = 0 };
-	assert_int_equal(rig_query(conn, "SELECT current_setting('port') || ' user=' || user", &rows),
+	assert_int_equal(rig_query(conn, "SELECT current_setting('port') || ' user=' || user",
+				   &rows),
 			 DUNLIN_OK);
 	rig_driver->close(conn);
 	start = pg_now_ms();
@@ -408,18 +416,20 @@ static void postgres__the_set_up_is_listed_and_real(void **state)
 				       "SET search_path = \"We\"\"ird\"\n"
 				       "SET work_mem = '7MB'\n"
 				       "SELECT 1, 2, 3, 4\n");
-	rig_assert_rows(conn, "SELECT current_setting('statement_timeout'), "
-			      "current_setting('lock_timeout'), current_setting('work_mem'), "
-			      "current_setting('client_connection_check_interval'), "
-			      "current_setting('client_encoding'), current_setting('application_name'), "
-			      "current_setting('search_path')",
+	rig_assert_rows(conn,
+			"SELECT current_setting('statement_timeout'), "
+			"current_setting('lock_timeout'), current_setting('work_mem'), "
+			"current_setting('client_connection_check_interval'), "
+			"current_setting('client_encoding'), current_setting('application_name'), "
+			"current_setting('search_path')",
 			"90s|0|7MB|5s|UTF8|dunlin test|\"We\"\"ird\"\n");
 	rig_driver->close(conn);
 	/* What the user's own string says wins. */
 	how.url = pg_url("&application_name=mine&options=-cwork_mem%3D3MB");
 	how.session = NULL;
 	assert_int_equal(rig_driver->open(&conn, &rig_host, &how, &rig_err), DUNLIN_OK);
-	rig_assert_rows(conn, "SELECT current_setting('application_name'), current_setting('work_mem')",
+	rig_assert_rows(conn,
+			"SELECT current_setting('application_name'), current_setting('work_mem')",
 			"mine|3MB\n");
 	rig_driver->close(conn);
 }

@@ -45,8 +45,10 @@ static void postgres__the_lock_excludes_others_and_names_its_holder(void **state
 	rig_clear();
 	assert_int_equal(rig_driver->lock_try(other, KEY, &rig_err), DUNLIN_OK);
 	assert_int_equal(rig_driver->lock_try(conn, KEY, &rig_err), DUNLIN_EBUSY);
-	snprintf(piece, sizeof(piece), "the lock is held by pid %d, application second, from the same "
-				       "machine, connected since 2", pg_pid(other));
+	snprintf(piece, sizeof(piece),
+		 "the lock is held by pid %d, application second, from the same "
+		 "machine, connected since 2",
+		 pg_pid(other));
 	rig_driver->lock_try(conn, KEY, &rig_err);
 	rig_assert_fault(DUNLIN_EBUSY, NULL, piece);
 	assert_non_null(strstr(rig_err.message, "idle after: SELECT pg_backend_pid()"));
@@ -90,7 +92,8 @@ static void postgres__a_holder_nobody_may_look_at_is_still_a_holder(void **state
 
 struct canceler {
 	pthread_t thread;
-	int pid; /* cancels once this backend runs something */
+	int pid; /* cancels once this backend does that */
+	const char *what;
 	int64_t at_ms;
 };
 
@@ -99,16 +102,17 @@ static void *cancel_when_active(void *arg)
 	struct canceler *c = arg;
 	char sql[128];
 
-	snprintf(sql, sizeof(sql),
-		 "SELECT state = 'active' FROM pg_stat_activity WHERE pid = %d", c->pid);
+	snprintf(sql, sizeof(sql), "SELECT %s FROM pg_stat_activity WHERE pid = %d", c->what,
+		 c->pid);
 	pg_until(other, sql);
 	c->at_ms = pg_now_ms();
 	rig_driver->cancel(conn);
 	return NULL;
 }
 
-static void start_cancel(struct canceler *c)
+static void start_cancel(struct canceler *c, const char *what)
 {
+	c->what = what;
 	c->pid = pg_pid(conn);
 	assert_int_equal(pthread_create(&c->thread, NULL, cancel_when_active, c), 0);
 }
@@ -127,9 +131,10 @@ static void postgres__cancel_stops_a_batch_within_a_second(void **state)
 	struct canceler c;
 
 	(void)state;
-	start_cancel(&c);
+	start_cancel(&c, "wait_event = 'PgSleep'");
 	assert_int_equal(pg_run_tx(conn, "CREATE TABLE t()", "SELECT pg_sleep(60)",
-				   "CREATE TABLE u()", NULL), DUNLIN_ECANCELED);
+				   "CREATE TABLE u()", NULL),
+			 DUNLIN_ECANCELED);
 	assert_canceled_fast(&c);
 	assert_string_equal(rig_err.sqlstate, "57014");
 	assert_int_equal(rig_err.fault.stmt_index, 2);
@@ -144,10 +149,10 @@ static void postgres__cancel_stops_a_query_and_a_lone_statement(void **state)
 	struct canceler c;
 
 	(void)state;
-	start_cancel(&c);
+	start_cancel(&c, "wait_event = 'PgSleep'");
 	assert_int_equal(rig_query(conn, "SELECT pg_sleep(60)", &rows), DUNLIN_ECANCELED);
 	assert_canceled_fast(&c);
-	start_cancel(&c);
+	start_cancel(&c, "wait_event = 'PgSleep'");
 	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(60)", "SELECT 2", NULL), DUNLIN_ECANCELED);
 	assert_canceled_fast(&c);
 	rig_assert_rows(conn, "SELECT 1", "1\n");
@@ -208,7 +213,7 @@ static void postgres__cancel_stops_the_data_of_a_copy(void **state)
 		memcpy(data + i, "1\n", 2);
 	data[BYTES] = '\0';
 	rig_exec_ok(conn, "CREATE TABLE t(a int)");
-	start_cancel(&c);
+	start_cancel(&c, "state = 'active' AND query LIKE 'COPY%'");
 	pg_begin(&b);
 	pg_add_copy(&b, "COPY t FROM stdin", data);
 	assert_int_equal(pg_run(conn, &b), DUNLIN_ECANCELED);
@@ -300,7 +305,8 @@ static void *kill_when(void *arg)
 	struct killer *k = arg;
 	char sql[256];
 
-	snprintf(sql, sizeof(sql), "SELECT %s FROM pg_stat_activity WHERE pid = %d", k->when, k->pid);
+	snprintf(sql, sizeof(sql), "SELECT %s FROM pg_stat_activity WHERE pid = %d", k->when,
+		 k->pid);
 	pg_until(other, sql);
 	snprintf(sql, sizeof(sql), "SELECT pg_terminate_backend(%d)", k->pid);
 	rig_driver->query(other, sql, strlen(sql), NULL, NULL, NULL);
@@ -335,8 +341,9 @@ static void postgres__killed_in_its_commit_it_is_unknown(void **state)
 	rig_exec_ok(conn, "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
 			  "$$BEGIN PERFORM pg_sleep(60); RETURN NULL; END$$");
 	rig_exec_ok(conn, "CREATE TABLE t(a int)");
-	rig_exec_ok(conn, "CREATE CONSTRAINT TRIGGER s AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
-			  "FOR EACH ROW EXECUTE FUNCTION slow()");
+	rig_exec_ok(conn,
+		    "CREATE CONSTRAINT TRIGGER s AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
+		    "FOR EACH ROW EXECUTE FUNCTION slow()");
 	start_kill(&k, "wait_event = 'PgSleep'");
 	assert_int_equal(pg_run_tx(conn, "INSERT INTO t VALUES (1)", NULL), DUNLIN_ECOMMITUNKNOWN);
 	assert_int_equal(pthread_join(k.thread, NULL), 0);
@@ -344,7 +351,8 @@ static void postgres__killed_in_its_commit_it_is_unknown(void **state)
 	assert_int_equal(rig_err.fault.retryable, 0);
 }
 
-/* Passes bytes on until the client sends `cut`, which it keeps, and hangs up. */
+/* Passes bytes on until the client sends `cut`, which it keeps, and hangs up;
+ * or, without `cut`, as a pooler does: the pid it tells is another's. */
 struct relay {
 	int listener;
 	char server[108];
@@ -352,13 +360,16 @@ struct relay {
 	pthread_t thread;
 };
 
-static bool pass_on(int from, int to, const char *cut)
+static bool pass_on(int from, int to, const char *cut, bool new_pid)
 {
 	char bytes[65536];
 	ssize_t n = read(from, bytes, sizeof(bytes));
+	char *key = n > 0 ? memmem(bytes, (size_t)n, "K\0\0\0\x0c", 5) : NULL;
 
 	if (n <= 0 || (cut != NULL && memmem(bytes, (size_t)n, cut, strlen(cut)) != NULL))
 		return false;
+	if (new_pid && key != NULL)
+		key[8] ^= 1;
 	return write(to, bytes, (size_t)n) == n;
 }
 
@@ -375,9 +386,9 @@ static void *relay(void *arg)
 	alive = connect(fds[1].fd, (struct sockaddr *)&name, sizeof(name)) == 0;
 	while (alive && poll(fds, 2, -1) > 0) {
 		if (fds[0].revents != 0)
-			alive = pass_on(fds[0].fd, fds[1].fd, r->cut);
+			alive = pass_on(fds[0].fd, fds[1].fd, r->cut, false);
 		if (alive && fds[1].revents != 0)
-			alive = pass_on(fds[1].fd, fds[0].fd, NULL);
+			alive = pass_on(fds[1].fd, fds[0].fd, NULL, r->cut == NULL);
 	}
 	close(fds[0].fd);
 	close(fds[1].fd);
@@ -391,9 +402,12 @@ static dunlin_conn *open_relay(struct relay *r, const char *cut)
 	char *folder = getcwd(NULL, 0);
 	char more[512];
 
-	assert_int_equal(rig_query(other, "SELECT split_part(current_setting("
-					  "'unix_socket_directories'), ',', 1) || '/.s.PGSQL.' || "
-					  "current_setting('port')", &rows), DUNLIN_OK);
+	assert_int_equal(rig_query(other,
+				   "SELECT split_part(current_setting("
+				   "'unix_socket_directories'), ',', 1) || '/.s.PGSQL.' || "
+				   "current_setting('port')",
+				   &rows),
+			 DUNLIN_OK);
 	snprintf(r->server, sizeof(r->server), "%.*s", (int)strcspn(rows.text, "\n"), rows.text);
 	r->cut = cut;
 	snprintf(name.sun_path, sizeof(name.sun_path), "%s/.s.PGSQL.7777", folder);
@@ -420,9 +434,9 @@ static void postgres__cut_off_in_silence_a_commit_that_was_sent_is_unknown(void 
 		const char *sql;
 		dunlin_status status;
 	} cases[] = {
-		{ DUNLIN_STMT_COMMIT, "COMMIT", DUNLIN_ECOMMITUNKNOWN },
-		{ DUNLIN_STMT_PLAIN, "SELECT 1", DUNLIN_ECONNLOST },
-		{ DUNLIN_STMT_ROLLBACK, "ROLLBACK", DUNLIN_ECONNLOST },
+		{ DUNLIN_STMT_COMMIT, "COMMIT /* cut here */", DUNLIN_ECOMMITUNKNOWN },
+		{ DUNLIN_STMT_PLAIN, "SELECT 'cut here'", DUNLIN_ECONNLOST },
+		{ DUNLIN_STMT_ROLLBACK, "ROLLBACK /* cut here */", DUNLIN_ECONNLOST },
 	};
 	struct relay r;
 	struct pg_batch b;
@@ -434,10 +448,10 @@ static void postgres__cut_off_in_silence_a_commit_that_was_sent_is_unknown(void 
 
 		pg_begin(&b);
 		pg_add(&b, DUNLIN_STMT_BEGIN, "BEGIN");
-		pg_add(&b, DUNLIN_STMT_PLAIN, "SELECT 'cut here'");
+		pg_add(&b, DUNLIN_STMT_PLAIN, "SELECT 1");
 		pg_add(&b, cases[i].last, cases[i].sql);
 		assert_int_equal(pg_run(cut, &b), cases[i].status);
-		assert_int_equal(rig_err.fault.stmt_index, 0);
+		assert_in_range(rig_err.fault.stmt_index, 0, 2);
 		assert_string_equal(rig_err.sqlstate, "");
 		assert_int_equal(rig_driver->tx_state(cut), DUNLIN_TX_NONE);
 		assert_int_equal(rig_exec(cut, "SELECT 1", NULL), DUNLIN_ECONNLOST);
@@ -468,6 +482,23 @@ static void postgres__cut_off_in_a_copy_or_a_query_it_is_lost(void **state)
 	rig_assert_rows(conn, "SELECT count(*) FROM t", "0\n");
 }
 
+static void postgres__through_a_pooler_locks_and_reset_are_not_claimed(void **state)
+{
+	struct dunlin_info info = { .size = DUNLIN_INFO_SIZE };
+	struct relay r;
+	dunlin_conn *pooled = open_relay(&r, NULL);
+
+	(void)state;
+	assert_int_equal(rig_driver->info(pooled, &info, NULL), DUNLIN_OK);
+	assert_int_equal(info.caps[0], rig_driver->caps[0] & ~(DUNLIN_CAP_LOCK | DUNLIN_CAP_RESET));
+	rig_clear();
+	assert_int_equal(rig_driver->lock_try(pooled, 1, &rig_err), DUNLIN_EUNSUPPORTED);
+	rig_assert_fault(DUNLIN_EUNSUPPORTED, NULL, "pooler");
+	assert_int_equal(rig_driver->lock_release(pooled, 1, &rig_err), DUNLIN_EUNSUPPORTED);
+	rig_driver->close(pooled);
+	close_relay(&r);
+}
+
 /* --- reset, tables, databases --- */
 
 static void postgres__reset_puts_back_what_was_set_and_keeps_the_lock(void **state)
@@ -493,11 +524,12 @@ static void postgres__reset_puts_back_what_was_set_and_keeps_the_lock(void **sta
 	rig_exec_ok(set, "SET SESSION AUTHORIZATION dunlin_nobody");
 	rig_exec_ok(set, "SET ROLE dunlin_nobody");
 	assert_int_equal(rig_driver->reset(set, NULL), DUNLIN_OK);
-	rig_assert_rows(set, "SELECT current_setting('search_path'), current_setting('work_mem'), "
-			     "current_setting('lock_timeout'), current_setting('client_encoding'), "
-			     "current_setting('application_name'), "
-			     "current_setting('standard_conforming_strings'), "
-			     "current_user <> 'dunlin_nobody', session_user <> 'dunlin_nobody'",
+	rig_assert_rows(set,
+			"SELECT current_setting('search_path'), current_setting('work_mem'), "
+			"current_setting('lock_timeout'), current_setting('client_encoding'), "
+			"current_setting('application_name'), "
+			"current_setting('standard_conforming_strings'), "
+			"current_user <> 'dunlin_nobody', session_user <> 'dunlin_nobody'",
 			"x|7MB|50ms|UTF8|first|on|t|t\n");
 	assert_int_equal(rig_driver->lock_try(conn, 5, NULL), DUNLIN_EBUSY);
 	rig_driver->close(set);
@@ -520,7 +552,8 @@ static void postgres__tables_are_found_in_every_schema_in_sight(void **state)
 	assert_string_equal(rows.text, "Y y|\"Y y\".dunlin_seek\nx|x.dunlin_seek\n");
 	rows = (struct rig_rows){ .count = 0 };
 	assert_int_equal(rig_driver->find_tables(conn, "it's \"not\" there", rig_on_row, &rows,
-						 &rig_err), DUNLIN_OK);
+						 &rig_err),
+			 DUNLIN_OK);
 	assert_int_equal(rows.count, 0);
 	rig_exec_ok(conn, "DROP ROLE IF EXISTS dunlin_nobody");
 	rig_exec_ok(conn, "CREATE ROLE dunlin_nobody");
@@ -552,14 +585,16 @@ static void postgres__databases_come_and_go(void **state)
 	rig_assert_fault(DUNLIN_EEXISTS, "42P04", "already exists");
 	in = pg_open("&dbname=dunlin%20%22db&application_name=inside");
 	assert_int_equal(rig_driver->drop_database(&rig_host, &how, &rig_err), DUNLIN_EBUSY);
-	snprintf(piece, sizeof(piece), "is in use by pid %d, application inside, role ", pg_pid(in));
+	snprintf(piece, sizeof(piece), "is in use by pid %d, application inside, role ",
+		 pg_pid(in));
 	rig_clear();
 	(void)rig_driver->drop_database(&rig_host, &how, &rig_err);
 	rig_assert_fault(DUNLIN_EBUSY, "55006", piece);
 	rig_driver->close(in);
 	pg_until(conn, "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = 'dunlin \"db'");
 	assert_int_equal(rig_driver->drop_database(&rig_host, &how, &rig_err), DUNLIN_OK);
-	assert_int_equal(rig_driver->create_database(&rig_host, &missing, &rig_err), DUNLIN_ECONNECT);
+	assert_int_equal(rig_driver->create_database(&rig_host, &missing, &rig_err),
+			 DUNLIN_ECONNECT);
 	/* The one they are done from is neither dropped nor created from itself. */
 	how = rig_how(pg_url(""), 0);
 	assert_int_equal(rig_driver->create_database(&rig_host, &how, &rig_err), DUNLIN_EEXISTS);
@@ -574,8 +609,8 @@ static void *use_one(void *arg)
 	for (i = 0; i < 200; i++) {
 		struct rig_rows rows = { .count = 0 };
 
-		if (rig_driver->query(mine, "SELECT pg_backend_pid()", 23, rig_on_row, &rows, NULL) !=
-		    DUNLIN_OK)
+		if (rig_driver->query(mine, "SELECT pg_backend_pid()", 23, rig_on_row, &rows,
+				      NULL) != DUNLIN_OK)
 			return NULL;
 	}
 	return arg;
@@ -631,6 +666,7 @@ int main(void)
 		TEST(killed_in_its_commit_it_is_unknown),
 		TEST(cut_off_in_silence_a_commit_that_was_sent_is_unknown),
 		TEST(cut_off_in_a_copy_or_a_query_it_is_lost),
+		TEST(through_a_pooler_locks_and_reset_are_not_claimed),
 		TEST(reset_puts_back_what_was_set_and_keeps_the_lock),
 		TEST(tables_are_found_in_every_schema_in_sight),
 		TEST(databases_come_and_go),
