@@ -289,7 +289,9 @@ static dunlin_status end_statement(struct dn_splitter *splitter, struct dn_cut *
 	if (splitter->parens > 0 && !splitter->executable)
 		return fail(splitter, splitter->paren_open, err,
 			    "parenthesis opened here is never closed");
-	if (splitter->lexer.delimiter_len == 0 && dn_block_open(&splitter->block, &opened))
+	/* A delimiter of the file's own ends a routine whatever is still open. */
+	if ((at_end || splitter->lexer.delimiter_len == 0) &&
+	    dn_block_open(&splitter->block, &opened))
 		return fail(splitter, opened, err, "block opened here is never closed by END");
 	if (splitter->copy != COPY_STDIN)
 		return DUNLIN_OK;
