@@ -132,7 +132,8 @@ static dunlin_status tell(dunlin_conn *conn, char *row, dunlin_row_fn on_row, vo
 dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 			      dunlin_error *err)
 {
-	/* What no SQL can set is told as a comment. */
+	/* What no SQL can set is told as a comment.  That nothing can be written in the
+	 * place of a file that is not there is no part of it: a run has the file. */
 	static const char *const fixed[] = {
 		"PRAGMA foreign_keys = ON",
 		"-- defensive mode on; extensions, ATTACH and PRAGMA writable_schema refused",
@@ -153,9 +154,6 @@ dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *pay
 			      sqlite3_mprintf("-- statement timeout %lld ms",
 					      guard->statement_timeout_ms),
 			      on_row, payload, err);
-	if (status == DUNLIN_OK && conn->absent)
-		status =
-			tell(conn, sqlite3_mprintf("PRAGMA query_only = ON"), on_row, payload, err);
 	for (i = 0; i < conn->n_session && status == DUNLIN_OK; i++)
 		status = tell(conn, sqlite3_mprintf("%s", conn->session[i]), on_row, payload, err);
 	return status;
