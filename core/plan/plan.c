@@ -63,6 +63,25 @@ static void refuse_no_body(struct dn_refusal *refusal, const struct planner *p,
 			       p->scope->dialect, m->name, p->scope->dialect);
 }
 
+/* Whether it would come after a higher version.  What a goto reverts first is out
+ * of the way by then. */
+static bool is_late(const struct planner *p, const struct dn_item *item)
+{
+	size_t i;
+
+	if (item->state != DN_STATE_OUT_OF_ORDER || p->wish->kind != DN_WISH_GOTO)
+		return item->state == DN_STATE_OUT_OF_ORDER;
+	for (i = 0; i < p->history->n; i++) {
+		const struct dn_applied *row = &p->history->rows[i];
+
+		if (row->kind == DN_KIND_VERSIONED &&
+		    dn_version_compare(row->id, item->migration->id) > 0 &&
+		    dn_version_compare(row->id, p->wish->version) <= 0)
+			return true;
+	}
+	return false;
+}
+
 /* Versions that are pending, ascending, as far as the wish goes.  *left tells
  * whether it leaves some behind. */
 static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t count, bool *left,
@@ -92,12 +111,11 @@ static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t
 		if (!due)
 			continue;
 		taken++;
-		if (item->state == DN_STATE_OUT_OF_ORDER && !p->wish->out_of_order)
+		if (is_late(p, item) && !p->wish->out_of_order)
 			dn_refusal_add(&late, "%s is out of order: it is %s", m->up->file,
 				       item->reason);
 		if (!add_step(p, item, DN_UP, m->up,
-			      item->state == DN_STATE_OUT_OF_ORDER ? "pending, out of order" :
-								     "pending"))
+			      is_late(p, item) ? "pending, out of order" : "pending"))
 			bodies.failed = true;
 	}
 	status = dn_refusal_end(&bodies,
@@ -303,7 +321,8 @@ bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan)
 		for (i = 0; i < plan->n_steps; i++)
 			if (plan->steps[i].migration->kind == DN_KIND_VERSIONED)
 				wish->version = plan->steps[i].migration->id;
-		wish->count = 0;
+		if (wish->version != NULL)
+			wish->count = 0;
 	}
 	if (wish->kind != DN_WISH_DOWN || wish->version != NULL || wish->all || wish->pinned)
 		return true;

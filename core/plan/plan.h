@@ -67,6 +67,7 @@ struct dn_item {
 	const struct dn_applied *row;   /* NULL: not applied */
 	const char *reason;             /* for a person; NULL: it is plain */
 	bool no_body;                   /* OTHER for want of a body alone */
+	bool may_be_late;               /* it, or what it requires, has a `when` or an `env` */
 };
 
 struct dn_step {
@@ -112,8 +113,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_plan_make(struct dn_plan *plan, const struct 
 bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan);
 void dn_wish_clear(struct dn_wish *wish);
 
-/* Whether a migration's `when` needs an answer: it has one and is not applied,
- * or may be due again. */
-bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history *history);
+/* Whether a migration's `when` needs an answer: it has one, is not left out here,
+ * and is not applied, or may be due again.  `scope->answers` is not read. */
+bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history *history,
+		  const struct dn_plan_scope *scope);
 
 #endif

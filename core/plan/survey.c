@@ -25,11 +25,6 @@ const char *dn_plan_text(struct dn_plan *plan, const char *format, ...)
 	return copy;
 }
 
-static int rank(char kind)
-{
-	return kind == DN_KIND_VERSIONED ? 0 : kind == DN_KIND_REPEATABLE ? 1 : 2;
-}
-
 static char item_kind(const struct dn_item *item)
 {
 	return item->migration != NULL ? item->migration->kind : item->row->kind;
@@ -43,13 +38,9 @@ static const char *item_id(const struct dn_item *item)
 static int by_kind_and_id(const void *a, const void *b)
 {
 	const struct dn_item *left = a, *right = b;
-	int order = rank(item_kind(left)) - rank(item_kind(right));
 
-	if (order != 0)
-		return order;
-	if (item_kind(left) == DN_KIND_VERSIONED)
-		return dn_version_compare(item_id(left), item_id(right));
-	return strcmp(item_id(left), item_id(right));
+	return dn_migration_compare_id(item_kind(left), item_id(left), item_kind(right),
+				       item_id(right));
 }
 
 struct dn_item *dn_plan_item(const struct dn_plan *plan, char kind, const char *id)
@@ -131,56 +122,93 @@ static const struct dn_body *left_out_by_only(const struct dn_migration *migrati
 	return NULL;
 }
 
+enum absence { NOT_LEFT_OUT, BY_ONLY, BY_BODY, BY_SEED_ENV, BY_ENV };
+
+static enum absence absence_of(const struct dn_migration *m, const struct dn_plan_scope *scope)
+{
+	if (left_out_by_only(m, scope->dialect) != NULL)
+		return BY_ONLY;
+	if (m->up == NULL)
+		return BY_BODY;
+	if (m->seed_env != NULL && (scope->env == NULL || strcmp(m->seed_env, scope->env) != 0))
+		return BY_SEED_ENV;
+	if (m->up->n_env > 0 && !listed(m->up->env, m->up->n_env, scope->env))
+		return BY_ENV;
+	return NOT_LEFT_OUT;
+}
+
 /* Whether `only`, `env` or the want of a body leaves it out. */
 static bool left_out(struct dn_plan *plan, struct dn_item *item, const struct dn_plan_scope *scope)
 {
 	const struct dn_migration *m = item->migration;
-	const struct dn_body *only = left_out_by_only(m, scope->dialect);
+	const struct dn_body *only;
 
-	item->state = DN_STATE_OTHER;
-	if (only != NULL) {
+	switch (absence_of(m, scope)) {
+	case NOT_LEFT_OUT:
+		return false;
+	case BY_ONLY:
+		only = left_out_by_only(m, scope->dialect);
 		item->reason = join(plan, "only for", only->only, only->n_only);
-		return true;
-	}
-	if (m->up == NULL) {
+		break;
+	case BY_BODY:
 		item->no_body = true;
 		item->reason = dn_plan_text(plan, "no up body for %s", scope->dialect);
-		return true;
-	}
-	if (m->seed_env != NULL && (scope->env == NULL || strcmp(m->seed_env, scope->env) != 0)) {
+		break;
+	case BY_SEED_ENV:
 		item->reason = dn_plan_text(plan, "for the environment %s", m->seed_env);
-		return true;
-	}
-	if (m->up->n_env > 0 && !listed(m->up->env, m->up->n_env, scope->env)) {
+		break;
+	case BY_ENV:
 		item->reason = join(plan, "for the environment", m->up->env, m->up->n_env);
-		return true;
+		break;
 	}
-	return false;
+	item->state = DN_STATE_OTHER;
+	return true;
 }
 
-bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history *history)
+bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history *history,
+		  const struct dn_plan_scope *scope)
 {
 	const struct dn_applied *row = dn_history_find(history, migration->kind, migration->id);
 
-	if (migration->up == NULL || migration->up->when == NULL)
+	if (migration->up == NULL || migration->up->when == NULL ||
+	    absence_of(migration, scope) != NOT_LEFT_OUT)
 		return false;
 	return row == NULL || (migration->kind != DN_KIND_VERSIONED &&
 			       strcmp(row->checksum, migration->up->checksum) != 0);
 }
 
+static struct dn_item *required(const struct dn_plan *plan, const char *id)
+{
+	return strncmp(id, "R__", 3) == 0 ? dn_plan_item(plan, DN_KIND_REPEATABLE, id + 3) :
+					    dn_plan_item(plan, DN_KIND_VERSIONED, id);
+}
+
+/* Left out or waiting before, it may well come late: that is its point; and so
+ * may those that require it, which were judged after it. */
+static bool may_be_late(const struct dn_plan *plan, const struct dn_body *up)
+{
+	size_t i;
+
+	if (up->when != NULL || up->n_env > 0)
+		return true;
+	for (i = 0; i < up->n_requires; i++) {
+		const struct dn_item *other = required(plan, up->requires[i]);
+
+		if (other != NULL && other->may_be_late)
+			return true;
+	}
+	return false;
+}
+
 /* A requirement is met by what is applied or will be in the same run. */
-static dunlin_status check_requires(struct dn_plan *plan, struct dn_item *item, bool *exempt,
-				    dunlin_error *err)
+static dunlin_status check_requires(struct dn_plan *plan, struct dn_item *item, dunlin_error *err)
 {
 	const struct dn_body *up = item->migration->up;
 	size_t i;
 
 	for (i = 0; i < up->n_requires; i++) {
 		const char *id = up->requires[i];
-		const bool repeatable = strncmp(id, "R__", 3) == 0;
-		const struct dn_item *other =
-			repeatable ? dn_plan_item(plan, DN_KIND_REPEATABLE, id + 3) :
-				     dn_plan_item(plan, DN_KIND_VERSIONED, id);
+		const struct dn_item *other = required(plan, id);
 
 		if (other == NULL)
 			return dn_fail_at(err, DUNLIN_EUSAGE, up->file, up->first_line, 0,
@@ -192,9 +220,6 @@ static dunlin_status check_requires(struct dn_plan *plan, struct dn_item *item, 
 							    "waiting" :
 							    "left out here");
 		}
-		if (other->migration != NULL && other->migration->up != NULL &&
-		    (other->migration->up->when != NULL || other->migration->up->n_env > 0))
-			*exempt = true;
 	}
 	return DUNLIN_OK;
 }
@@ -205,22 +230,19 @@ static dunlin_status judge_open(struct dn_plan *plan, struct dn_item *item, size
 				dunlin_error *err)
 {
 	const struct dn_migration *m = item->migration;
-	bool exempt;
 	dunlin_status status;
 
 	if (left_out(plan, item, scope))
 		return DUNLIN_OK;
 	item->state = m->kind == DN_KIND_VERSIONED ? DN_STATE_PENDING : DN_STATE_DUE;
-	/* Left out or waiting before, it may well come late: that is its point. */
-	exempt = m->up->when != NULL || m->up->n_env > 0;
 	if (m->up->when != NULL && !scope->answers[index]) {
 		item->state = DN_STATE_WAITING;
 		item->reason = dn_plan_text(plan, "waits until %s", m->up->when);
 	}
-	status = check_requires(plan, item, &exempt, err);
+	status = check_requires(plan, item, err);
 	if (status != DUNLIN_OK)
 		return status;
-	if (item->state == DN_STATE_PENDING && highest != NULL && !exempt &&
+	if (item->state == DN_STATE_PENDING && highest != NULL && !item->may_be_late &&
 	    dn_version_compare(m->id, highest) < 0) {
 		item->state = DN_STATE_OUT_OF_ORDER;
 		item->reason = dn_plan_text(plan, "lower than %s, which is applied", highest);
@@ -239,6 +261,7 @@ static dunlin_status judge(struct dn_plan *plan, struct dn_item *item, const str
 		item->reason = "its file is gone";
 		return DUNLIN_OK;
 	}
+	item->may_be_late = m->up != NULL && may_be_late(plan, m->up);
 	if (row == NULL)
 		return judge_open(plan, item, (size_t)(m - source->migrations), highest, scope, err);
 	if (m->up == NULL) {

@@ -110,8 +110,10 @@ static struct dn_plan_scope scope_of(const struct dn_view *view)
 
 static dunlin_status ask(struct dn_view *view, dunlin_error *err)
 {
-	return dn_when_ask(&view->session, view->options->source, &view->history, view->answers,
-			   &view->waiting, err);
+	const struct dn_plan_scope scope = scope_of(view);
+
+	return dn_when_ask(&view->session, view->options->source, &view->history, &scope,
+			   view->answers, &view->waiting, err);
 }
 
 dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)

@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "base/error.h"
-#include "plan/plan.h"
 
 struct answer {
 	bool seen; /* the first row decides */
@@ -60,8 +59,8 @@ static dunlin_status ask(struct dn_session *session, const struct dn_body *body,
 }
 
 dunlin_status dn_when_ask(struct dn_session *session, const struct dn_source *source,
-			  const struct dn_history *history, bool *answers, bool *waiting,
-			  dunlin_error *err)
+			  const struct dn_history *history, const struct dn_plan_scope *scope,
+			  bool *answers, bool *waiting, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	size_t i;
@@ -69,7 +68,7 @@ dunlin_status dn_when_ask(struct dn_session *session, const struct dn_source *so
 	*waiting = false;
 	for (i = 0; i < source->n && status == DUNLIN_OK; i++) {
 		answers[i] = false;
-		if (!dn_plan_asks(&source->migrations[i], history))
+		if (!dn_plan_asks(&source->migrations[i], history, scope))
 			continue;
 		status = ask(session, source->migrations[i].up, &answers[i], err);
 		*waiting = *waiting || !answers[i];

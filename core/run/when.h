@@ -2,6 +2,7 @@
 #ifndef DN_RUN_WHEN_H
 #define DN_RUN_WHEN_H
 
+#include "plan/plan.h"
 #include "run/session.h"
 #include "source/source.h"
 
@@ -13,7 +14,8 @@
  */
 DUNLIN_MUST_CHECK dunlin_status dn_when_ask(struct dn_session *session,
 					    const struct dn_source *source,
-					    const struct dn_history *history, bool *answers,
+					    const struct dn_history *history,
+					    const struct dn_plan_scope *scope, bool *answers,
 					    bool *waiting, dunlin_error *err);
 
 #endif

@@ -1,1 +1,10 @@
-# Tests of core/plan; two lines each, as tests/local.mk says.
+# Tests of core/plan: a small project and a history, written down in a line each.
+plan_stand = tests/plan/stand.c tests/plan/stand.h $(source_rig)
+
+unit_tests += tests/plan/test_plan
+tests_plan_test_plan_CPPFLAGS = $(unit_cppflags)
+tests_plan_test_plan_SOURCES = tests/plan/test_plan.c $(plan_stand)
+
+unit_tests += tests/plan/test_survey
+tests_plan_test_survey_CPPFLAGS = $(unit_cppflags)
+tests_plan_test_survey_SOURCES = tests/plan/test_survey.c $(plan_stand)
