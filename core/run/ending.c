@@ -62,13 +62,12 @@ static void put_statement(struct dn_str *text, const struct dn_outcome *outcome,
 	if (!dn_script_in_pieces(step->body))
 		dn_str_puts(text, "rolled back; ");
 	else if (outcome->stmts_left == 0)
-		dn_str_puts(text, "none before it; ");
+		dn_str_puts(text, "nothing of the body is done; ");
 	else
 		dn_str_printf(text,
-			      "which cannot run in a transaction: statement%s done and stay%s, and "
-			      "run again next time; ",
-			      outcome->stmts_left == 1 ? " 1 is" : "s before it are",
-			      outcome->stmts_left == 1 ? "s" : "");
+			      "what comes before statement %" PRId64 " is done and stays, and the "
+			      "whole body runs again next time; ",
+			      outcome->stmts_left + 1);
 }
 
 static void say(const struct dn_view *view, const struct dn_outcome *outcome, size_t done,
@@ -140,6 +139,6 @@ void dn_ending_record(struct dn_view *view, const struct dn_outcome *outcome, si
 		return;
 	say(view, outcome, done, err->status, err);
 	if (outcome->culprit != SIZE_MAX && err->status != DUNLIN_ECONNLOST &&
-	    err->status != DUNLIN_ECOMMITUNKNOWN)
+	    err->status != DUNLIN_ECOMMITUNKNOWN && err->status != DUNLIN_EBUSY)
 		write_fail(view, outcome, err);
 }

@@ -371,6 +371,11 @@ static dunlin_status settle(struct attempt *a, dunlin_status status, struct dn_o
 			   group->n == 1			      ? group->first :
 									SIZE_MAX;
 	outcome->stmt_no = action == NULL ? 0 : action->stmt_no;
+	if (failed_kind(a) == DN_ACT_BEGIN) {
+		outcome->culprit = SIZE_MAX;
+		roll_back(a);
+		return status;
+	}
 	if (was_committed(a)) {
 		outcome->culprit = SIZE_MAX;
 		outcome->n_done = group->n;
@@ -382,6 +387,10 @@ static dunlin_status settle(struct attempt *a, dunlin_status status, struct dn_o
 		outcome->unknown = status == DUNLIN_ECOMMITUNKNOWN;
 		return status;
 	}
+	/* The check and COMMIT are about the whole body. */
+	if (outcome->culprit != SIZE_MAX && outcome->stmt_no == 0 && err->file == NULL &&
+	    view->plan.steps[outcome->culprit].body != NULL)
+		dn_error_place(err, view->plan.steps[outcome->culprit].body->file, 0, 0, NULL, 0);
 	if (group->pieces) {
 		outcome->stmts_left = pieces_left(a);
 		roll_back(a);
@@ -395,7 +404,7 @@ static dunlin_status settle(struct attempt *a, dunlin_status status, struct dn_o
 	} else {
 		roll_back(a);
 	}
-	if (outcome->culprit == SIZE_MAX && status != DUNLIN_ECANCELED) {
+	if (outcome->culprit == SIZE_MAX && status != DUNLIN_ECANCELED && status != DUNLIN_EBUSY) {
 		view->session.heedless = false;
 		return one_by_one(view, group, outcome, err);
 	}

@@ -57,6 +57,9 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 			dn_ignore(dn_session_rollback(&view->session, NULL));
 		if (!*again)
 			dn_error_state(err, "nothing was changed");
+		if (status == DUNLIN_EPERM)
+			dn_error_hint(err, "the role must be allowed to create tables there; "
+					   "history_schema says another place");
 	}
 	view->history.exists = status == DUNLIN_OK;
 	dn_script_clear(&script);
@@ -73,6 +76,8 @@ static dunlin_status carry_out(struct dn_view *view, bool *again, struct dn_resu
 	size_t at, done = 0;
 
 	status = make_tables(view, again, err);
+	if (status != DUNLIN_OK)
+		return status;
 	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
 		dn_script_group(&group, &view->plan, at, 0, view->options->target.dialect);
 		status = dn_group_run(view, &group, &outcome, err);
@@ -80,9 +85,7 @@ static dunlin_status carry_out(struct dn_view *view, bool *again, struct dn_resu
 		done += outcome.n_done;
 		*again = outcome.fenced;
 	}
-	if (status == DUNLIN_OK || *again)
-		return status;
-	if (at > 0 || outcome.culprit != SIZE_MAX || outcome.n_done > 0)
+	if (status != DUNLIN_OK && !*again)
 		dn_ending_record(view, &outcome, done, err);
 	return status;
 }
