@@ -47,6 +47,17 @@ static char *project_name(void)
 	return dn_need_copy("project");
 }
 
+/* Leaves errno as it is. */
+static bool is_folder(void)
+{
+	int before = errno;
+	struct stat st;
+	bool folder = stat(FOLDER, &st) == 0 && S_ISDIR(st.st_mode);
+
+	errno = before;
+	return folder;
+}
+
 static int run(struct dn_job *job)
 {
 	dunlin_status status = dn_job_words(job, 0, 0);
@@ -62,7 +73,7 @@ static int run(struct dn_job *job)
 		return dn_job_fail(job, status);
 	}
 	made = mkdir(FOLDER, 0777) == 0;
-	if (!made && errno != EEXIST) {
+	if (!made && (errno != EEXIST || !is_folder())) {
 		status = dn_fail(&job->err, DUNLIN_EUSAGE, "cannot make the folder " FOLDER ": %s",
 				 strerror(errno));
 		return dn_job_fail(job, status);

@@ -130,6 +130,8 @@ static dunlin_status write_all(struct dn_job *job, struct files *files, const ch
 	}
 	/* Which dialects there are, the engine knows: it reads what was written. */
 	if (status == DUNLIN_OK)
+		status = dn_job_reopen(job);
+	if (status == DUNLIN_OK)
 		status = dunlin_list(&report, job->engine, &job->err);
 	dunlin_report_free(report);
 	return status;

@@ -222,7 +222,7 @@ static dunlin_status take_all(struct dn_config *out, cfg_t *cfg)
 }
 
 /* With the marks in the environment. */
-static dunlin_status run_libconfuse(struct dn_config *out, const char *text)
+static dunlin_status run_libconfuse(struct dn_config *out)
 {
 	cfg_opt_t project[sizeof(project_options) / sizeof(project_options[0])];
 	cfg_opt_t target[sizeof(target_options) / sizeof(target_options[0])];
@@ -239,7 +239,7 @@ static dunlin_status run_libconfuse(struct dn_config *out, const char *text)
 	cfg = dn_need(cfg_init(top, CFGF_NONE));
 	(void)cfg_set_error_function(cfg, on_error);
 	(void)cfg_set_validate_func(cfg, "project", on_project);
-	if (cfg_parse_buf(cfg, text) == CFG_SUCCESS)
+	if (cfg_parse_buf(cfg, parse.text) == CFG_SUCCESS)
 		status = take_all(out, cfg);
 	else if (parse.status != DUNLIN_OK)
 		status = parse.status;
@@ -252,7 +252,7 @@ static dunlin_status run_libconfuse(struct dn_config *out, const char *text)
 dunlin_status dn_config_parse(struct dn_config *out, const char *file, const char *text, size_t len,
 			      dunlin_error *err)
 {
-	struct dn_marks marks;
+	struct dn_conftext ready;
 	dunlin_status status;
 	size_t i;
 
@@ -265,12 +265,12 @@ dunlin_status dn_config_parse(struct dn_config *out, const char *file, const cha
 		len -= 3;
 	}
 	parse.file = file;
-	parse.text = text;
 	parse.err = err;
-	status = dn_marks_set(&marks, file, text, len, err);
+	status = dn_conftext_init(&ready, file, text, len, err);
+	parse.text = ready.text;
 	if (status == DUNLIN_OK)
-		status = run_libconfuse(out, text);
-	dn_marks_clear(&marks);
+		status = run_libconfuse(out);
+	dn_conftext_clear(&ready);
 	for (i = 0; i < parse.n_places; i++)
 		free(parse.places[i].title);
 	free(parse.places);

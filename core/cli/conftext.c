@@ -1,4 +1,4 @@
-/* cli/conftext - a look at the raw text of dunlin.conf before libconfuse reads it. */
+/* cli/conftext - the raw text of dunlin.conf, made ready for libconfuse. */
 #include "cli/conftext.h"
 
 #include <stdlib.h>
@@ -8,119 +8,161 @@
 #include "base/str.h"
 #include "cli/die.h"
 
+#define DEPTH 4 /* braces of a section and of a list; libconfuse refuses more */
+
+/* The text is NUL-terminated, and has no other NUL. */
 struct walk {
-	const char *at, *end;
+	struct dn_conftext *out;
+	char *at;
 	const char *file;
+	dunlin_error *err;
 	int64_t line;
+	int64_t opened[DEPTH]; /* lines of the braces that are open */
+	size_t depth;
 };
 
-static void mark(struct dn_marks *marks, const char *name, size_t len)
+static void mark(struct dn_conftext *out, const char *name, size_t len)
 {
 	struct dn_str text = DN_STR_INIT;
 	struct dn_marked *item;
 	char *copy = dn_need(strndup(name, len));
 	const char *now = getenv(copy);
+	char sign = now == NULL ? DN_MARK_UNSET : DN_MARK_EMPTY;
 
 	if (now != NULL && now[0] != '\0') {
 		free(copy);
 		return;
 	}
-	item = dn_need_item(&marks->items, &marks->n, &marks->cap, sizeof(*item));
+	item = dn_need_item(&out->marks, &out->n_marks, &out->cap_marks, sizeof(*item));
 	item->name = copy;
 	item->was_empty = now != NULL;
-	dn_str_printf(&text, "%c%s%c", now == NULL ? DN_MARK_UNSET : DN_MARK_EMPTY, copy,
-		      now == NULL ? DN_MARK_UNSET : DN_MARK_EMPTY);
+	dn_str_printf(&text, "%c%s%c", sign, copy, sign);
 	if (text.failed || setenv(copy, text.data, 1) != 0)
 		dn_die_nomem();
 	dn_str_clear(&text);
 }
 
-/* At "${": a plain name that ends with "}", so without a default, is looked at. */
-static void look_at_variable(struct walk *walk, struct dn_marks *marks)
+/* At "${": a plain name that ends with "}", and so has no default, is looked at. */
+static void look_at_variable(struct walk *walk)
 {
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
 	const char *name = walk->at + 2;
-	size_t len = strspn(name, letters);
+	size_t len =
+		strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
 
 	if (len > 0 && name[len] == '}')
-		mark(marks, name, len);
+		mark(walk->out, name, len);
+}
+
+static dunlin_status has_no_end(const struct walk *walk, int64_t line, const char *what)
+{
+	return dn_fail_at(walk->err, DUNLIN_EUSAGE, walk->file, line, 0,
+			  "the %s that starts here has no end", what);
 }
 
 /* From an opening quote to behind the closing one. */
-static dunlin_status walk_string(struct walk *walk, struct dn_marks *marks, dunlin_error *err)
+static dunlin_status walk_string(struct walk *walk)
 {
 	char quote = *walk->at;
 	int64_t opened = walk->line;
 
-	for (walk->at++; walk->at < walk->end && *walk->at != quote; walk->at++) {
-		if (*walk->at == '\\' && walk->at + 1 < walk->end)
+	for (walk->at++; *walk->at != '\0' && *walk->at != quote; walk->at++) {
+		if (walk->at[0] == '\\' && walk->at[1] != '\0')
 			walk->at++;
 		else if (quote == '"' && walk->at[0] == '$' && walk->at[1] == '{')
-			look_at_variable(walk, marks);
-		if (*walk->at == '\n')
-			walk->line++;
+			look_at_variable(walk);
+		walk->line += *walk->at == '\n';
 	}
-	if (walk->at == walk->end)
-		return dn_fail_at(err, DUNLIN_EUSAGE, walk->file, opened, 0,
-				  "the string that starts here has no end");
+	if (*walk->at == '\0')
+		return has_no_end(walk, opened, "string");
 	walk->at++;
 	return DUNLIN_OK;
 }
 
-static dunlin_status walk_comment(struct walk *walk, dunlin_error *err)
+static dunlin_status walk_long_comment(struct walk *walk)
 {
+	char *start = walk->at, *end = strstr(walk->at + 2, "*/");
 	int64_t opened = walk->line;
 
-	for (walk->at += 2; walk->at < walk->end; walk->at++) {
-		if (walk->at[0] == '*' && walk->at[1] == '/') {
-			walk->at += 2;
-			return DUNLIN_OK;
-		}
-		walk->line += *walk->at == '\n';
+	if (end == NULL)
+		return has_no_end(walk, opened, "comment");
+	for (walk->at = end + 2; start < walk->at; start++) {
+		if (*start == '\n')
+			walk->line++;
+		else
+			*start = ' ';
 	}
-	return dn_fail_at(err, DUNLIN_EUSAGE, walk->file, opened, 0,
-			  "the comment that starts here has no end");
+	return DUNLIN_OK;
 }
 
-dunlin_status dn_marks_set(struct dn_marks *out, const char *file, const char *text, size_t len,
-			   dunlin_error *err)
+static dunlin_status walk_brace(struct walk *walk)
 {
-	struct walk walk = { text, text + len, file, 1 };
+	if (*walk->at == '{' && walk->depth < DEPTH)
+		walk->opened[walk->depth++] = walk->line;
+	else if (*walk->at == '}' && walk->depth > 0)
+		walk->depth--;
+	walk->at++;
+	return DUNLIN_OK;
+}
+
+/* Where libconfuse sees its next token. */
+static dunlin_status walk_token(struct walk *walk)
+{
+	char *at = walk->at;
+	size_t len;
+
+	if (*at == '"' || *at == '\'')
+		return walk_string(walk);
+	if (*at == '{' || *at == '}')
+		return walk_brace(walk);
+	if (at[0] == '/' && at[1] == '*')
+		return walk_long_comment(walk);
+	if (at[0] == '#' || (at[0] == '/' && at[1] == '/')) {
+		len = strcspn(at, "\n");
+		memset(at, ' ', len);
+	} else if (at[0] == '$' && at[1] == '{') {
+		look_at_variable(walk);
+		len = strcspn(at, "}");
+	} else {
+		/* A word; a // in the midst of it is no comment. */
+		len = strcspn(at, " #\"'\t\n\r={}()+,*");
+		if (len == 0)
+			walk->line += at[len++] == '\n';
+	}
+	walk->at += len;
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_conftext_init(struct dn_conftext *out, const char *file, const char *text,
+			       size_t len, dunlin_error *err)
+{
+	struct walk walk = { .out = out, .file = file, .err = err, .line = 1 };
 	dunlin_status status = DUNLIN_OK;
 
 	memset(out, 0, sizeof(*out));
 	if (memchr(text, '\0', len) != NULL)
 		return dn_fail_at(err, DUNLIN_EUSAGE, file, 0, 0, "there is a NUL byte in it");
-	while (status == DUNLIN_OK && walk.at < walk.end) {
-		if (*walk.at == '"' || *walk.at == '\'') {
-			status = walk_string(&walk, out, err);
-		} else if (walk.at[0] == '/' && walk.at[1] == '*') {
-			status = walk_comment(&walk, err);
-		} else if (walk.at[0] == '#' || (walk.at[0] == '/' && walk.at[1] == '/')) {
-			walk.at += strcspn(walk.at, "\n");
-		} else {
-			/* Outside of quotes libconfuse expands as well. */
-			if (walk.at[0] == '$' && walk.at[1] == '{')
-				look_at_variable(&walk, out);
-			walk.line += *walk.at == '\n';
-			walk.at++;
-		}
-	}
+	out->text = dn_need(strndup(text, len));
+	for (walk.at = out->text; status == DUNLIN_OK && *walk.at != '\0';)
+		status = walk_token(&walk);
+	if (status == DUNLIN_OK && walk.depth > 0)
+		status = has_no_end(&walk, walk.opened[walk.depth - 1], "brace");
 	return status;
 }
 
-void dn_marks_clear(struct dn_marks *marks)
+void dn_conftext_clear(struct dn_conftext *conftext)
 {
 	size_t i;
 
-	for (i = 0; i < marks->n; i++) {
-		if (marks->items[i].was_empty)
-			(void)setenv(marks->items[i].name, "", 1);
+	for (i = 0; i < conftext->n_marks; i++) {
+		if (conftext->marks[i].was_empty)
+			(void)setenv(conftext->marks[i].name, "", 1);
 		else
-			(void)unsetenv(marks->items[i].name);
-		free(marks->items[i].name);
+			(void)unsetenv(conftext->marks[i].name);
+		free(conftext->marks[i].name);
 	}
-	free(marks->items);
-	memset(marks, 0, sizeof(*marks));
+	free(conftext->marks);
+	if (conftext->text != NULL)
+		explicit_bzero(conftext->text, strlen(conftext->text));
+	free(conftext->text);
+	memset(conftext, 0, sizeof(*conftext));
 }

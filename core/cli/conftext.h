@@ -1,11 +1,12 @@
 /*
- * cli/conftext - a look at the raw text of dunlin.conf before libconfuse reads it.
+ * cli/conftext - the raw text of dunlin.conf, made ready for libconfuse.
  *
- * libconfuse expands a variable that is not set to nothing, and reports a string
- * without end at the end of the file.  So the text is walked once: strings that
- * do not end are errors where they start, and every variable that a string
- * names and that is unset or empty is given a mark as its value while the file
- * is read, which later tells whether a value needed it.
+ * libconfuse expands a variable that is not set to nothing, takes a string or a
+ * section that has no end for a whole one, and counts lines wrongly behind
+ * comments.  So the text is walked once: what does not end is an error where it
+ * starts, comments become blanks, and every variable that a value names and that
+ * is unset or empty is given a mark as its value for the while, which later
+ * tells whether a setting needed it.
  */
 #ifndef DN_CLI_CONFTEXT_H
 #define DN_CLI_CONFTEXT_H
@@ -23,16 +24,17 @@ struct dn_marked {
 	char *name;
 	bool was_empty; /* it was set, to nothing */
 };
-struct dn_marks {
-	struct dn_marked *items;
-	size_t n, cap;
+struct dn_conftext {
+	char *text; /* without comments; line for line the one it was made from */
+	struct dn_marked *marks;
+	size_t n_marks, cap_marks;
 };
 
 /* Puts the marks into the environment; while there is one thread.  EUSAGE with
- * file:line for text that cannot be read.  The caller calls dn_marks_clear() in
- * every case, which takes them out again. */
-DUNLIN_MUST_CHECK dunlin_status dn_marks_set(struct dn_marks *out, const char *file,
-					     const char *text, size_t len, dunlin_error *err);
-void dn_marks_clear(struct dn_marks *marks);
+ * file:line for text that has no end.  The caller calls dn_conftext_clear() in
+ * every case, which takes the marks out again. */
+DUNLIN_MUST_CHECK dunlin_status dn_conftext_init(struct dn_conftext *out, const char *file,
+						 const char *text, size_t len, dunlin_error *err);
+void dn_conftext_clear(struct dn_conftext *conftext);
 
 #endif

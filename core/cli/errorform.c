@@ -20,6 +20,7 @@ int dn_exit_code(dunlin_status status, int signal)
 		return DN_EXIT_OK;
 	case DUNLIN_EUSAGE:
 	case DUNLIN_EPLUGIN:
+	case DUNLIN_EUNSUPPORTED: /* a setting or command that is not for this database */
 		return DN_EXIT_USAGE;
 	case DUNLIN_EREFUSED:
 		return DN_EXIT_REFUSED;
@@ -56,10 +57,11 @@ static void put_source(struct dn_str *out, const dunlin_error *err, bool color)
 	const char *source = dunlin_error_source(err), *at = window(source, &column);
 	bool cut = at != source;
 	struct dn_str caret = DN_STR_INIT;
-	int width;
+	int width, gutter;
 
+	gutter = snprintf(NULL, 0, "%5lld", (long long)dunlin_error_line(err));
 	dn_str_printf(out, "%5lld | %s", (long long)dunlin_error_line(err), cut ? "..." : "");
-	dn_str_printf(&caret, "      | %s", cut ? "   " : "");
+	dn_str_printf(&caret, "%*s | %s", gutter, "", cut ? "   " : "");
 	for (i = 1; *at != '\0' && i <= LINE_WIDTH; i++) {
 		size_t len = dn_width_next(at, &width);
 

@@ -82,10 +82,28 @@ dunlin_status dn_job_open(struct dn_job *job, unsigned int flags)
 	return status;
 }
 
-void dn_job_close(struct dn_job *job)
+static void close_engine(struct dn_job *job)
 {
 	dn_signals_watch(NULL);
 	dunlin_engine_close(job->engine);
+	job->engine = NULL;
+}
+
+dunlin_status dn_job_reopen(struct dn_job *job)
+{
+	dunlin_status status;
+
+	close_engine(job);
+	job->target.options.on_event = NULL;
+	status = dunlin_engine_open(&job->engine, &job->target.options, &job->err);
+	if (status == DUNLIN_OK)
+		dn_signals_watch(job->engine);
+	return status;
+}
+
+void dn_job_close(struct dn_job *job)
+{
+	close_engine(job);
 	if (job->progress.output != NULL)
 		dn_progress_clear(&job->progress);
 	free(job->driver);
@@ -100,7 +118,7 @@ void dn_job_close(struct dn_job *job)
 /* What the command knows and the engine does not. */
 static void add_hints(struct dn_job *job, dunlin_status status)
 {
-	if (status == DUNLIN_EPLUGIN && job->err.hint == NULL &&
+	if (status == DUNLIN_EPLUGIN && job->err.hint == NULL && job->driver == NULL &&
 	    dn_section_find(&job->config.project, "drivers") != NULL &&
 	    !dn_args_has(job->args, "trust-project-drivers"))
 		dn_error_hint(&job->err,

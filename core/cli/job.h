@@ -49,6 +49,9 @@ struct dn_job {
 DUNLIN_MUST_CHECK dunlin_status dn_job_project(struct dn_job *job);
 /* That, and opens the engine; from here on signals cancel. */
 DUNLIN_MUST_CHECK dunlin_status dn_job_open(struct dn_job *job, unsigned int flags);
+/* Another engine in the place of the first, which has read its files already; it
+ * warns of nothing again. */
+DUNLIN_MUST_CHECK dunlin_status dn_job_reopen(struct dn_job *job);
 /* Closes and frees everything; also when nothing was opened. */
 void dn_job_close(struct dn_job *job);
 

@@ -78,7 +78,9 @@ static void put_statement(const struct dn_output *out, const struct dunlin_line 
 		sql[--len] = '\0';
 	last = strrchr(sql, '\n');
 	dn_str_puts(&text, sql);
-	if (strstr(last == NULL ? sql : last, "--") != NULL)
+	if (last == NULL && strncmp(sql, "--", 2) == 0)
+		; /* only words: what is done without SQL */
+	else if (strstr(last == NULL ? sql : last, "--") != NULL)
 		dn_str_puts(&text, "\n;");
 	else if (len == 0 || sql[len - 1] != ';')
 		dn_str_putc(&text, ';');

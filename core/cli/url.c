@@ -46,24 +46,11 @@ static dunlin_status take_variable(struct dn_url *out, bool *found, const struct
 static dunlin_status take_target(struct dn_url *out, const struct dn_config *config,
 				 dunlin_error *err)
 {
-	const struct dn_setting *setting = dn_section_find(out->target, "url");
-	dunlin_status status;
-	size_t len;
-
 	out->origin = dn_need_copy(config->file);
-	if (setting == NULL)
+	if (dn_section_find(out->target, "url") == NULL)
 		return dn_fail_at(err, DUNLIN_EUSAGE, config->file, 0, 0, "target %s has no url",
 				  out->target->title);
-	status = dn_config_text(&out->text, config, out->target, "url", err);
-	if (status != DUNLIN_OK)
-		return status;
-	/* Without quotes the // of a URL starts a comment. */
-	len = strlen(out->text);
-	if (out->text[len - 1] == ':')
-		return dn_fail_at(err, DUNLIN_EUSAGE, config->file, setting->line, 0,
-				  "the url of target %s is only a scheme; put it in double quotes",
-				  out->target->title);
-	return DUNLIN_OK;
+	return dn_config_text(&out->text, config, out->target, "url", err);
 }
 
 /* Percent-encoded, so that any value fits into any place of a URL. */

@@ -19,3 +19,18 @@ tests_cli_test_url_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_url_LDADD = $(cli_test_libs)
 
 shell_tests += tests/cli/test_readme.sh
+shell_tests += \
+	tests/cli/test_config.sh \
+	tests/cli/test_db.sh \
+	tests/cli/test_down.sh \
+	tests/cli/test_drivers.sh \
+	tests/cli/test_help.sh \
+	tests/cli/test_init.sh \
+	tests/cli/test_output.sh \
+	tests/cli/test_plan.sh \
+	tests/cli/test_postgres.sh \
+	tests/cli/test_signals.sh \
+	tests/cli/test_status.sh \
+	tests/cli/test_up.sh \
+	tests/cli/test_verify.sh
+EXTRA_DIST += tests/cli/project.sh

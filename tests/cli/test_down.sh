@@ -1,0 +1,85 @@
+#!/bin/sh
+# down and goto: how much is reverted, and what is asked before.
+. "${top_srcdir:?}/tests/tools/tap.sh"
+. "$top_srcdir/tests/cli/project.sh"
+
+project counts
+dunlin -q up >/dev/null
+run dunlin down
+exits 0 'down reverts one'
+ok 'it says so' grep -Eqx 'reverted  0003_notes  \([0-9]+ ms\)' "$out"
+ok 'and what that comes to' grep -Eqx '1 reverted, 1 pending, head 4:[0-9a-f]{64}' "$out"
+is "$(tables dev.db)" 'orders users' 'the last one'
+run dunlin down 2
+prints '2 reverted, 3 pending' 'a count reverts as many'
+run dunlin down
+exits 0 'there is nothing more to revert'
+prints 'nothing to do' 'and it says so'
+
+project versions
+dunlin -q up >/dev/null
+run dunlin down --to 1
+prints '2 reverted' 'all above a version'
+is "$(tables dev.db)" users 'which itself stays'
+run dunlin goto 3
+exits 0 'goto goes up'
+prints '2 applied' 'as far as it takes'
+run dunlin goto 0002
+exits 0 'and down'
+prints 'reverted  0003_notes' 'to the version'
+run dunlin goto 2
+prints 'nothing to do, 1 pending' 'where it then is'
+run dunlin goto 0
+prints '2 reverted' '0 is before the first'
+run dunlin goto
+exits 2 'goto needs a version'
+run dunlin goto +1
+exits 2 'which has digits'
+run dunlin goto 17
+exits 2 'and is there'
+for words in 0 x 99999999999999999999 '1 2' '1 --to 1' '--all 1' '--all --to 1'; do
+	# shellcheck disable=SC2086
+	run dunlin down $words
+	exits 2 "down $words is refused"
+done
+
+project everything
+dunlin -q up >/dev/null
+run dunlin down --all
+exits 2 'to revert everything, somebody must say yes'
+warns 'this reverts all 3 applied migrations of sqlite:dev.db; nobody can be asked' 'it says what'
+warns '--yes' 'and how'
+is "$(tables dev.db)" 'notes orders users' 'nothing has happened'
+run dunlin down --all --yes
+exits 0 'yes is enough'
+prints '3 reverted, 3 pending' 'everything is reverted'
+is "$(tables dev.db)" '' 'and gone'
+run dunlin down --all
+exits 0 'where there is nothing to revert, nobody is asked'
+
+# At a terminal.
+dunlin -q up >/dev/null
+run script -qec "'$DUNLIN' down --all" /dev/null
+printf 'n\n' >answer
+status=0
+script -qec "'$DUNLIN' down --all" /dev/null <answer >"$out" 2>"$err" || status=$?
+exits 1 'no is an answer'
+prints 'not confirmed, nothing was done' 'and is said'
+is "$(tables dev.db)" 'notes orders users' 'and holds'
+printf 'yes\n' >answer
+status=0
+script -qec "'$DUNLIN' down --all" /dev/null <answer >"$out" 2>"$err" || status=$?
+exits 0 'yes is one, too'
+prints 'Go on? [y/N]' 'it was asked'
+is "$(tables dev.db)" '' 'and done'
+
+project oneway
+rm migrations/0002_orders.down.sql
+dunlin -q up >/dev/null
+run dunlin down 3
+exits 4 'a migration without a down body'
+warns 0002 'is named'
+is "$(tables dev.db)" 'notes orders users' 'before anything is reverted'
+run dunlin down
+exits 0 'those above it can be reverted'
+tap_done
