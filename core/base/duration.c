@@ -8,8 +8,9 @@ bool dn_duration_parse(int64_t *ms, const char *text, size_t len)
 	static const struct {
 		const char *name;
 		int64_t ms;
-	} units[] = { { "ms", 1 }, { "s", 1000 }, { "min", 60000 }, { "h", 3600000 },
-		      { "d", 86400000 } };
+	} units[] = {
+		{ "ms", 1 }, { "s", 1000 }, { "min", 60000 }, { "h", 3600000 }, { "d", 86400000 }
+	};
 	int64_t value = 0;
 	size_t digits, i;
 
