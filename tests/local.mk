@@ -27,6 +27,7 @@ include tests/source/local.mk
 include tests/plan/local.mk
 include tests/host/local.mk
 include tests/run/local.mk
+include tests/engine/local.mk
 include tests/cli/local.mk
 include tests/fake/local.mk
 include tests/drivers/local.mk

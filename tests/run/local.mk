@@ -1,1 +1,9 @@
-# Tests of core/run; two lines each, as tests/local.mk says.
+# Tests of core/run; those that need a database stand in the lab of tests/engine.
+unit_tests += tests/run/test_store
+tests_run_test_store_CPPFLAGS = $(unit_cppflags)
+
+if WITH_SQLITE
+unit_tests += tests/run/test_sqlite
+endif
+tests_run_test_sqlite_CPPFLAGS = $(unit_cppflags)
+tests_run_test_sqlite_SOURCES = tests/run/test_sqlite.c $(engine_lab)
