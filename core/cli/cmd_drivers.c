@@ -23,9 +23,8 @@ static void add_row(struct dn_table *table, const struct dunlin_driver_entry *en
 static void print(struct dn_job *job, const dunlin_drivers *drivers)
 {
 	static const struct dn_column columns[] = {
-		{ "DRIVER", false, false },  { "DIALECT", false, false },
-		{ "SCHEMES", false, false }, { "FROM", false, false },
-		{ "CAN DO", false, true },   { NULL, false, false },
+		{ "DRIVER", false }, { "DIALECT", false }, { "SCHEMES", false },
+		{ "FROM", false },   { "CAN DO", false },  { NULL, false },
 	};
 	size_t n = dunlin_drivers_count(drivers), i;
 	struct dn_table *table;

@@ -25,19 +25,18 @@ static const struct {
 };
 #define N_STATES (sizeof(states) / sizeof(states[0]))
 
-/* How many entries are in which state; seeds are counted apart, since `up` does
- * not run them. */
+/* How many entries are in which state; seeds apart, since `up` does not run them. */
 struct tally {
 	size_t n[N_STATES];
-	size_t seeds_due;
+	size_t seeds[N_STATES];
 };
 
 static void count(struct tally *tally, const struct dunlin_entry *entry)
 {
-	if (entry->migration == 's' && entry->state == DUNLIN_STATE_DUE)
-		tally->seeds_due++;
-	else if (entry->state > 0 && (size_t)entry->state < N_STATES)
-		tally->n[entry->state]++;
+	size_t *counts = entry->migration == 's' ? tally->seeds : tally->n;
+
+	if (entry->state > 0 && (size_t)entry->state < N_STATES)
+		counts[entry->state]++;
 }
 
 static void add_row(struct dn_table *table, const struct dunlin_entry *entry)
@@ -45,19 +44,14 @@ static void add_row(struct dn_table *table, const struct dunlin_entry *entry)
 	bool known = entry->state > 0 && (size_t)entry->state < N_STATES;
 	char *label = dn_label(entry->migration, entry->id, entry->name);
 	char *took = entry->applied_at == NULL ? NULL : dn_took(entry->duration_us);
-	struct dn_str note = DN_STR_INIT;
 
-	if (entry->migration == 's')
-		dn_str_puts(&note, entry->reason == NULL ? "seed" : "seed: ");
-	dn_str_puts(&note, entry->reason);
 	dn_table_row(table);
 	dn_table_cell(table, COLUMN_STATE, known ? states[entry->state].style : DN_STYLE_NONE,
 		      known ? states[entry->state].word : "unknown");
 	dn_table_cell(table, COLUMN_MIGRATION, DN_STYLE_NONE, label);
 	dn_table_cell(table, COLUMN_APPLIED, DN_STYLE_NONE, entry->applied_at);
 	dn_table_cell(table, COLUMN_TOOK, DN_STYLE_NONE, took);
-	dn_table_cell(table, COLUMN_NOTE, DN_STYLE_NONE, note.len > 0 ? note.data : NULL);
-	dn_str_clear(&note);
+	dn_table_cell(table, COLUMN_NOTE, DN_STYLE_NONE, entry->reason);
 	free(label);
 	free(took);
 }
@@ -65,9 +59,8 @@ static void add_row(struct dn_table *table, const struct dunlin_entry *entry)
 static void print_table(struct dn_job *job, const dunlin_report *report, struct tally *tally)
 {
 	static const struct dn_column columns[] = {
-		{ "STATE", false, false },   { "MIGRATION", false, false },
-		{ "APPLIED", false, false }, { "TOOK", true, false },
-		{ "NOTE", false, true },     { NULL, false, false },
+		{ "STATE", false }, { "MIGRATION", false }, { "APPLIED", false },
+		{ "TOOK", true },   { "NOTE", false },	    { NULL, false },
 	};
 	size_t n = dunlin_report_count(report), i;
 	struct dn_table *table = dn_table_new(&job->output, columns);
@@ -93,8 +86,9 @@ static void print_summary(const dunlin_report *report, const struct tally *tally
 		if (tally->n[i] > 0 || i == DUNLIN_STATE_APPLIED || i == DUNLIN_STATE_PENDING)
 			dn_str_printf(&line, "%s%zu %s", line.len == 0 ? "" : ", ", tally->n[i],
 				      states[i].word);
-	if (tally->seeds_due > 0)
-		dn_str_printf(&line, ", %zu seeds due", tally->seeds_due);
+	if (tally->seeds[DUNLIN_STATE_APPLIED] + tally->seeds[DUNLIN_STATE_DUE] > 0)
+		dn_str_printf(&line, ", seeds %zu loaded and %zu due",
+			      tally->seeds[DUNLIN_STATE_APPLIED], tally->seeds[DUNLIN_STATE_DUE]);
 	if (head != NULL && head[0] != '\0' && strcmp(head, "0:") != 0)
 		dn_str_printf(&line, ", head %s", head);
 	puts(dn_str_text(&line));
@@ -115,7 +109,7 @@ static int check_code(const struct tally *tally)
 static int run(struct dn_job *job)
 {
 	dunlin_report *report = NULL;
-	struct tally tally = { { 0 }, 0 };
+	struct tally tally = { { 0 }, { 0 } };
 	dunlin_status status = dn_job_words(job, 0, 0);
 	int code;
 

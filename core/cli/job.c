@@ -25,7 +25,7 @@ static dunlin_status find_drivers(struct dn_job *job)
 	struct dunlin_options *options = &job->target.options;
 	dunlin_status status;
 
-	status = dn_places_find(&job->places, &job->config, trust, &job->output, &job->err);
+	status = dn_places_find(&job->places, &job->config, trust, &job->progress, &job->err);
 	if (status != DUNLIN_OK)
 		return status;
 	options->places = job->places.items;
@@ -47,9 +47,12 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 		status = dn_url_choose(&job->url, dn_args_get(job->args, "url"),
 				       dn_args_get(job->args, "target"), &job->config, &job->env,
 				       &job->err);
+	dn_progress_init(&job->progress, &job->output,
+			 job->url.target == NULL ? NULL : job->url.target->title, job->url.origin);
 	if (status == DUNLIN_OK)
-		status = dn_target_build(&job->target, &job->config, has_target ? &job->url : NULL,
-					 &job->output, &job->err);
+		status = dn_target_options_make(&job->target, &job->config,
+						has_target ? &job->url : NULL, &job->progress,
+						&job->err);
 	if (status == DUNLIN_OK)
 		status = find_drivers(job);
 	if (status != DUNLIN_OK)
@@ -61,8 +64,6 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 	if (!dn_signals_start())
 		return dn_fail(&job->err, DUNLIN_ENOMEM, "no thread can be had: %s",
 			       strerror(errno));
-	dn_progress_init(&job->progress, &job->output,
-			 job->url.target == NULL ? NULL : job->url.target->title, job->url.origin);
 	options->on_event = dn_progress_event;
 	options->payload = &job->progress;
 	return DUNLIN_OK;
@@ -108,7 +109,7 @@ void dn_job_close(struct dn_job *job)
 		dn_progress_clear(&job->progress);
 	free(job->driver);
 	dn_places_clear(&job->places);
-	dn_target_clear(&job->target);
+	dn_target_options_clear(&job->target);
 	dn_url_clear(&job->url);
 	dn_config_clear(&job->config);
 	dn_dotenv_clear(&job->env);
@@ -133,7 +134,7 @@ static void add_hints(struct dn_job *job, dunlin_status status)
 void dn_job_rest(struct dn_job *job)
 {
 	if (job->progress.output != NULL)
-		dn_liveline_set(&job->progress.line, NULL);
+		dn_progress_rest(&job->progress);
 }
 
 int dn_job_fail(struct dn_job *job, dunlin_status status)

@@ -33,7 +33,7 @@ struct dn_job {
 
 	/* From dn_job_open() on. */
 	struct dn_url url;
-	struct dn_target target;
+	struct dn_target_options target;
 	struct dn_places places;
 	char *driver;
 	struct dn_progress progress;

@@ -44,8 +44,10 @@ static void print_summary(struct dn_job *job, const struct dunlin_wish *wish,
 	put_count(&line, result->applied, "applied", worked && wish->kind == DUNLIN_WISH_UP);
 	put_count(&line, result->reverted, "reverted", false);
 	put_count(&line, result->seeded, "seeded", false);
-	put_count(&line, result->pending, "pending", worked && wish->kind != DUNLIN_WISH_SEED);
-	put_count(&line, result->waiting, "waiting", false);
+	if (wish->kind != DUNLIN_WISH_SEED) {
+		put_count(&line, result->pending, "pending", worked);
+		put_count(&line, result->waiting, "waiting", false);
+	}
 	if (result->head[0] != '\0' && strcmp(result->head, "0:") != 0)
 		dn_str_printf(&line, ", head %s", result->head);
 	puts(dn_str_text(&line));

@@ -134,7 +134,11 @@ char *dn_label(char kind, const char *id, const char *name)
 	if (kind == 'v' && name != NULL && name[0] != '\0')
 		dn_str_printf(&text, "%s_%s", id == NULL ? "" : id, name);
 	else
-		dn_str_printf(&text, "%s%s", kind == 'r' ? "R__" : "", id != NULL ? id : name);
+		dn_str_printf(&text, "%s%s",
+			      kind == 'r'   ? "R__"
+			      : kind == 's' ? "seeds/"
+					    : "",
+			      id != NULL ? id : name);
 	return dn_need_text(&text);
 }
 

@@ -48,7 +48,7 @@ void dn_warn(const struct dn_output *out, const char *text, const char *file, in
 
 /* "12 ms", "3.4 s", "2 min 5 s"; for the caller to free. */
 char *dn_took(int64_t us);
-/* How a person calls a migration: "0007_orders", "R__views", a seed's name; for
+/* How a person calls a migration: "0007_orders", "R__views", "seeds/users"; for
  * the caller to free. */
 char *dn_label(char kind, const char *id, const char *name);
 /* As the current folder shortens it; points into `file`. */

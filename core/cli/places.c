@@ -68,7 +68,7 @@ static void add_owned(struct dn_places *places, char *path, const char *label, u
 }
 
 /* Code is loaded from here, so a program with more rights than its user does not look. */
-static void add_environment(struct dn_places *places, const struct dn_output *output)
+static void add_environment(struct dn_places *places, struct dn_progress *progress)
 {
 	const char *path = secure_getenv("DUNLIN_DRIVER_PATH");
 	const char *data = secure_getenv("XDG_DATA_HOME"), *home = secure_getenv("HOME");
@@ -79,7 +79,8 @@ static void add_environment(struct dn_places *places, const struct dn_output *ou
 		if (len > 0 && *path == '/')
 			add_owned(places, strndup(path, len), "DUNLIN_DRIVER_PATH", 0);
 		else if (len > 0)
-			dn_warn(output,
+			dn_progress_warn(
+				progress,
 				"DUNLIN_DRIVER_PATH: a path that is not absolute is left out", NULL,
 				0);
 	}
@@ -132,7 +133,7 @@ static void add_build(struct dn_places *places, const char *folder)
 }
 
 dunlin_status dn_places_find(struct dn_places *out, const struct dn_config *config, bool trust,
-			     const struct dn_output *output, dunlin_error *err)
+			     struct dn_progress *progress, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	char *program, *slash;
@@ -142,7 +143,7 @@ dunlin_status dn_places_find(struct dn_places *out, const struct dn_config *conf
 		status = add_project(out, config, err);
 	if (status != DUNLIN_OK)
 		return status;
-	add_environment(out, output);
+	add_environment(out, progress);
 	program = realpath("/proc/self/exe", NULL);
 	slash = program == NULL ? NULL : strrchr(program, '/');
 	if (slash != NULL && slash > program) {

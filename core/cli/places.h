@@ -15,7 +15,7 @@
 
 #include "base/vec.h"
 #include "cli/config.h"
-#include "cli/output.h"
+#include "cli/progress.h"
 
 struct dn_places {
 	struct dunlin_place *items;
@@ -26,7 +26,7 @@ struct dn_places {
 /* EUSAGE for a bad setting.  The caller clears `out` in every case. */
 DUNLIN_MUST_CHECK dunlin_status dn_places_find(struct dn_places *out,
 					       const struct dn_config *config, bool trust,
-					       const struct dn_output *output, dunlin_error *err);
+					       struct dn_progress *progress, dunlin_error *err);
 void dn_places_clear(struct dn_places *places);
 
 /* `path` from the current folder on; the caller frees. */

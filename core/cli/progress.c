@@ -19,10 +19,43 @@ void dn_progress_init(struct dn_progress *progress, const struct dn_output *outp
 
 void dn_progress_clear(struct dn_progress *progress)
 {
+	dn_progress_rest(progress);
 	dn_liveline_clear(&progress->line);
 	free(progress->label);
-	free(progress->waiting);
+	free(progress->held);
 	memset(progress, 0, sizeof(*progress));
+}
+
+static void say_held(struct dn_progress *progress)
+{
+	size_t i;
+
+	for (i = 0; i < progress->n_held; i++) {
+		dn_warn(progress->output, progress->held[i].text, progress->held[i].file,
+			progress->held[i].line);
+		free(progress->held[i].text);
+		free(progress->held[i].file);
+	}
+	progress->n_held = 0;
+}
+
+void dn_progress_rest(struct dn_progress *progress)
+{
+	dn_liveline_set(&progress->line, NULL);
+	say_held(progress);
+}
+
+void dn_progress_warn(struct dn_progress *progress, const char *text, const char *file,
+		      int64_t line)
+{
+	struct dn_held *held;
+
+	held = dn_need_item(&progress->held, &progress->n_held, &progress->cap_held, sizeof(*held));
+	held->text = dn_need_copy(text);
+	held->file = dn_need_copy(file);
+	held->line = line;
+	if (progress->connected)
+		say_held(progress);
 }
 
 static void connected(struct dn_progress *progress, const struct dunlin_event *event)
@@ -39,6 +72,7 @@ static void connected(struct dn_progress *progress, const struct dunlin_event *e
 		dn_str_printf(&text, " (%s)", event->text);
 	dn_say(progress->output, "%s, url from %s", dn_str_text(&text), progress->origin);
 	dn_str_clear(&text);
+	say_held(progress);
 }
 
 /* The live line for statement `stmt` of the step under way. */
@@ -57,21 +91,13 @@ static void show_statement(struct dn_progress *progress, const struct dunlin_eve
 	dn_liveline_set(&progress->line, dn_need_text(&text));
 }
 
-static void waiting(struct dn_progress *progress, const struct dunlin_event *event)
+static void waiting(const struct dn_progress *progress, const struct dunlin_event *event)
 {
-	struct dn_str text = DN_STR_INIT;
-	const char *whom = event->text != NULL ? event->text : "somebody else";
-	bool news = progress->waiting == NULL || strcmp(progress->waiting, whom) != 0;
+	char *took = dn_took(event->elapsed_us);
 
-	if (!news)
-		return;
-	free(progress->waiting);
-	progress->waiting = dn_need_copy(whom);
-	dn_liveline_pause(&progress->line);
-	dn_say(progress->output, "waiting: %s", whom);
-	dn_liveline_resume(&progress->line);
-	dn_str_puts(&text, "waiting");
-	dn_liveline_set(&progress->line, dn_need_text(&text));
+	dn_say(progress->output, "waiting for %s: %s", took,
+	       event->text != NULL ? event->text : "somebody else holds the lock");
+	free(took);
 }
 
 static void notice(const struct dn_progress *progress, const struct dunlin_event *event)
@@ -133,7 +159,10 @@ static void print(struct dn_progress *progress, const struct dunlin_event *event
 		connected(progress, event);
 		break;
 	case DUNLIN_EVENT_WARNING:
-		dn_warn(progress->output, event->text, event->file, event->line);
+		dn_progress_warn(progress, event->text, event->file, event->line);
+		break;
+	case DUNLIN_EVENT_WAITING:
+		waiting(progress, event);
 		break;
 	case DUNLIN_EVENT_RETRY:
 		dn_say(progress->output, "once more: %s", event->text == NULL ? "" : event->text);
@@ -143,11 +172,6 @@ static void print(struct dn_progress *progress, const struct dunlin_event *event
 		break;
 	case DUNLIN_EVENT_STATEMENT:
 		statement(progress, event);
-		break;
-	case DUNLIN_EVENT_DONE:
-		/* Nothing of a verify body is kept, so this is its end. */
-		if (event->direction == DUNLIN_DIRECTION_VERIFY)
-			result(progress, event);
 		break;
 	case DUNLIN_EVENT_APPLIED:
 		result(progress, event);
@@ -166,7 +190,7 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 	dn_liveline_resume(&progress->line);
 	switch (event->kind) {
 	case DUNLIN_EVENT_WAITING:
-		waiting(progress, event);
+		dn_liveline_set(&progress->line, dn_need_copy("waiting for the lock"));
 		break;
 	case DUNLIN_EVENT_STEP:
 		free(progress->label);

@@ -15,13 +15,20 @@
 #include "cli/liveline.h"
 #include "cli/output.h"
 
+/* To be shown once the run has its first line. */
+struct dn_held {
+	char *text, *file;
+	int64_t line;
+};
+
 struct dn_progress {
 	const struct dn_output *output;
-	const char *target; /* NULL: none */
-	const char *origin; /* of the url */
-	bool connected;	    /* the first line was said */
-	char *label;	    /* of the step under way */
-	char *waiting;	    /* what was last said of waiting */
+	const char *target;   /* NULL: none */
+	const char *origin;   /* of the url */
+	bool connected;	      /* the first line was said */
+	char *label;	      /* of the step under way */
+	struct dn_held *held; /* warnings from before the first line, until it was said */
+	size_t n_held, cap_held;
 	struct dn_liveline line;
 };
 
@@ -29,6 +36,14 @@ struct dn_progress {
 void dn_progress_init(struct dn_progress *progress, const struct dn_output *output,
 		      const char *target, const char *origin);
 void dn_progress_clear(struct dn_progress *progress);
+
+/* A warning; `file` may be NULL. */
+void dn_progress_warn(struct dn_progress *progress, const char *text, const char *file,
+		      int64_t line);
+
+/* Takes the live line away, and says what was held back: after a call of the
+ * engine, before anything else is written. */
+void dn_progress_rest(struct dn_progress *progress);
 
 /* For struct dunlin_options.on_event; `payload` is the dn_progress. */
 void dn_progress_event(void *payload, const struct dunlin_event *event);

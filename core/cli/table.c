@@ -4,7 +4,6 @@
 #include <libsmartcols/libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/die.h"
 
@@ -17,20 +16,15 @@ struct dn_table {
 struct dn_table *dn_table_new(const struct dn_output *out, const struct dn_column *columns)
 {
 	struct dn_table *table = dn_need(calloc(1, sizeof(*table)));
-	bool terminal = isatty(STDOUT_FILENO);
 
 	table->color = out->color_out;
 	table->table = dn_need(scols_new_table());
 	(void)scols_table_enable_colors(table->table, table->color);
-	if (!terminal) /* nothing is cut for a pipe */
-		(void)scols_table_set_termforce(table->table, SCOLS_TERMFORCE_NEVER);
-	for (; columns->title != NULL; columns++) {
-		int flags = columns->right ? SCOLS_FL_RIGHT : 0;
-
-		if (columns->wraps && terminal)
-			flags |= SCOLS_FL_WRAP;
-		dn_need(scols_table_new_column(table->table, columns->title, 0, flags));
-	}
+	/* Else it makes columns narrower for a terminal, in the midst of words. */
+	(void)scols_table_set_termforce(table->table, SCOLS_TERMFORCE_NEVER);
+	for (; columns->title != NULL; columns++)
+		dn_need(scols_table_new_column(table->table, columns->title, 0,
+					       columns->right ? SCOLS_FL_RIGHT : 0));
 	return table;
 }
 

@@ -12,10 +12,9 @@ struct dn_table;
 struct dn_column {
 	const char *title;
 	bool right; /* aligned; of a number */
-	bool wraps; /* on a terminal that is too narrow; else the row is as long as it is */
 };
 
-/* `columns` end with a NULL title. */
+/* `columns` end with a NULL title.  Nothing is cut: a row is as long as it is. */
 struct dn_table *dn_table_new(const struct dn_output *out, const struct dn_column *columns);
 void dn_table_free(struct dn_table *table); /* NULL is fine */
 

@@ -11,7 +11,7 @@
 
 /* What the settings are read from, and into whose memory. */
 struct reader {
-	struct dn_target *out;
+	struct dn_target_options *out;
 	const struct dn_config *config;
 	const struct dn_section *section;
 	dunlin_error *err;
@@ -108,7 +108,7 @@ static dunlin_status take_project(struct reader *from)
 /* Whether the settings of the target are in another SQL than that of the url that
  * replaces its own; says which of them are therefore left out. */
 static bool other_dialect(const struct reader *from, const struct dn_url *url,
-			  const struct dn_output *output)
+			  struct dn_progress *progress)
 {
 	static const char *const bound[] = { "schema", "history_schema", "session" };
 	const struct dn_setting *setting = dn_section_find(from->section, "url");
@@ -129,7 +129,7 @@ static bool other_dialect(const struct reader *from, const struct dn_url *url,
 	if (names.len > 0) {
 		dn_str_printf(&text, "%s is %s and target %s is %s: left out its %s", url->origin,
 			      now, from->section->title, own, dn_str_text(&names));
-		dn_warn(output, dn_str_text(&text), NULL, 0);
+		dn_progress_warn(progress, dn_str_text(&text), NULL, 0);
 	}
 	dn_str_clear(&names);
 	dn_str_clear(&text);
@@ -154,14 +154,14 @@ static dunlin_status take_bound(struct reader *from, const char *session)
 }
 
 static dunlin_status take_target(struct reader *from, const struct dn_url *url,
-				 const struct dn_output *output)
+				 struct dn_progress *progress)
 {
 	struct dunlin_options *options = &from->out->options;
 	dunlin_status status = DUNLIN_OK;
 
 	options->url = dn_need(dn_arena_strdup(&from->out->arena, url->text));
 	options->statement_timeout_ms = url->statement_timeout_ms;
-	if (!other_dialect(from, url, output))
+	if (!other_dialect(from, url, progress))
 		status = take_bound(from, url->session);
 	if (status == DUNLIN_OK)
 		status = take_text(from, &options->prefix, "prefix");
@@ -179,9 +179,9 @@ static dunlin_status take_target(struct reader *from, const struct dn_url *url,
 	return status;
 }
 
-dunlin_status dn_target_build(struct dn_target *out, const struct dn_config *config,
-			      const struct dn_url *url, const struct dn_output *output,
-			      dunlin_error *err)
+dunlin_status dn_target_options_make(struct dn_target_options *out, const struct dn_config *config,
+				     const struct dn_url *url, struct dn_progress *progress,
+				     dunlin_error *err)
 {
 	static const struct dunlin_options empty = DUNLIN_OPTIONS_INIT;
 	struct reader from = { out, config, &config->project, err };
@@ -192,11 +192,11 @@ dunlin_status dn_target_build(struct dn_target *out, const struct dn_config *con
 	status = take_project(&from);
 	from.section = url == NULL ? NULL : url->target;
 	if (status == DUNLIN_OK && url != NULL)
-		status = take_target(&from, url, output);
+		status = take_target(&from, url, progress);
 	return status;
 }
 
-void dn_target_clear(struct dn_target *target)
+void dn_target_options_clear(struct dn_target_options *target)
 {
 	dn_arena_clear(&target->arena);
 	memset(target, 0, sizeof(*target));

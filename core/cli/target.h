@@ -6,10 +6,10 @@
 
 #include "base/vec.h"
 #include "cli/config.h"
-#include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/url.h"
 
-struct dn_target {
+struct dn_target_options {
 	struct dunlin_options options; /* lent until the target is cleared */
 	struct dn_arena arena;	       /* owns what they point to */
 };
@@ -20,10 +20,11 @@ struct dn_target {
  * warning.  EUSAGE with file:line for a bad setting.  The caller clears `out` in
  * every case.
  */
-DUNLIN_MUST_CHECK dunlin_status dn_target_build(struct dn_target *out,
-						const struct dn_config *config,
-						const struct dn_url *url,
-						const struct dn_output *output, dunlin_error *err);
-void dn_target_clear(struct dn_target *target);
+DUNLIN_MUST_CHECK dunlin_status dn_target_options_make(struct dn_target_options *out,
+						       const struct dn_config *config,
+						       const struct dn_url *url,
+						       struct dn_progress *progress,
+						       dunlin_error *err);
+void dn_target_options_clear(struct dn_target_options *target);
 
 #endif

@@ -1,5 +1,5 @@
 # project.sh - sourced by the tests of the command, after tap.sh: small projects to try it on.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 
 # fresh NAME: a new, empty folder to work in.
 fresh()

@@ -11,7 +11,6 @@ prints DUNLIN_DRIVER_PATH 'from the place that was named'
 prints 'looked in:' 'the places are listed'
 prints "$DUNLIN_DRIVER_PATH (DUNLIN_DRIVER_PATH)" 'with who named them'
 HOME=$tap_dir/home
-XDG_DATA_HOME=
 export HOME
 unset XDG_DATA_HOME
 run dunlin drivers
