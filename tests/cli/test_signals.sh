@@ -17,6 +17,7 @@ put migrations/0002_orders.up.sql 'CREATE TABLE orders (n);' 'INSERT INTO orders
 starts()
 {
 	rm -f dev.db*
+	: >"$err" # what the last one said is not waited for
 	# A shell starts what is in the background with INT ignored.
 	env --default-signal=INT "$@" "$program" -v up >"$out" 2>"$err" </dev/null &
 	pid=$!
