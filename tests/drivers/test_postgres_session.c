@@ -45,9 +45,7 @@ static void postgres__the_lock_excludes_others_and_names_its_holder(void **state
 	rig_clear();
 	assert_int_equal(rig_driver->lock_try(other, KEY, &rig_err), DUNLIN_OK);
 	assert_int_equal(rig_driver->lock_try(conn, KEY, &rig_err), DUNLIN_EBUSY);
-	snprintf(piece, sizeof(piece),
-		 "the lock is held by pid %d, application second, from the same "
-		 "machine, connected since 2",
+	snprintf(piece, sizeof(piece), "the lock is held by pid %d, application second, from ",
 		 pg_pid(other));
 	rig_driver->lock_try(conn, KEY, &rig_err);
 	rig_assert_fault(DUNLIN_EBUSY, NULL, piece);
