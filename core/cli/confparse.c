@@ -91,6 +91,8 @@ static void unknown_name(cfg_t *cfg, const char *name)
 		dn_error_hint(parse.err, "did you mean %s?", suggest.best);
 }
 
+static void on_error(cfg_t *cfg, const char *format, va_list args) DUNLIN_PRINTF(2, 0);
+
 /* libconfuse's messages, less the tokens they quote. */
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {

@@ -24,5 +24,10 @@ tests_fuzz_fuzz_directive_CPPFLAGS = $(unit_cppflags)
 tests_fuzz_fuzz_directive_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_directive_LDFLAGS = $(fuzz_ldflags)
 
+fuzz_targets += tests/fuzz/fuzz_config
+tests_fuzz_fuzz_config_CPPFLAGS = $(unit_cppflags)
+tests_fuzz_fuzz_config_LDADD = libdunlincli.la $(fuzz_ldadd) $(CONFUSE_LIBS)
+tests_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
+
 fuzz-programs: $(fuzz_targets)
 .PHONY: fuzz-programs
