@@ -455,11 +455,11 @@ dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,
 					 a.script.actions[a.failed].step :
 					 group->first,
 			   why);
-		clear(&a);
 		if (!dn_patience_pause(&patience, &view->options->target, why)) {
-			dn_error_clear(&own);
-			return status;
+			status = settle(&a, why->status, outcome, why);
+			break;
 		}
+		clear(&a);
 	}
 	clear(&a);
 	view->session.heedless = heedless;

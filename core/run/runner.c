@@ -116,9 +116,14 @@ static dunlin_status pursue(struct dn_view *view, const struct dn_wish *wish, bo
 		if (!again || !dn_patience_pause(&patience, &view->options->target, err))
 			break;
 	}
-	if (again && status != DUNLIN_ECANCELED)
-		dn_error_prefix(err, "other runs kept this one from writing");
-	return again ? DUNLIN_EBUSY : status;
+	if (!again)
+		return status;
+	if (dn_cancel_asked(view->options->target.cancel))
+		return dn_fail(err, DUNLIN_ECANCELED, "canceled while waiting for other runs");
+	dn_error_prefix(err, "other runs kept this one from writing");
+	if (err != NULL)
+		err->status = DUNLIN_EBUSY;
+	return DUNLIN_EBUSY;
 }
 
 static dunlin_status check_writable(const struct dn_view *view, dunlin_error *err)

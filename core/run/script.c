@@ -207,7 +207,6 @@ static void put_record(struct writer *w)
 	struct dn_action *action;
 	size_t hole = 0;
 
-	put_restore(w);
 	if (step->direction == DN_DOWN || step->row != NULL) {
 		dn_store_put_delete(w->context->store, row.kind, row.id, &sql);
 		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
@@ -282,6 +281,7 @@ static void put_step(struct writer *w, const struct dn_step *step, bool savepoin
 	put_event(w, NULL);
 	for (i = 0; step->body != NULL && i < step->body->n_stmts; i++)
 		put_statement(w, &step->body->stmts[i], kind_of(&step->body->stmts[i]));
+	put_restore(w);
 	put_record(w);
 	if (savepoint)
 		dn_script_put(w->script, DN_ACT_RELEASE, DUNLIN_STMT_PLAIN,
@@ -337,6 +337,10 @@ static void put_own_transaction(struct writer *w, const char *event, bool record
 	const size_t from = w->script->n;
 
 	put_begin(w);
+	if (record) { /* what the body set is the session's by now */
+		put_timeouts(w);
+		put_restore(w);
+	}
 	put_event(w, event);
 	if (record)
 		put_record(w);
@@ -417,6 +421,15 @@ static void put_pieces(struct writer *w)
 
 /* --- groups -------------------------------------------------------------------- */
 
+/* Where transactions are shared, a timeout of one migration is not LOCAL to it. */
+static bool leaves_timeout(const struct dn_body *body, const struct dunlin_dialect *dialect)
+{
+	return (dialect->run & DUNLIN_RUN_BATCHES) != 0 && body != NULL &&
+	       ((dialect->lock_timeout != NULL && body->lock_timeout_ms != DN_TIME_UNSET) ||
+		(dialect->statement_timeout != NULL &&
+		 body->statement_timeout_ms != DN_TIME_UNSET));
+}
+
 void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first, size_t most,
 		     const struct dunlin_dialect *dialect)
 {
@@ -438,7 +451,8 @@ void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t fi
 		out->pieces = pieces;
 		out->rebuild = rebuild;
 		out->session = (effects & DN_EFFECT_SESSION) != 0 ||
-			       (pieces && dialect->alone_before != NULL);
+			       (pieces && dialect->alone_before != NULL) ||
+			       leaves_timeout(step->body, dialect);
 		if (single || out->session || out->n == most)
 			return;
 	}

@@ -88,20 +88,28 @@ static char *table_name(const struct dunlin_dialect *dialect, const char *schema
 dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect *dialect,
 			    const char *schema, const char *prefix, dunlin_error *err)
 {
+	static const char *const bare[DN_STORE_TABLES] = { "dunlin_meta", "dunlin_event",
+							    "dunlin_history" };
 	struct dn_digest digest;
-	struct dn_str bare = DN_STR_INIT;
+	bool failed = false;
+	size_t i;
 
 	memset(store, 0, sizeof(*store));
 	store->dialect = dialect;
 	store->meta = table_name(dialect, schema, prefix, "dunlin_meta");
 	store->event = table_name(dialect, schema, prefix, "dunlin_event");
 	store->history = table_name(dialect, schema, prefix, "dunlin_history");
-	dn_str_puts(&bare, prefix);
-	dn_str_puts(&bare, "dunlin_meta");
-	store->meta_name = dn_str_detach(&bare);
+	for (i = 0; i < DN_STORE_TABLES; i++) {
+		struct dn_str name = DN_STR_INIT;
+
+		dn_str_puts(&name, prefix);
+		dn_str_puts(&name, bare[i]);
+		store->names[i] = dn_str_detach(&name);
+		failed = failed || store->names[i] == NULL;
+	}
 	store->schema = schema == NULL ? NULL : strdup(schema);
-	if (store->meta == NULL || store->event == NULL || store->history == NULL ||
-	    store->meta_name == NULL || (schema != NULL && store->schema == NULL))
+	if (store->meta == NULL || store->event == NULL || store->history == NULL || failed ||
+	    (schema != NULL && store->schema == NULL))
 		return dn_fail_nomem(err);
 	dn_digest_init(&digest);
 	dn_digest_add(&digest, "dunlin", sizeof("dunlin")); /* the NULs are the separators */
@@ -114,10 +122,13 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 
 void dn_store_clear(struct dn_store *store)
 {
+	size_t i;
+
 	free(store->meta);
 	free(store->event);
 	free(store->history);
-	free(store->meta_name);
+	for (i = 0; i < DN_STORE_TABLES; i++)
+		free(store->names[i]);
 	free(store->schema);
 	memset(store, 0, sizeof(*store));
 }

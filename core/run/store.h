@@ -20,12 +20,14 @@
 /* MAJOR.MINOR of what is kept in the target.  0 until the journal is in it. */
 #define DN_STORE_FORMAT "0.1"
 
+#define DN_STORE_TABLES 3
+
 struct dn_session;
 
 struct dn_store {
 	const struct dunlin_dialect *dialect;
 	char *meta, *event, *history; /* quoted and qualified; owned */
-	char *meta_name;              /* bare, as find_tables() takes it; owned */
+	char *names[DN_STORE_TABLES]; /* bare, meta first, as find_tables() takes them; owned */
 	char *schema;                 /* NULL: none; owned */
 	int64_t lock_key;
 };

@@ -137,23 +137,36 @@ static dunlin_status check_elsewhere(struct dn_session *session, const char *sch
 	return status;
 }
 
+static dunlin_status find(struct dn_session *session, const char *name, struct place *place,
+			  dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+
+	return dn_fail_returned(
+		err, driver->find_tables(session->conn, name, take_table, place, err),
+		driver->name);
+}
+
 dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_session *session,
 				      const char *project, bool anywhere, dunlin_error *err)
 {
-	struct place place = { .own_schema = store->schema };
-	const struct dunlin_driver *driver = session->target->driver;
+	struct place place = { .own_schema = store->schema }, other = place;
 	char *next, *schema, *meta;
 	dunlin_status status;
+	size_t i;
 
 	if (!dn_session_can(session, DUNLIN_CAP_FIND))
 		return DUNLIN_OK;
-	status = driver->find_tables(session->conn, store->meta_name, take_table, &place, err);
-	status = dn_fail_returned(err, status, driver->name);
+	status = find(session, store->names[0], &place, err);
+	/* The others tell only whether something of ours is here. */
+	for (i = 1; i < DN_STORE_TABLES && status == DUNLIN_OK && !place.own; i++)
+		status = find(session, store->names[i], &other, err);
+	place.own = place.own || other.own;
 	if (status == DUNLIN_OK && place.elsewhere.failed)
 		status = dn_fail_nomem(err);
 	if (status == DUNLIN_OK && place.own) {
-		status = dn_fail(err, DUNLIN_EREFUSED, "%s is there, but not all of Dunlin's tables",
-				 store->meta);
+		status = dn_fail(err, DUNLIN_EREFUSED, "only some of Dunlin's tables are there: %s, %s, %s",
+				 store->meta, store->event, store->history);
 		dn_error_hint(err, "some were dropped or renamed, or the role may not read them; "
 				   "restore them from a backup");
 	}
@@ -164,6 +177,7 @@ dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_se
 		status = check_elsewhere(session, schema, meta, project, err);
 	}
 	dn_str_clear(&place.elsewhere);
+	dn_str_clear(&other.elsewhere);
 	return status;
 }
 
