@@ -1,1 +1,7 @@
 # Measurements; programs go to noinst_PROGRAMS.
+EXTRA_DIST += bench/README.md
+
+noinst_PROGRAMS += bench/split
+bench_split_SOURCES = bench/split.c
+bench_split_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS)
+bench_split_LDADD = libdunlincore.la libdunlinbase.la $(core_libs)

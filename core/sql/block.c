@@ -18,7 +18,8 @@ void dn_block_init(struct dn_block *block, uint32_t lex)
 	block->ending = ENDING_NO;
 	block->created = false;
 	block->last.kind = DN_TOKEN_END;
-	dn_compound_init(&block->compound);
+	if ((lex & DUNLIN_LEX_COMPOUND_BODIES) != 0)
+		dn_compound_init(&block->compound);
 }
 
 static bool has(const struct dn_block *block, uint32_t flag)

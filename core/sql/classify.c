@@ -24,24 +24,18 @@ static const struct {
 	{ "XA (START|BEGIN|END|PREPARE|COMMIT|ROLLBACK)", DN_EFFECT_TX_OTHER },
 };
 
-static uint32_t find_control(const struct dn_match *match)
+static uint32_t find_control(struct dn_match *match)
 {
+	static const char *const first[] = { "BEGIN", "START", "COMMIT",  "END", "ROLLBACK",
+					     "ABORT", "SET",   "PREPARE", "XA" };
+	size_t n = sizeof(first) / sizeof(first[0]);
 	size_t i;
 
-	/* Every one of them begins with one of these letters, few statements do. */
-	switch (match->lexer.text[match->token.offset] | 0x20) {
-	case 'a':
-	case 'b':
-	case 'c':
-	case 'e':
-	case 'p':
-	case 'r':
-	case 's':
-	case 'x':
-		break;
-	default:
+	for (i = 0; i < n; i++)
+		if (dn_token_is(match->lexer.text, &match->start.token, first[i]))
+			break;
+	if (i == n)
 		return 0;
-	}
 	for (i = 0; i < sizeof(control) / sizeof(control[0]); i++)
 		if (dn_match_fits(match, control[i].pattern))
 			return control[i].effect;
@@ -54,7 +48,7 @@ uint32_t dn_classify(const struct dunlin_dialect *dialect, const char *sql, size
 	uint32_t effects = 0;
 
 	dn_match_init(&match, dialect, sql, len);
-	if (match.token.kind != DN_TOKEN_WORD)
+	if (match.start.token.kind != DN_TOKEN_WORD)
 		return 0;
 	effects |= find_control(&match);
 	if (dn_match_any(&match, dialect->no_transaction))

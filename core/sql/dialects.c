@@ -18,19 +18,19 @@ static const char *const postgres_no_transaction[] = {
 	"REINDEX [{}] (SCHEMA|DATABASE|SYSTEM)",
 	"VACUUM",
 	"CLUSTER [VERBOSE|{}] $",
-	"(CREATE|DROP) DATABASE",
+	"!CREATE SUBSCRIPTION ... WITH {(create_slot|connect) = (false|off|0|'false'|'off'|'0')}",
+	"CREATE (DATABASE|TABLESPACE|SUBSCRIPTION)",
+	"DROP (DATABASE|TABLESPACE|SUBSCRIPTION)",
 	"ALTER DATABASE * SET TABLESPACE",
-	"(CREATE|DROP) TABLESPACE",
 	"ALTER SYSTEM",
 	"DISCARD ALL",
 	"ALTER TABLE [IF EXISTS] [ONLY] * DETACH PARTITION * CONCURRENTLY",
-	"!CREATE SUBSCRIPTION ... WITH {(create_slot|connect) = (false|off|0|'false'|'off'|'0')}",
-	"(CREATE|DROP) SUBSCRIPTION",
 	"ALTER SUBSCRIPTION * REFRESH",
 	"!ALTER SUBSCRIPTION ... WITH {refresh = (false|off|0|'false'|'off'|'0')}",
 	"ALTER SUBSCRIPTION * (SET|ADD|DROP) PUBLICATION",
 	"ALTER SUBSCRIPTION * SET {(failover|two_phase)}",
-	"(COMMIT|ROLLBACK) PREPARED",
+	"COMMIT PREPARED",
+	"ROLLBACK PREPARED",
 	NULL
 };
 
@@ -44,21 +44,25 @@ static const char *const postgres_session[] = {
 	"DO",
 	"CALL",
 	"!PREPARE TRANSACTION",
-	"(PREPARE|EXECUTE|DEALLOCATE)",
-	"(LISTEN|UNLISTEN|LOAD)",
+	"PREPARE",
+	"EXECUTE",
+	"DEALLOCATE",
+	"LISTEN",
+	"UNLISTEN",
+	"LOAD",
 	"DECLARE ... WITH HOLD",
 	"CREATE [OR REPLACE] [LOCAL|GLOBAL] (TEMP|TEMPORARY)",
 	"CREATE [UNLOGGED] (TABLE|VIEW|SEQUENCE) [IF NOT EXISTS] pg_temp.*",
 	"CREATE [OR REPLACE] (FUNCTION|PROCEDURE|AGGREGATE|TYPE|DOMAIN|VIEW) pg_temp.*",
 	"!SELECT (setval|pg_catalog.setval) {} $",
 	"SELECT * {} [[AS] *] $",
-	"SELECT ... (set_config|pg_catalog.set_config) {}",
-	"SELECT ... INTO (TEMP|TEMPORARY|LOCAL|pg_temp.*)",
+	"SELECT ... (set_config {}|pg_catalog.set_config {}|INTO (TEMP|TEMPORARY|LOCAL|pg_temp.*))",
 	NULL
 };
 
 static const char *const postgres_restore[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
-						"SET LOCAL standard_conforming_strings = on", NULL };
+						"SET LOCAL standard_conforming_strings = on",
+						NULL };
 
 static const struct dunlin_dialect postgres = {
 	.size = DUNLIN_DIALECT_SIZE,
@@ -115,7 +119,8 @@ static const char *const sqlite_session[] = {
 	"read_uncommitted|reverse_unordered_selects|trusted_schema|locking_mode|"
 	"*.locking_mode|cell_size_check|automatic_index|secure_delete|*.secure_delete|"
 	"mmap_size|*.mmap_size|threads|wal_autocheckpoint|\"foreign_keys\") {}",
-	"(ATTACH|DETACH)",
+	"ATTACH",
+	"DETACH",
 	"CREATE (TEMP|TEMPORARY)",
 	"CREATE [VIRTUAL] (TABLE|VIEW|TRIGGER) [IF NOT EXISTS] temp.*",
 	"SELECT * {} [[AS] *] $",
@@ -161,18 +166,33 @@ static const char *const mysql_aliases[] = { "mariadb", NULL };
 
 /* Nothing is refused in a transaction, but these end it by a commit of their own. */
 static const char *const mysql_no_transaction[] = {
-	"!(CREATE|DROP) [OR REPLACE] TEMPORARY (TABLE|SEQUENCE)",
-	"(CREATE|ALTER|DROP|RENAME|TRUNCATE)",
-	"(GRANT|REVOKE)",
-	"(ANALYZE|CHECK|OPTIMIZE|REPAIR) [NO_WRITE_TO_BINLOG|LOCAL] (TABLE|TABLES|VIEW)",
-	"(FLUSH|RESET|PURGE)",
-	"(LOCK|UNLOCK) (TABLE|TABLES|INSTANCE)",
+	"!CREATE [OR REPLACE] TEMPORARY (TABLE|SEQUENCE)",
+	"CREATE",
+	"ALTER",
+	"!DROP TEMPORARY (TABLE|SEQUENCE)",
+	"DROP",
+	"RENAME",
+	"TRUNCATE",
+	"GRANT",
+	"REVOKE",
+	"ANALYZE [NO_WRITE_TO_BINLOG|LOCAL] (TABLE|TABLES)",
+	"CHECK (TABLE|TABLES|VIEW)",
+	"OPTIMIZE",
+	"REPAIR",
+	"FLUSH",
+	"RESET",
+	"PURGE",
+	"LOCK (TABLE|TABLES|INSTANCE)",
+	"UNLOCK (TABLE|TABLES|INSTANCE)",
 	"LOAD INDEX INTO CACHE",
 	"CACHE INDEX",
-	"(INSTALL|UNINSTALL)",
+	"INSTALL",
+	"UNINSTALL",
 	"IMPORT TABLE",
-	"SET (PASSWORD|ROLE|DEFAULT ROLE)",
-	"(CHANGE|START|STOP) (MASTER|REPLICATION|SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
+	"SET (PASSWORD|DEFAULT ROLE)",
+	"CHANGE (MASTER|REPLICATION)",
+	"START (SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
+	"STOP (SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
 	"BEGIN NOT ATOMIC",
 	NULL
 };

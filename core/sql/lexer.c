@@ -11,8 +11,6 @@ static size_t find_limit(struct dn_lexer *lexer)
 {
 	const char *found;
 
-	if (lexer->delimiter_len == 0)
-		return lexer->len;
 	if (lexer->delimiter_at < lexer->pos) {
 		found = memmem(lexer->text + lexer->pos, lexer->len - lexer->pos, lexer->delimiter,
 			       lexer->delimiter_len);
@@ -40,11 +38,11 @@ static void finish(struct dn_lexer *lexer, struct dn_token *out, enum dn_token_k
 }
 
 /* The position stays where it is, so that the fault is found again. */
-static void finish_bad(struct dn_token *out, const char *fault)
+static void finish_bad(struct dn_lexer *lexer, struct dn_token *out, const char *fault)
 {
 	out->kind = DN_TOKEN_BAD;
 	out->len = 0;
-	out->fault = fault;
+	lexer->fault = fault;
 }
 
 /* The place behind the closing `quote` of what is open at `at`; 0: never closed. */
@@ -137,7 +135,7 @@ static void lex_string(struct dn_lexer *lexer, struct dn_token *out, size_t quot
 	do {
 		end = skip_quoted(lexer, quote + 1, lexer->text[quote], backslash);
 		if (end == 0) {
-			finish_bad(out, "string opened here is never closed");
+			finish_bad(lexer, out, "string opened here is never closed");
 			return;
 		}
 		quote = has(lexer, DUNLIN_LEX_E_STRINGS) ? find_continuation(lexer, end) : 0;
@@ -158,7 +156,7 @@ static void lex_name(struct dn_lexer *lexer, struct dn_token *out, size_t quote)
 		end = skip_quoted(lexer, quote + 1, open, false);
 	}
 	if (end == 0)
-		finish_bad(out, "quoted name opened here is never closed");
+		finish_bad(lexer, out, "quoted name opened here is never closed");
 	else
 		finish(lexer, out, DN_TOKEN_NAME, end);
 }
@@ -187,35 +185,41 @@ static void lex_dollar(struct dn_lexer *lexer, struct dn_token *out, size_t limi
 	close = memmem(lexer->text + at + 1, lexer->len - at - 1, lexer->text + out->offset,
 		       tag_len);
 	if (close == NULL)
-		finish_bad(out, "dollar quote opened here is never closed");
+		finish_bad(lexer, out, "dollar quote opened here is never closed");
 	else
 		finish(lexer, out, DN_TOKEN_STRING, (size_t)(close - lexer->text) + tag_len);
+}
+
+/* A letter before a quote: E'…' N'…' B'…' X'…' U&'…' U&"…" */
+static bool lex_prefixed(struct dn_lexer *lexer, struct dn_token *out)
+{
+	size_t at = out->offset + 1;
+	char letter = lexer->text[out->offset];
+
+	if ((letter | 0x20) == 'u' && peek(lexer, at) == '&') {
+		if (peek(lexer, at + 1) == '"')
+			lex_name(lexer, out, at + 1);
+		else if (peek(lexer, at + 1) == '\'')
+			lex_string(lexer, out, at + 1, false);
+		else
+			return false;
+		return true;
+	}
+	if (peek(lexer, at) != '\'' || strchr("eEbBxXnN", letter) == NULL)
+		return false;
+	lex_string(lexer, out, at, (letter | 0x20) == 'e');
+	return true;
 }
 
 static void lex_word(struct dn_lexer *lexer, struct dn_token *out, size_t limit)
 {
 	const char *text = lexer->text;
-	size_t start = out->offset;
-	size_t at = start + 1;
-	bool unicode;
+	size_t at = out->offset + 1;
 
 	while (at < limit && dn_char_is((unsigned char)text[at], DN_CHAR_WORD))
 		at++;
-	if (at == start + 1 && has(lexer, DUNLIN_LEX_E_STRINGS)) {
-		unicode = (text[start] | 0x20) == 'u' && peek(lexer, at) == '&';
-		if (unicode && peek(lexer, at + 1) == '"') {
-			lex_name(lexer, out, at + 1);
-			return;
-		}
-		if (unicode && peek(lexer, at + 1) == '\'') {
-			lex_string(lexer, out, at + 1, false);
-			return;
-		}
-		if (peek(lexer, at) == '\'' && strchr("eEbBxXnN", text[start]) != NULL) {
-			lex_string(lexer, out, at, (text[start] | 0x20) == 'e');
-			return;
-		}
-	}
+	if (at == out->offset + 1 && has(lexer, DUNLIN_LEX_E_STRINGS) && lex_prefixed(lexer, out))
+		return;
 	finish(lexer, out, DN_TOKEN_WORD, at);
 }
 
@@ -317,7 +321,7 @@ static void lex_block_comment(struct dn_lexer *lexer, struct dn_token *out)
 		end = close == NULL ? 0 : (size_t)(close - lexer->text) + 2;
 	}
 	if (end == 0)
-		finish_bad(out, "comment opened here is never closed");
+		finish_bad(lexer, out, "comment opened here is never closed");
 	else
 		finish(lexer, out, DN_TOKEN_COMMENT, end);
 }
@@ -380,13 +384,13 @@ static void lex_switch(struct dn_lexer *lexer, struct dn_token *out)
 			c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
 		}
 		if (n == sizeof(delimiter)) {
-			finish_bad(out, "this delimiter is longer than 31 bytes");
+			finish_bad(lexer, out, "this delimiter is longer than 31 bytes");
 			return;
 		}
 		delimiter[n++] = c;
 	}
 	if (n == 0) {
-		finish_bad(out, "DELIMITER names no delimiter");
+		finish_bad(lexer, out, "DELIMITER names no delimiter");
 		return;
 	}
 	finish(lexer, out, DN_TOKEN_SWITCH, end);
@@ -425,6 +429,7 @@ static void lex_mark(struct dn_lexer *lexer, struct dn_token *out, size_t limit)
 	finish(lexer, out, DN_TOKEN_SIGN, at + len);
 }
 
+/* Any token but a word. */
 static void lex_token(struct dn_lexer *lexer, struct dn_token *out, size_t limit)
 {
 	size_t at = lexer->pos;
@@ -494,8 +499,6 @@ static void lex_token(struct dn_lexer *lexer, struct dn_token *out, size_t limit
 	}
 	if (dn_char_is(c, DN_CHAR_DIGIT))
 		lex_number(lexer, out, limit);
-	else if (dn_char_is(c, DN_CHAR_WORD))
-		lex_word(lexer, out, limit);
 	else if (dn_char_is(c, DN_CHAR_OPERATOR))
 		lex_operator(lexer, out, limit);
 	else
@@ -513,39 +516,55 @@ void dn_lexer_init(struct dn_lexer *lexer, const struct dunlin_dialect *dialect,
 		lexer->pos = 3;
 }
 
-void dn_lexer_next_any(struct dn_lexer *lexer, struct dn_token *out)
+/* What the client's DELIMITER makes of the place; false: nothing. */
+static bool lex_delimiter(struct dn_lexer *lexer, struct dn_token *out, size_t limit)
 {
-	size_t limit = find_limit(lexer);
-
-	while (lexer->pos < limit &&
-	       dn_char_is((unsigned char)lexer->text[lexer->pos], DN_CHAR_BLANK))
-		lexer->pos++;
-	out->offset = lexer->pos;
-	out->fault = NULL;
-	if (lexer->pos == lexer->len) {
-		finish(lexer, out, DN_TOKEN_END, lexer->pos);
-		if (lexer->exec_depth > 0) {
-			out->offset = lexer->exec_open;
-			finish_bad(out, "comment opened here is never closed");
-		}
-		return;
-	}
-	if (lexer->fresh && has(lexer, DUNLIN_LEX_DELIMITER) && is_switch(lexer, lexer->pos)) {
+	if (lexer->fresh && is_switch(lexer, lexer->pos)) {
 		if (begins_line(lexer, lexer->pos))
 			lex_switch(lexer, out);
 		else
-			finish_bad(out, "DELIMITER must begin its line");
-		return;
+			finish_bad(lexer, out, "DELIMITER must begin its line");
+		return true;
 	}
-	if (lexer->delimiter_len > 0 && is_switch_back(lexer, lexer->pos)) {
+	if (lexer->delimiter_len == 0)
+		return false;
+	if (is_switch_back(lexer, lexer->pos)) {
 		lex_switch(lexer, out);
+		return true;
+	}
+	if (lexer->pos != limit)
+		return false;
+	finish(lexer, out, DN_TOKEN_DELIMITER, limit + lexer->delimiter_len);
+	return true;
+}
+
+void dn_lexer_next_any(struct dn_lexer *lexer, struct dn_token *out)
+{
+	size_t limit = lexer->delimiter_len == 0 ? lexer->len : find_limit(lexer);
+	unsigned char is;
+	size_t at;
+
+	for (at = lexer->pos; at < limit; at++)
+		if (!dn_char_is((unsigned char)lexer->text[at], DN_CHAR_BLANK))
+			break;
+	lexer->pos = at;
+	out->offset = at;
+	if (at == lexer->len) {
+		finish(lexer, out, DN_TOKEN_END, at);
+		if (lexer->exec_depth > 0) {
+			out->offset = lexer->exec_open;
+			finish_bad(lexer, out, "comment opened here is never closed");
+		}
 		return;
 	}
-	if (lexer->delimiter_len > 0 && lexer->pos == limit) {
-		finish(lexer, out, DN_TOKEN_DELIMITER, limit + lexer->delimiter_len);
+	if ((lexer->fresh || lexer->delimiter_len > 0) && has(lexer, DUNLIN_LEX_DELIMITER) &&
+	    lex_delimiter(lexer, out, limit))
 		return;
-	}
-	lex_token(lexer, out, limit);
+	is = dn_chars[(unsigned char)lexer->text[at]];
+	if ((is & (DN_CHAR_WORD | DN_CHAR_DIGIT)) == DN_CHAR_WORD && lexer->text[at] != '$')
+		lex_word(lexer, out, limit);
+	else
+		lex_token(lexer, out, limit);
 	if (out->kind != DN_TOKEN_COMMENT)
 		lexer->fresh = false;
 }
@@ -555,10 +574,4 @@ void dn_lexer_next(struct dn_lexer *lexer, struct dn_token *out)
 	do
 		dn_lexer_next_any(lexer, out);
 	while (out->kind == DN_TOKEN_COMMENT);
-}
-
-bool dn_token_is(const char *text, const struct dn_token *token, const char *word)
-{
-	return token->kind == DN_TOKEN_WORD && strlen(word) == token->len &&
-	       strncasecmp(text + token->offset, word, token->len) == 0;
 }

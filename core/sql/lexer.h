@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <strings.h>
 
 #include <dunlin/dialect.h>
 
@@ -38,7 +40,6 @@ struct dn_token {
 	enum dn_token_kind kind;
 	size_t offset;
 	size_t len;
-	const char *fault; /* BAD: "string opened here is never closed"; lent for ever */
 };
 
 #define DN_LEXER_DELIMITER_MAX 31
@@ -55,6 +56,7 @@ struct dn_lexer {
 	uint8_t delimiter_len; /* 0: the delimiter is ; */
 	char delimiter[DN_LEXER_DELIMITER_MAX + 1];
 	size_t delimiter_at; /* its next place at or behind `pos`; len: none */
+	const char *fault; /* of a BAD token: "string opened here is never closed"; lent for ever */
 };
 
 /* Borrows `text` for as long as the lexer is used.  A byte order mark at its
@@ -67,6 +69,10 @@ void dn_lexer_next(struct dn_lexer *lexer, struct dn_token *out);
 void dn_lexer_next_any(struct dn_lexer *lexer, struct dn_token *out);
 
 /* Whether a token is this word, which is given in capitals, in any case. */
-bool dn_token_is(const char *text, const struct dn_token *token, const char *word);
+static inline bool dn_token_is(const char *text, const struct dn_token *token, const char *word)
+{
+	return token->kind == DN_TOKEN_WORD && strlen(word) == token->len &&
+	       strncasecmp(text + token->offset, word, token->len) == 0;
+}
 
 #endif

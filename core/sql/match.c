@@ -4,14 +4,26 @@
 #include <string.h>
 
 /* Comments that are run are looked into: their borders are no tokens here. */
-static void step(struct dn_match *at)
+static void read_token(struct dn_match *match, struct dn_place *at)
 {
+	match->lexer.pos = at->pos;
+	match->lexer.exec_depth = at->exec_depth;
 	do
-		dn_lexer_next(&at->lexer, &at->token);
+		dn_lexer_next(&match->lexer, &at->token);
 	while (at->token.kind == DN_TOKEN_EXEC_OPEN || at->token.kind == DN_TOKEN_EXEC_CLOSE);
+	at->pos = match->lexer.pos;
+	at->exec_depth = match->lexer.exec_depth;
 }
 
-static bool at_end(const struct dn_match *at)
+static void step(struct dn_match *match, struct dn_place *at)
+{
+	if (at->pos == match->start.pos)
+		*at = match->second;
+	else
+		read_token(match, at);
+}
+
+static bool at_end(const struct dn_place *at)
 {
 	return at->token.kind == DN_TOKEN_END || at->token.kind == DN_TOKEN_BAD;
 }
@@ -20,74 +32,77 @@ void dn_match_init(struct dn_match *match, const struct dunlin_dialect *dialect,
 		   size_t len)
 {
 	dn_lexer_init(&match->lexer, dialect, sql, len);
-	step(match);
+	match->start.pos = match->lexer.pos;
+	match->start.exec_depth = 0;
+	read_token(match, &match->start);
+	match->second = match->start;
+	read_token(match, &match->second);
 }
 
 /* Behind the parenthesis that closes the one at the place. */
-static void step_group(struct dn_match *at)
+static void step_group(struct dn_match *match, struct dn_place *at)
 {
 	size_t depth = 0;
 
 	do {
 		depth += at->token.kind == DN_TOKEN_OPEN;
 		depth -= at->token.kind == DN_TOKEN_CLOSE;
-		step(at);
+		step(match, at);
 	} while (depth > 0 && !at_end(at));
 }
 
-static bool is_name(const struct dn_match *at)
+static bool is_name(const struct dn_place *at)
 {
 	return at->token.kind == DN_TOKEN_WORD || at->token.kind == DN_TOKEN_NAME;
 }
 
 /* Over one token; a group in parentheses, and a name with all its dots, is one. */
-static void step_unit(struct dn_match *at)
+static void step_unit(struct dn_match *match, struct dn_place *at)
 {
 	bool name = is_name(at);
 
 	if (at->token.kind == DN_TOKEN_OPEN) {
-		step_group(at);
+		step_group(match, at);
 		return;
 	}
-	step(at);
+	step(match, at);
 	while (name && at->token.kind == DN_TOKEN_DOT) {
-		step(at);
+		step(match, at);
 		if (!is_name(at))
 			return;
-		step(at);
+		step(match, at);
 	}
 }
 
-static bool same_text(const struct dn_match *at, const char *word, size_t len)
+static bool same_text(const struct dn_match *match, const struct dn_place *at, const char *word,
+		      size_t len)
 {
-	return (at->token.kind == DN_TOKEN_WORD || at->token.kind == DN_TOKEN_NAME ||
-		at->token.kind == DN_TOKEN_SIGN || at->token.kind == DN_TOKEN_NUMBER ||
-		at->token.kind == DN_TOKEN_STRING) &&
-	       at->token.len == len &&
-	       strncasecmp(at->lexer.text + at->token.offset, word, len) == 0;
+	return at->token.len == len && at->token.kind != DN_TOKEN_END &&
+	       strncasecmp(match->lexer.text + at->token.offset, word, len) == 0;
 }
 
 /* A literal, part by part where it has dots; a part "*" is any name. */
-static bool step_word(struct dn_match *at, const char *word, size_t len)
+static bool step_word(struct dn_match *match, struct dn_place *at, const char *word, size_t len)
 {
-	struct dn_match start = *at;
+	struct dn_place start = *at;
 	const char *dot;
 	size_t part;
 
 	for (;;) {
 		dot = memchr(word, '.', len);
 		part = dot == NULL ? len : (size_t)(dot - word);
-		if (part == 1 && *word == '*' ? !is_name(at) : !same_text(at, word, part))
+		if (part == 1 && *word == '*' ? !is_name(at) : !same_text(match, at, word, part))
 			break;
-		step(at);
+		step(match, at);
 		if (dot == NULL) {
+			/* The first part of a longer name is not that word. */
 			if (start.token.kind != DN_TOKEN_WORD || at->token.kind != DN_TOKEN_DOT)
 				return true;
 			break;
 		}
 		if (at->token.kind != DN_TOKEN_DOT)
 			break;
-		step(at);
+		step(match, at);
 		word = dot + 1;
 		len -= part + 1;
 	}
@@ -109,125 +124,208 @@ static const char *find_close(const char *open, const char *end)
 	const char *p;
 
 	for (p = open; p < end; p++) {
-		depth += strchr("[({", *p) != NULL;
-		if (strchr("])}", *p) != NULL && --depth == 0)
-			return p;
+		switch (*p) {
+		case '[':
+		case '(':
+		case '{':
+			depth++;
+			break;
+		case ']':
+		case ')':
+		case '}':
+			if (--depth == 0)
+				return p;
+			break;
+		default:
+			break;
+		}
 	}
 	return end;
 }
 
-static bool fits(struct dn_match at, const char *pattern, const char *end, struct dn_match *behind);
+static const char *find_bar(const char *choice, const char *close)
+{
+	const char *p;
+
+	for (p = choice; p < close && *p != '|'; p++)
+		if (*p == '[' || *p == '(' || *p == '{')
+			p = find_close(p, close) - 1;
+	return p;
+}
+
+static const char *find_word_end(const char *pattern, const char *end)
+{
+	while (pattern < end && *pattern != ' ' && *pattern != '[' && *pattern != '(' &&
+	       *pattern != '{')
+		pattern++;
+	return pattern;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+/* Whether the first word of the pattern, or of one of its first alternatives, may
+ * be the token: most are not, and this says so without reading a second one. */
+static bool may_fit(const struct dn_match *match, const struct dn_place *at, const char *pattern,
+		    const char *end)
+{
+	const char *word = match->lexer.text + at->token.offset;
+	const char *p = skip_blanks(pattern, end);
+	bool choice = p < end && *p == '(';
+	size_t n;
+
+	for (p += choice; p < end && is_letter(*p); p++) {
+		if (at->token.kind == DN_TOKEN_WORD && ((*word ^ *p) & ~0x20) == 0) {
+			for (n = 1; p + n < end && is_letter(p[n]);)
+				n++;
+			if (n == at->token.len && strncasecmp(word, p, n) == 0)
+				return true;
+			if (p + n < end && strchr(" .|)", p[n]) == NULL)
+				return true;
+		}
+		if (!choice)
+			return false;
+		for (; p < end && *p != '|'; p++) {
+			if (*p == ')')
+				return false;
+			if (*p == '[' || *p == '(' || *p == '{')
+				return true;
+		}
+	}
+	return true;
+}
+
+static bool fits(struct dn_match *match, const struct dn_place *from, const char *pattern,
+		 const char *end, struct dn_place *behind);
 
 /* Whether one of the alternatives in [a|b] or (a|b), and then the rest, fits. */
-static bool fits_choice(const struct dn_match *at, const char *choice, const char *close,
-			const char *rest, const char *end, struct dn_match *behind)
+static bool fits_choice(struct dn_match *match, const struct dn_place *at, const char *choice,
+			const char *close, const char *end, struct dn_place *behind)
 {
-	struct dn_match after;
+	const char *rest = close < end ? close + 1 : end;
+	struct dn_place after;
 	const char *bar;
 
 	for (;; choice = bar + 1) {
-		for (bar = choice; bar < close && *bar != '|'; bar++)
-			if (*bar == '{' || *bar == '[' || *bar == '(')
-				bar = find_close(bar, close);
-		if (bar > close)
-			bar = close;
-		if (fits(*at, choice, bar, &after) && fits(after, rest, end, behind))
+		bar = find_bar(choice, close);
+		if (fits(match, at, choice, bar, &after) && fits(match, &after, rest, end, behind))
 			return true;
-		if (bar == close)
+		if (bar >= close)
 			return false;
 	}
 }
 
 /* {A B}: a group in parentheses that holds A B at its own level. */
-static bool step_braces(struct dn_match *at, const char *inner, const char *close)
+static bool step_braces(struct dn_match *match, struct dn_place *at, const char *inner,
+			const char *close)
 {
-	struct dn_match inside = *at;
-	struct dn_match behind;
+	struct dn_place inside = *at;
+	struct dn_place behind;
 
 	if (at->token.kind != DN_TOKEN_OPEN)
 		return false;
-	step_group(at);
+	step_group(match, at);
 	if (skip_blanks(inner, close) == close)
 		return true;
-	for (step(&inside); inside.token.kind != DN_TOKEN_CLOSE && !at_end(&inside);
-	     step_unit(&inside))
-		if (fits(inside, inner, close, &behind))
+	for (step(match, &inside); inside.token.kind != DN_TOKEN_CLOSE && !at_end(&inside);
+	     step_unit(match, &inside))
+		if (fits(match, &inside, inner, close, &behind))
 			return true;
 	return false;
 }
 
-/* Whether pattern … end fits from `at` on; *behind is then the place behind it. */
-static bool fits(struct dn_match at, const char *pattern, const char *end, struct dn_match *behind)
+/* ...: whether the rest fits here, or any number of tokens further on. */
+static bool fits_later(struct dn_match *match, struct dn_place *at, const char *rest,
+		       const char *end, struct dn_place *behind)
 {
+	for (;; step_unit(match, at)) {
+		if (may_fit(match, at, rest, end) && fits(match, at, rest, end, behind))
+			return true;
+		if (at_end(at) || at->token.kind == DN_TOKEN_CLOSE)
+			return false;
+	}
+}
+
+/* Whether pattern … end fits from a place on; *behind is then the place behind it. */
+static bool fits(struct dn_match *match, const struct dn_place *from, const char *pattern,
+		 const char *end, struct dn_place *behind)
+{
+	struct dn_place at = *from;
 	const char *close;
 
 	while ((pattern = skip_blanks(pattern, end)) < end) {
-		if (*pattern == '$') {
+		switch (*pattern) {
+		case '$':
 			if (!at_end(&at) && at.token.kind != DN_TOKEN_CLOSE)
 				return false;
 			pattern++;
-		} else if (*pattern == '{') {
+			continue;
+		case '{':
 			close = find_close(pattern, end);
-			if (!step_braces(&at, pattern + 1, close))
+			if (!step_braces(match, &at, pattern + 1, close))
 				return false;
-			pattern = close + (close < end);
-		} else if (*pattern == '[' || *pattern == '(') {
+			pattern = close < end ? close + 1 : end;
+			continue;
+		case '[':
+		case '(':
 			close = find_close(pattern, end);
-			if (fits_choice(&at, pattern + 1, close, close + (close < end), end,
-					behind))
+			if (fits_choice(match, &at, pattern + 1, close, end, behind))
 				return true;
 			if (*pattern == '(')
 				return false;
-			pattern = close + (close < end);
-		} else if (end - pattern >= 3 && memcmp(pattern, "...", 3) == 0) {
-			for (;; step_unit(&at)) {
-				if (fits(at, pattern + 3, end, behind))
-					return true;
-				if (at_end(&at) || at.token.kind == DN_TOKEN_CLOSE)
-					return false;
-			}
-		} else {
-			for (close = pattern; close < end && strchr(" [({", *close) == NULL;)
-				close++;
-			if (close - pattern == 1 && *pattern == '*') {
-				if (at_end(&at))
-					return false;
-				step_unit(&at);
-			} else if (!step_word(&at, pattern, (size_t)(close - pattern))) {
-				return false;
-			}
-			pattern = close;
+			pattern = close < end ? close + 1 : end;
+			continue;
+		case '.':
+			if (end - pattern >= 3 && memcmp(pattern, "...", 3) == 0)
+				return fits_later(match, &at, pattern + 3, end, behind);
+			break;
+		default:
+			break;
 		}
+		close = find_word_end(pattern, end);
+		if (close - pattern == 1 && *pattern == '*') {
+			if (at_end(&at))
+				return false;
+			step_unit(match, &at);
+		} else if (!step_word(match, &at, pattern, (size_t)(close - pattern))) {
+			return false;
+		}
+		pattern = close;
 	}
 	*behind = at;
 	return true;
 }
 
-/* Most patterns begin with a word, and most statements with another one. */
-static bool may_fit(const struct dn_match *match, const char *pattern)
+bool dn_match_fits(struct dn_match *match, const char *pattern)
 {
-	char first = *pattern;
-
-	if (match->token.kind != DN_TOKEN_WORD ||
-	    !((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z')))
-		return true;
-	return ((match->lexer.text[match->token.offset] ^ first) & ~0x20) == 0;
-}
-
-bool dn_match_fits(const struct dn_match *match, const char *pattern)
-{
-	struct dn_match behind;
+	struct dn_place behind;
+	const char *end;
 
 	pattern += *pattern == '!';
-	return may_fit(match, pattern) && fits(*match, pattern, pattern + strlen(pattern), &behind);
+	end = pattern + strlen(pattern);
+	return may_fit(match, &match->start, pattern, end) &&
+	       fits(match, &match->start, pattern, end, &behind);
 }
 
-bool dn_match_any(const struct dn_match *match, const char *const *patterns)
+bool dn_match_any(struct dn_match *match, const char *const *patterns)
 {
-	if (patterns == NULL || at_end(match))
+	const struct dn_token *token = &match->start.token;
+	char letter = 0;
+	char first;
+
+	if (patterns == NULL || at_end(&match->start))
 		return false;
-	for (; *patterns != NULL; patterns++)
+	if (token->kind == DN_TOKEN_WORD)
+		letter = match->lexer.text[token->offset];
+	for (; *patterns != NULL; patterns++) {
+		first = (*patterns)[**patterns == '!'];
+		/* What may_fit() would find, without the call: this is most of the work. */
+		if (is_letter(first) && ((first ^ letter) & ~0x20) != 0)
+			continue;
 		if (dn_match_fits(match, *patterns))
-			return (*patterns)[0] != '!';
+			return **patterns != '!';
+	}
 	return false;
 }

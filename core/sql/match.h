@@ -6,18 +6,26 @@
 
 #include "sql/lexer.h"
 
-/* A statement and the place in it where a pattern is tried. */
-struct dn_match {
-	struct dn_lexer lexer;
+/* A place in a statement. */
+struct dn_place {
 	struct dn_token token; /* the one at the place */
+	size_t pos;	       /* of the lexer, behind it */
+	uint32_t exec_depth;
+};
+
+/* A statement that patterns are tried on. */
+struct dn_match {
+	struct dn_lexer lexer; /* its position has no meaning between calls */
+	struct dn_place start;
+	struct dn_place second; /* the place behind it, which nearly every pattern asks for */
 };
 
 void dn_match_init(struct dn_match *match, const struct dunlin_dialect *dialect, const char *sql,
 		   size_t len);
-/* Whether the pattern fits from the place on.  A "!" in front is passed over. */
-bool dn_match_fits(const struct dn_match *match, const char *pattern);
+/* Whether the pattern fits.  A "!" in front is passed over. */
+bool dn_match_fits(struct dn_match *match, const char *pattern);
 /* Whether an entry of the list fits; those that begin with "!" are exceptions
  * from the ones behind them. */
-bool dn_match_any(const struct dn_match *match, const char *const *patterns);
+bool dn_match_any(struct dn_match *match, const char *const *patterns);
 
 #endif

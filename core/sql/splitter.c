@@ -15,8 +15,8 @@ static size_t count_lines(const char *from, const char *to)
 {
 	size_t n = 0;
 
-	while (from < to)
-		n += *from++ == '\n';
+	for (; from < to && (from = memchr(from, '\n', (size_t)(to - from))) != NULL; from++)
+		n++;
 	return n;
 }
 
@@ -218,7 +218,8 @@ static dunlin_status add_token(struct dn_splitter *splitter, const struct dn_tok
 		out->offset = token->offset;
 		out->line = line_of(splitter, token->offset);
 	}
-	dn_block_token(&splitter->block, splitter->lexer.text, token, splitter->parens);
+	if (splitter->block.kind != DN_BLOCK_NONE)
+		dn_block_token(&splitter->block, splitter->lexer.text, token, splitter->parens);
 	switch (token->kind) {
 	case DN_TOKEN_OPEN:
 		read_open(splitter, token);
@@ -230,7 +231,8 @@ static dunlin_status add_token(struct dn_splitter *splitter, const struct dn_tok
 		status = read_sign(splitter, token, err);
 		break;
 	case DN_TOKEN_WORD:
-		if ((splitter->lexer.lex & DUNLIN_LEX_COPY_DATA) != 0)
+		if ((splitter->lexer.lex & DUNLIN_LEX_COPY_DATA) != 0 &&
+		    (splitter->copy != COPY_NO || splitter->last.kind == DN_TOKEN_END))
 			read_copy(splitter, token);
 		break;
 	case DN_TOKEN_EXEC_OPEN:
@@ -353,7 +355,7 @@ dunlin_status dn_splitter_next(struct dn_splitter *splitter, struct dn_cut *out,
 		case DN_TOKEN_END:
 			return inside ? end_statement(splitter, out, true, err) : DUNLIN_OK;
 		case DN_TOKEN_BAD:
-			return fail(splitter, token.offset, err, token.fault);
+			return fail(splitter, token.offset, err, splitter->lexer.fault);
 		case DN_TOKEN_BACKSLASH:
 			return read_command(splitter, &token, inside, out, err);
 		default:
