@@ -46,6 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dn_source *source = dn_store_new();
 	char *text = malloc(size + 1);
 	size_t len = size > 0 ? size - 1 : 0;
+	const char *body;
 
 	file.direction = choice / 3 % 4 - 1;
 	file.dialect = choice / 12 % 4 == 0 ? NULL : dialects[choice / 12 % 4 - 1].name;
@@ -54,8 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (len > 0)
 		memcpy(text, data + 1, len);
 	text[len] = '\0';
-	if (dn_body_add(source, &file, &options, dn_checksum_canonical(text, &len), len, NULL) ==
-		    DUNLIN_OK &&
+	body = dn_checksum_canonical(text, &len);
+	if (dn_body_add(source, &file, &options, body, len, NULL) == DUNLIN_OK &&
 	    dn_merge(source, NULL) == DUNLIN_OK)
 		cut_all(source,
 			file.dialect == NULL ? dialects[choice / 48 % 3].name : file.dialect);
