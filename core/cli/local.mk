@@ -2,7 +2,7 @@
 # the unit tests.
 noinst_LTLIBRARIES += libdunlincli.la
 libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(SMARTCOLS_CFLAGS) \
-	-DDN_DRIVER_DIR='"$(driverdir)"'
+	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
 	core/cli/cmd_db.c \
 	core/cli/cmd_down.c \

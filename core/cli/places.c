@@ -1,14 +1,12 @@
 /* cli/places - where drivers are looked for. */
 #include "cli/places.h"
 
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/str.h"
 #include "cli/die.h"
 
 char *dn_absolute(const char *path)
@@ -91,26 +89,17 @@ static void add_environment(struct dn_places *places, struct dn_progress *progre
 			  "your data folder", 0);
 }
 
-/* ../lib/dunlin/drivers and ../lib/ARCHITECTURE/dunlin/drivers, from the program's folder. */
+/* The installed folder as seen from the program's, in a tree that was moved. */
 static void add_beside(struct dn_places *places, const char *folder)
 {
-	struct dn_str pattern = DN_STR_INIT;
-	glob_t found;
-	size_t i;
+	char *joined = dn_need(dn_path_join(folder, DN_BIN_TO_LIB "/dunlin/drivers"));
+	char *path = DN_BIN_TO_LIB[0] == '\0' ? NULL : realpath(joined, NULL);
 
-	dn_str_printf(&pattern, "%s/../lib/{,*/}dunlin/drivers", folder);
-	if (glob(dn_str_text(&pattern), GLOB_BRACE, NULL, &found) == 0) {
-		for (i = 0; i < found.gl_pathc; i++) {
-			char *path = realpath(found.gl_pathv[i], NULL);
-
-			/* The engine looks into the installed folder by itself. */
-			if (path != NULL && strcmp(path, DN_DRIVER_DIR) != 0)
-				add(places, path, "beside the program", 0);
-			free(path);
-		}
-		globfree(&found);
-	}
-	dn_str_clear(&pattern);
+	/* The engine looks into the installed folder by itself. */
+	if (path != NULL && strcmp(path, DN_DRIVER_DIR) != 0)
+		add(places, path, "beside the program", 0);
+	free(path);
+	free(joined);
 }
 
 /* libtool keeps a program that is not installed as BUILD/.libs/dunlin, and the
