@@ -35,6 +35,7 @@ struct lab {
 	struct dn_arena arena;
 	struct dn_registry *registry;
 	const char *folders[1];
+	const void *row; /* for a test that is a table */
 	struct dunlin_place place;
 	int n_texts;
 };

@@ -1,2 +1,6 @@
 # Tests of the engine through dunlin.h, each in a lab: a project in a folder and a database of its own.
 engine_lab = tests/engine/lab.c tests/engine/lab.h
+
+server_tests += tests/engine/test_plan
+tests_engine_test_plan_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_plan_SOURCES = tests/engine/test_plan.c $(engine_lab)

@@ -15,3 +15,7 @@ tests_run_test_postgres_SOURCES = tests/run/test_postgres.c $(engine_lab)
 server_tests += tests/run/test_history
 tests_run_test_history_CPPFLAGS = $(unit_cppflags)
 tests_run_test_history_SOURCES = tests/run/test_history.c $(engine_lab)
+
+server_tests += tests/run/test_place
+tests_run_test_place_CPPFLAGS = $(unit_cppflags)
+tests_run_test_place_SOURCES = tests/run/test_place.c $(engine_lab)
