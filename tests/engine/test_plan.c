@@ -15,7 +15,9 @@
 
 static struct {
 	const struct dunlin_driver *real;
-	const char *check;  /* the dialect's; the one query that a plan shows */
+	const char *check;    /* the dialect's; the one query that a plan shows */
+	const char *question; /* the dialect's too: what a `when` is asked in */
+	size_t questions;
 	struct dn_str sent; /* a line each */
 	struct dn_str queries;
 	size_t rollbacks;
@@ -59,7 +61,7 @@ static dunlin_status record_exec(dunlin_conn *conn, const struct dunlin_batch *b
 	for (i = 0; i < batch->count; i++) {
 		const struct dunlin_statement *s = dunlin_batch_at(batch, i);
 
-		if (s->sql_len == strlen(recorder.question) &&
+		if (batch->count == 1 && s->sql_len == strlen(recorder.question) &&
 		    memcmp(s->sql, recorder.question, s->sql_len) == 0)
 			recorder.questions++;
 		else
