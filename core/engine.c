@@ -278,11 +278,10 @@ dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_error *err)
 static void hear(void *payload, const struct dn_news *news)
 {
 	const struct dn_step *step = news->step;
-	const struct dn_migration *m = step == NULL ? NULL : step->migration;
 	const struct dunlin_event event = {
 		.size = sizeof(event),
 		.kind = news->kind,
-		.migration = m == NULL ? 0 : m->kind,
+		.migration = step == NULL ? 0 : step->kind,
 		.direction = step == NULL ? 0 : (int32_t)step->direction,
 		.step = news->step_no,
 		.n_steps = news->n_steps,
@@ -290,8 +289,8 @@ static void hear(void *payload, const struct dn_news *news)
 		.n_stmts = news->n_stmts,
 		.line = news->line,
 		.elapsed_us = news->elapsed_us,
-		.id = m == NULL ? NULL : m->version_text != NULL ? m->version_text : m->id,
-		.name = m == NULL ? news->name : m->name,
+		.id = step == NULL ? NULL : step->shown,
+		.name = step == NULL ? news->name : step->name,
 		.file = news->file,
 		.text = news->text,
 	};

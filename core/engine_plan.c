@@ -76,11 +76,9 @@ static void add_step(dunlin_plan *plan, const struct dn_step *from)
 	}
 	step->size = sizeof(*step);
 	step->direction = (int32_t)from->direction;
-	step->migration = from->migration->kind;
-	step->id = copy(plan, from->migration->version_text != NULL ?
-				      from->migration->version_text :
-				      from->migration->id);
-	step->name = copy(plan, from->migration->name);
+	step->migration = from->kind;
+	step->id = copy(plan, from->shown);
+	step->name = copy(plan, from->name);
 	step->file = copy(plan, from->body == NULL ? NULL : from->body->file);
 	step->reason = copy(plan, from->reason);
 	step->n_stmts = dn_script_count(from->body);

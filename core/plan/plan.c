@@ -26,11 +26,28 @@ static bool add_step(struct planner *p, struct dn_item *item, enum dn_direction 
 
 	if (step == NULL)
 		return false;
+	step->task = body == NULL ? DN_TASK_FORGET : DN_TASK_RUN;
 	step->migration = item->migration;
 	step->row = item->row;
+	step->kind = item->migration != NULL ? item->migration->kind : item->row->kind;
+	step->id = item->migration != NULL ? item->migration->id : item->row->id;
+	step->name = item->migration != NULL ? item->migration->name : item->row->name;
+	step->shown = item->migration != NULL && item->migration->version_text != NULL ?
+			      item->migration->version_text :
+			      step->id;
 	step->direction = direction;
 	step->body = body;
 	step->reason = reason;
+	return true;
+}
+
+/* A step that changes the record and runs nothing. */
+static bool add_record(struct planner *p, struct dn_item *item, enum dn_task task,
+		       const char *reason)
+{
+	if (!add_step(p, item, DN_UP, NULL, reason))
+		return false;
+	p->plan->steps[p->plan->n_steps - 1].task = task;
 	return true;
 }
 
@@ -271,6 +288,62 @@ static dunlin_status plan_seeds(struct planner *p, dunlin_error *err)
 	return DUNLIN_OK;
 }
 
+/* What was taken back is applied again, the lowest version first, and then the
+ * repeatables, if they run at all. */
+static dunlin_status plan_again(struct planner *p, dunlin_error *err)
+{
+	const size_t n = p->plan->n_steps;
+	size_t i, j;
+
+	for (i = 0; i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+
+		for (j = 0; j < n; j++) {
+			if (p->plan->steps[j].migration != item->migration ||
+			    item->migration->kind == DN_KIND_SEED)
+				continue;
+			if (!add_step(p, item, DN_UP, item->migration->up, "once more"))
+				return dn_fail_nomem(err);
+			p->plan->steps[p->plan->n_steps - 1].row = NULL; /* gone by then */
+		}
+	}
+	return DUNLIN_OK;
+}
+
+/* All versions up to the one named that could be applied here. */
+static dunlin_status plan_stamp(struct planner *p, dunlin_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+
+		if (item->migration == NULL || item->migration->kind != DN_KIND_VERSIONED ||
+		    (item->state != DN_STATE_PENDING && item->state != DN_STATE_OUT_OF_ORDER) ||
+		    dn_version_compare(item->migration->id, p->wish->version) > 0)
+			continue;
+		if (!add_record(p, item, DN_TASK_STAMP, "recorded as applied, not run"))
+			return dn_fail_nomem(err);
+	}
+	return DUNLIN_OK;
+}
+
+static dunlin_status plan_repair(struct planner *p, dunlin_error *err)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+
+		if (item->state == DN_STATE_CHANGED || item->state == DN_STATE_RENAMED)
+			ok = add_record(p, item, DN_TASK_REPAIR, item->reason);
+		else if (item->state == DN_STATE_MISSING)
+			ok = add_record(p, item, DN_TASK_DROP, item->reason);
+	}
+	return ok ? DUNLIN_OK : dn_fail_nomem(err);
+}
+
 static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 {
 	const struct dn_wish *wish = p->wish;
@@ -279,13 +352,20 @@ static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 
 	if (wish->kind == DN_WISH_SEED)
 		return plan_seeds(p, err);
-	status = dn_drift_check(p->plan, err);
+	if (wish->kind == DN_WISH_REPAIR)
+		return plan_repair(p, err);
+	if (wish->kind != DN_WISH_STAMP)
+		status = dn_drift_check(p->plan, err);
 	if (status == DUNLIN_OK)
 		status = check_version(p, err);
+	if (status == DUNLIN_OK && wish->kind == DN_WISH_STAMP)
+		return plan_stamp(p, err);
 	if (status == DUNLIN_OK && wish->kind != DN_WISH_UP)
 		status = plan_down(p, &reverted, err);
 	if (status != DUNLIN_OK || wish->kind == DN_WISH_DOWN)
 		return status;
+	if (wish->kind == DN_WISH_REDO)
+		return plan_again(p, err);
 	status = plan_versions(p, wish->version, wish->kind == DN_WISH_UP ? wish->count : 0, &left,
 			       err);
 	/* Repeatables are written for the newest version: they run when it is reached. */
@@ -319,20 +399,22 @@ bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan)
 
 	if (wish->kind == DN_WISH_UP && wish->count > 0) {
 		for (i = 0; i < plan->n_steps; i++)
-			if (plan->steps[i].migration->kind == DN_KIND_VERSIONED)
-				wish->version = plan->steps[i].migration->id;
+			if (plan->steps[i].kind == DN_KIND_VERSIONED)
+				wish->version = plan->steps[i].id;
 		if (wish->version != NULL)
 			wish->count = 0;
 	}
-	if (wish->kind != DN_WISH_DOWN || wish->version != NULL || wish->all || wish->pinned)
+	if ((wish->kind != DN_WISH_DOWN && wish->kind != DN_WISH_REDO) || wish->version != NULL ||
+	    wish->all || wish->pinned)
 		return true;
 	wish->pins = calloc(plan->n_steps + 1, sizeof(*wish->pins));
 	if (wish->pins == NULL)
 		return false;
 	for (i = 0; i < plan->n_steps; i++) {
-		if (plan->steps[i].migration->kind != DN_KIND_VERSIONED)
+		if (plan->steps[i].kind != DN_KIND_VERSIONED ||
+		    plan->steps[i].direction != DN_DOWN)
 			continue;
-		wish->pins[n].id = plan->steps[i].migration->id;
+		wish->pins[n].id = plan->steps[i].id;
 		wish->pins[n++].ordinal = plan->steps[i].row->ordinal;
 	}
 	wish->n_pins = n;

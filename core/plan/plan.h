@@ -16,7 +16,15 @@
 #include "plan/history.h"
 #include "source/source.h"
 
-enum dn_wish_kind { DN_WISH_UP, DN_WISH_DOWN, DN_WISH_GOTO, DN_WISH_SEED };
+enum dn_wish_kind {
+	DN_WISH_UP,
+	DN_WISH_DOWN,
+	DN_WISH_GOTO,
+	DN_WISH_SEED,
+	DN_WISH_REDO,   /* what was applied last, once more */
+	DN_WISH_STAMP,  /* record as applied, run nothing */
+	DN_WISH_REPAIR, /* make the history agree with the files, run nothing */
+};
 
 /* A set of applied versions that a wish was about when it was first looked at. */
 struct dn_pinned {
@@ -26,10 +34,14 @@ struct dn_pinned {
 
 struct dn_wish {
 	enum dn_wish_kind kind;
-	int64_t count;       /* UP: 0 all; DOWN: how many */
+	int64_t count;       /* UP: 0 all; DOWN, REDO: how many, 0 is one */
 	const char *version; /* canonical; NULL: none given */
 	bool all;            /* DOWN */
 	bool out_of_order;
+	/* For run alone. */
+	bool one_transaction; /* all or nothing */
+	bool verify;          /* each verify body before its step is committed */
+	bool dry_run;         /* everything is rolled back */
 	/* DOWN by count: once looked at, it means these and no others, so that two
 	 * who revert the same version do not revert two. */
 	bool pinned;
@@ -70,10 +82,24 @@ struct dn_item {
 	bool may_be_late;               /* it, or what it requires, has a `when` or an `env` */
 };
 
+/* What a step does. */
+enum dn_task {
+	DN_TASK_RUN,    /* runs its body, and records it */
+	DN_TASK_FORGET, /* takes its row away, and runs nothing: direction is DOWN */
+	DN_TASK_STAMP,  /* adds its row, and runs nothing: direction is UP */
+	DN_TASK_REPAIR, /* corrects its row */
+	DN_TASK_DROP,   /* takes the row away whose file is gone */
+};
+
 struct dn_step {
-	struct dn_migration *migration;
+	enum dn_task task;
+	char kind;             /* DN_KIND_*, and what it is called, whether there is a file or not */
+	const char *id;
+	const char *shown;     /* the id for people: "0007" */
+	const char *name;
+	struct dn_migration *migration; /* NULL: DROP */
 	enum dn_direction direction;
-	struct dn_body *body;  /* NULL: reverted without one */
+	struct dn_body *body;  /* RUN: what is run; else NULL */
 	const struct dn_applied *row;
 	const char *reason;    /* why it is in the plan */
 };

@@ -8,13 +8,13 @@
 #include "base/str.h"
 
 /* "0007", "R__views": short, in a sentence that lists several. */
-static void put_name(struct dn_str *text, const struct dn_migration *m)
+static void put_name(struct dn_str *text, const struct dn_step *step)
 {
-	if (m->kind == DN_KIND_VERSIONED)
-		dn_str_puts(text, m->version_text);
+	if (step->kind == DN_KIND_VERSIONED)
+		dn_str_puts(text, step->shown);
 	else
-		dn_str_printf(text, "%s%s", m->kind == DN_KIND_REPEATABLE ? "R__" : "seeds/",
-			      m->name);
+		dn_str_printf(text, "%s%s", step->kind == DN_KIND_REPEATABLE ? "R__" : "seeds/",
+			      step->name);
 }
 
 /* What was there before the culprit: the step before it, or the history. */
@@ -26,12 +26,11 @@ static void put_reached(struct dn_str *text, const struct dn_view *view, size_t 
 				  dn_source_find(view->options->source, DN_KIND_VERSIONED, highest);
 
 	if (done > 0) {
-		put_name(text, view->plan.steps[done - 1].migration);
+		put_name(text, &view->plan.steps[done - 1]);
 		dn_str_puts(text, view->plan.steps[done - 1].direction == DN_UP ? " is applied" :
 										  " is reverted");
 	} else if (m != NULL) {
-		put_name(text, m);
-		dn_str_puts(text, " is applied");
+		dn_str_printf(text, "%s is applied", m->version_text);
 	} else {
 		dn_str_puts(text, "nothing is applied");
 	}
@@ -44,7 +43,7 @@ static void put_rest(struct dn_str *text, const struct dn_view *view, size_t cul
 	const char *word = step->direction == DN_DOWN ? "still applied" : "pending";
 
 	dn_str_puts(text, ", ");
-	put_name(text, step->migration);
+	put_name(text, step);
 	if (more == 0)
 		dn_str_printf(text, " is %s", word);
 	else
@@ -78,7 +77,7 @@ static void say(const struct dn_view *view, const struct dn_outcome *outcome, si
 	if (outcome->culprit == SIZE_MAX) {
 		put_reached(&text, view, done);
 	} else if (outcome->unknown || status == DUNLIN_ECONNLOST) {
-		put_name(&text, view->plan.steps[outcome->culprit].migration);
+		put_name(&text, &view->plan.steps[outcome->culprit]);
 		dn_str_puts(&text, outcome->unknown ?
 					   " may or may not be committed; dunlin status tells" :
 					   " was not committed; ");
@@ -101,10 +100,10 @@ static void write_fail(struct dn_view *view, const struct dn_outcome *outcome,
 	const struct dn_step *step = &view->plan.steps[outcome->culprit];
 	struct dn_event_row row = {
 		.event = "fail",
-		.kind = step->migration->kind,
-		.id = step->migration->id,
+		.kind = step->kind,
+		.id = step->id,
 		.direction = step->direction == DN_UP ? "up" : "down",
-		.name = step->migration->name,
+		.name = step->name,
 		.dialect = context.dialect->name,
 		.checksum = step->body == NULL ? NULL : step->body->checksum,
 	};

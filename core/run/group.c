@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "run/check.h"
 #include "run/lock.h"
+#include "run/verify.h"
 
 enum { MOST_TRIES = 10, RETRY_FOR_MS = 60000 };
 
@@ -65,7 +66,8 @@ static bool is_stop(const struct attempt *a, const struct dn_action *action)
 	if (action->kind == DN_ACT_DONE)
 		return a->view->options->target.dialect->duration == NULL;
 	return action->kind == DN_ACT_CHECK_BEFORE || action->kind == DN_ACT_CHECK_AFTER ||
-	       action->kind == DN_ACT_MEASURE || action->kind == DN_ACT_RESET;
+	       action->kind == DN_ACT_MEASURE || action->kind == DN_ACT_RESET ||
+	       action->kind == DN_ACT_VERIFY;
 }
 
 static void tell_done(struct attempt *a, size_t step)
@@ -149,6 +151,10 @@ static dunlin_status stop_at(struct attempt *a, size_t i, dunlin_error *err)
 	case DN_ACT_DONE:
 		tell_done(a, a->script.actions[i].step);
 		return DUNLIN_OK;
+	case DN_ACT_VERIFY:
+		return dn_verify_inside(
+			session,
+			a->view->plan.steps[a->script.actions[i].step].migration->verify, err);
 	default: /* MEASURE: the record comes next */
 		dn_script_fill(&a->script, &a->script.actions[i + 1], dn_clock_us() - a->began_us);
 		return a->script.failed ? dn_fail_nomem(err) : DUNLIN_OK;
@@ -313,7 +319,7 @@ static void tell_applied(const struct attempt *a, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n && !a->view->dry_run; i++)
 		tell_step(a->view, DN_NEWS_APPLIED, a->group->first + i, a->took_us[i]);
 }
 
@@ -397,6 +403,10 @@ static dunlin_status settle(struct attempt *a, dunlin_status status, struct dn_o
 		refresh_ledger(view); /* its start event stands */
 		return status;
 	}
+	if (group->all) {
+		roll_back(a);
+		return status;
+	}
 	earlier = outcome->culprit == SIZE_MAX ? 0 : outcome->culprit - group->first;
 	if (keep_earlier(a, earlier)) {
 		outcome->n_done = earlier;
@@ -437,7 +447,8 @@ dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,
 		status = walk(&a, why);
 		if (status == DUNLIN_OK) {
 			outcome->n_done = group->n;
-			view->ledger = a.ledger;
+			if (!view->dry_run)
+				view->ledger = a.ledger;
 			tell_applied(&a, group->n);
 			break;
 		}

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/str.h"
+#include "base/vec.h"
 #include "plan/drift.h"
 #include "run/ending.h"
 #include "run/group.h"
 #include "run/lock.h"
+#include "run/verify.h"
 
 static void count(const struct dn_view *view, const struct dn_group *group, size_t n,
 		  struct dn_result *result)
@@ -20,9 +21,11 @@ static void count(const struct dn_view *view, const struct dn_group *group, size
 	for (i = 0; i < n; i++) {
 		const struct dn_step *step = &view->plan.steps[group->first + i];
 
-		if (step->direction == DN_DOWN)
-			result->reverted += step->body != NULL; /* else only forgotten */
-		else if (step->migration->kind == DN_KIND_SEED)
+		if (step->task != DN_TASK_RUN)
+			result->recorded += step->task != DN_TASK_FORGET;
+		else if (step->direction == DN_DOWN)
+			result->reverted++;
+		else if (step->kind == DN_KIND_SEED)
 			result->seeded++;
 		else
 			result->applied++;
@@ -45,7 +48,7 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	dn_script_init(&script);
 	status = dn_view_schemas(view, schemas, &n, err);
 	if (status == DUNLIN_OK) {
-		dn_script_add_tables(&script, &context, view->options->project, schemas, n);
+		dn_script_add_tables(&script, &context, schemas, n);
 		status = script.failed ? dn_fail_nomem(err) :
 					 dn_session_exec(&view->session, NULL, script.actions,
 							 script.n, &failed, err);
@@ -66,26 +69,90 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	return status;
 }
 
-/* One pass over the plan as it stands. */
-static dunlin_status carry_out(struct dn_view *view, bool *again, struct dn_result *result,
-			       dunlin_error *err)
+/* All or nothing: Dunlin's tables included, if there are none. */
+static dunlin_status group_all(struct dn_view *view, struct dn_group *group, dunlin_error *err)
 {
+	if (!dn_script_group_all(group, &view->plan)) {
+		const struct dn_step *step = &view->plan.steps[group->first];
+
+		dn_fail_at(err, DUNLIN_EUSAGE, step->body->file, step->body->first_line, 0,
+			   "this body cannot be part of one transaction");
+		dn_error_hint(err, "it says `transaction off`, or holds a statement that runs "
+				   "outside any; dunlin plan shows which");
+		dn_error_state(err, "nothing was changed");
+		return DUNLIN_EUSAGE;
+	}
+	group->tables = !view->history.exists;
+	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err) :
+			       DUNLIN_OK;
+}
+
+/* A step in pieces is committed before its verify body can be asked; one that does
+ * not hold is taken back, if there is a way. */
+static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_error *err)
+{
+	struct dn_group group = { .first = view->plan.n_steps, .n = 1 };
+	struct dn_migration *m = view->plan.steps[index].migration;
+	struct dn_outcome outcome;
+	struct dn_step *step;
+	dunlin_status status, undone;
+
+	if (!view->verify || view->plan.steps[index].direction != DN_UP || m->verify == NULL)
+		return DUNLIN_OK;
+	status = dn_verify_one(view, m, err);
+	if (status == DUNLIN_OK || status == DUNLIN_ECONNLOST || status == DUNLIN_ECANCELED)
+		return status;
+	if (m->down == NULL || m->down->irreversible || m->up->irreversible) {
+		dn_error_state(err, "%s stays applied: it ran outside a transaction, and cannot "
+				    "be reverted",
+			       view->plan.steps[index].shown);
+		return status;
+	}
+	undone = dn_body_cut(view->options->source, m->down, view->options->target.dialect, NULL);
+	step = dn_vec_add(&view->plan.steps, &view->plan.n_steps, &view->plan.cap_steps,
+			  sizeof(*step));
+	if (undone == DUNLIN_OK && step != NULL) {
+		*step = view->plan.steps[index];
+		step->direction = DN_DOWN;
+		step->body = m->down;
+		step->reason = "its verify body does not hold";
+		dn_script_group(&group, &view->plan, group.first, view->options->target.dialect);
+		undone = dn_group_run(view, &group, &outcome, NULL);
+	}
+	dn_error_state(err, undone == DUNLIN_OK && step != NULL ?
+				    "%s was applied outside a transaction, and is reverted" :
+				    "%s stays applied: its down body failed",
+		       view->plan.steps[index].shown);
+	return status;
+}
+
+/* One pass over the plan as it stands. */
+static dunlin_status carry_out(struct dn_view *view, const struct dn_wish *wish, bool *again,
+			       struct dn_result *result, dunlin_error *err)
+{
+	const bool all = wish->one_transaction || view->dry_run;
+	const size_t n_steps = view->plan.n_steps; /* verify_after() may add one */
 	struct dn_outcome outcome = { 0 };
 	struct dn_group group;
 	dunlin_status status;
 	size_t at, done = 0;
+	bool ran = true;
 
-	status = make_tables(view, again, err);
+	status = all ? group_all(view, &group, err) : make_tables(view, again, err);
 	if (status != DUNLIN_OK)
 		return status;
-	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
-		dn_script_group(&group, &view->plan, at, 0, view->options->target.dialect);
+	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {
+		if (!all)
+			dn_script_group(&group, &view->plan, at, view->options->target.dialect);
 		status = dn_group_run(view, &group, &outcome, err);
+		ran = status == DUNLIN_OK;
 		count(view, &group, outcome.n_done, result);
 		done += outcome.n_done;
 		*again = outcome.fenced;
+		if (ran && group.pieces)
+			status = verify_after(view, at, err);
 	}
-	if (status != DUNLIN_OK && !*again)
+	if (!ran && !*again)
 		dn_ending_record(view, &outcome, done, err);
 	return status;
 }
@@ -111,7 +178,7 @@ static dunlin_status pursue(struct dn_view *view, const struct dn_wish *wish, bo
 			dn_patience_init(&patience, view->options->lock_wait_ms);
 		seen = view->history.seq;
 		if (status == DUNLIN_OK && view->plan.n_steps > 0)
-			status = carry_out(view, &again, result, err);
+			status = carry_out(view, wish, &again, result, err);
 		*changed = *changed || memcmp(&before, result, sizeof(before)) != 0;
 		if (!again || !dn_patience_pause(&patience, &view->options->target, err))
 			break;
@@ -160,7 +227,8 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	}
 	status = pursue(view, wish, &changed, result, err);
 	/* What ran may be what a `when` waited for: they are asked once more. */
-	if (status == DUNLIN_OK && changed && view->waiting && wish->kind != DN_WISH_DOWN)
+	if (status == DUNLIN_OK && changed && view->waiting && !view->dry_run &&
+	    (wish->kind == DN_WISH_UP || wish->kind == DN_WISH_GOTO))
 		status = pursue(view, wish, &changed, result, err);
 	dn_lock_release(&view->session, view->store.lock_key);
 	return status;
@@ -187,6 +255,14 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	dunlin_status status;
 
 	memset(result, 0, sizeof(*result));
+	/* A trial runs on a copy where there is one, else in one transaction that is
+	 * rolled back. */
+	if (wish->dry_run) {
+		view->dry_run = !dn_session_can(&view->session, DUNLIN_CAP_SCRATCH);
+		status = view->dry_run ? DUNLIN_OK : dn_view_to_scratch(view, err);
+		if (status != DUNLIN_OK)
+			return status;
+	}
 	status = dn_view_plan(view, wish, err);
 	if (status != DUNLIN_OK)
 		return status;

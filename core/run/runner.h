@@ -6,6 +6,7 @@
 
 struct dn_result {
 	int64_t applied, reverted, seeded, verified; /* durable */
+	int64_t recorded; /* stamped and repaired */
 	int64_t pending, waiting;                    /* after the run */
 	int64_t seq;                                 /* of the last event */
 	char hash[DN_DIGEST_HEX + 1];

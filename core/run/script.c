@@ -115,20 +115,37 @@ struct writer {
 	int64_t stmt_no;
 };
 
+static const char *event_of(const struct dn_step *step)
+{
+	switch (step->task) {
+	case DN_TASK_STAMP:
+		return "stamp";
+	case DN_TASK_REPAIR:
+	case DN_TASK_DROP:
+		return "repair";
+	default:
+		return step->direction == DN_DOWN	  ? "revert" :
+		       step->kind == DN_KIND_SEED ? "seed" :
+							    "apply";
+	}
+}
+
 static struct dn_event_row event_row(const struct writer *w)
 {
 	const struct dn_step *step = w->step;
-	const bool up = step->direction == DN_UP;
+	const bool recorded = step->task == DN_TASK_STAMP || step->task == DN_TASK_REPAIR;
 
 	return (struct dn_event_row){
-		.event = !up ? "revert" : step->migration->kind == DN_KIND_SEED ? "seed" : "apply",
-		.kind = step->migration->kind,
-		.id = step->migration->id,
-		.direction = up ? "up" : "down",
-		.name = step->migration->name,
+		.event = event_of(step),
+		.kind = step->kind,
+		.id = step->id,
+		.direction = step->direction == DN_UP ? "up" : "down",
+		.name = step->name,
 		.dialect = w->context->dialect->name,
-		.checksum = step->body == NULL ? NULL : step->body->checksum,
-		.detail = step->body == NULL ? "no down body" : NULL,
+		.checksum = step->body != NULL ? step->body->checksum :
+			    recorded	       ? step->migration->up->checksum :
+						 NULL,
+		.detail = step->task == DN_TASK_RUN ? NULL : step->reason,
 	};
 }
 
@@ -140,7 +157,11 @@ static void put_begin(struct writer *w)
 
 static void put_commit(struct writer *w)
 {
-	dn_script_put(w->script, DN_ACT_COMMIT, DUNLIN_STMT_COMMIT, w->context->dialect->commit);
+	if (w->context->dry_run)
+		dn_script_put(w->script, DN_ACT_COMMIT, DUNLIN_STMT_ROLLBACK, "ROLLBACK");
+	else
+		dn_script_put(w->script, DN_ACT_COMMIT, DUNLIN_STMT_COMMIT,
+			      w->context->dialect->commit);
 }
 
 /* 0 is how SQL says without a limit. */
@@ -192,9 +213,8 @@ static void put_restore(struct writer *w)
 		return;
 	for (; *text != NULL; text++)
 		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, *text);
-	for (i = 0; i < w->context->n_session; i++)
-		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN,
-			      w->context->session[i]);
+	for (i = 0; i < w->context->n_setup; i++)
+		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, w->context->setup[i]);
 }
 
 static void put_record(struct writer *w)
@@ -207,20 +227,25 @@ static void put_record(struct writer *w)
 	struct dn_action *action;
 	size_t hole = 0;
 
-	if (step->direction == DN_DOWN || step->row != NULL) {
+	if (step->task == DN_TASK_REPAIR) {
+		dn_store_put_repair(w->context->store, &row, &sql);
+		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
+		return;
+	}
+	if (step->task == DN_TASK_DROP || step->direction == DN_DOWN || step->row != NULL) {
 		dn_store_put_delete(w->context->store, row.kind, row.id, &sql);
 		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
 	}
-	if (step->direction == DN_UP) {
-		if (measured)
-			add(w->script, DN_ACT_MEASURE);
-		dn_store_put_history(w->context->store, w->ledger, &row,
-				     dn_script_count(step->body), measured ? &hole : NULL, &sql);
-		action = put_text(w->script, DN_ACT_RECORD, &sql,
-				  measured ? "duration_us is filled in as measured" : NULL);
-		if (action != NULL)
-			action->hole = hole;
-	}
+	if (step->task == DN_TASK_DROP || step->direction == DN_DOWN)
+		return;
+	if (measured)
+		add(w->script, DN_ACT_MEASURE);
+	dn_store_put_history(w->context->store, w->ledger, &row, dn_script_count(step->body),
+			     measured ? &hole : NULL, &sql);
+	action = put_text(w->script, DN_ACT_RECORD, &sql,
+			  measured ? "duration_us is filled in as measured" : NULL);
+	if (action != NULL)
+		action->hole = hole;
 }
 
 static void put_statement(struct writer *w, const struct dn_stmt *stmt, uint32_t stmt_kind)
@@ -269,6 +294,7 @@ static void stamp(struct writer *w, size_t from, bool tx)
 static void put_step(struct writer *w, const struct dn_step *step, bool savepoint)
 {
 	const size_t from = w->script->n;
+	struct dn_action *action;
 	size_t i;
 
 	w->step = step;
@@ -281,6 +307,12 @@ static void put_step(struct writer *w, const struct dn_step *step, bool savepoin
 	put_event(w, NULL);
 	for (i = 0; step->body != NULL && i < step->body->n_stmts; i++)
 		put_statement(w, &step->body->stmts[i], kind_of(&step->body->stmts[i]));
+	if (w->context->verify && step->direction == DN_UP && step->task == DN_TASK_RUN &&
+	    step->migration->verify != NULL) {
+		action = add(w->script, DN_ACT_VERIFY);
+		if (action != NULL)
+			action->reason = step->migration->verify->file;
+	}
 	put_restore(w);
 	put_record(w);
 	if (savepoint)
@@ -309,6 +341,22 @@ static void put_outside(struct writer *w, const char *sql)
 		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_ALONE, sql);
 }
 
+static void put_tables(struct writer *w, const char *const *schemas, size_t n_schemas)
+{
+	const struct dn_store *store = w->context->store;
+	struct dn_str sql = DN_STR_INIT;
+	size_t i;
+
+	for (i = 0; i < n_schemas; i++) {
+		dn_store_put_schema(store, schemas[i], &sql);
+		put_text(w->script, DN_ACT_RECORD, &sql, "the schema is missing");
+	}
+	for (i = 0; dn_store_put_table(store, i, &sql); i++)
+		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
+	for (i = 0; dn_store_put_meta(store, i, w->context->project, &sql); i++)
+		put_text(w->script, DN_ACT_RECORD, &sql, NULL);
+}
+
 static void put_transaction(struct writer *w)
 {
 	const struct dunlin_dialect *dialect = w->context->dialect;
@@ -318,6 +366,8 @@ static void put_transaction(struct writer *w)
 	put_outside(w, dialect->rebuild_before);
 	from = w->script->n;
 	put_begin(w);
+	if (w->group->tables)
+		put_tables(w, w->group->schemas, w->group->n_schemas);
 	put_check(w, DN_ACT_CHECK_BEFORE);
 	stamp(w, from, true);
 	for (i = 0; i < w->group->n; i++)
@@ -430,7 +480,29 @@ static bool leaves_timeout(const struct dn_body *body, const struct dunlin_diale
 		 body->statement_timeout_ms != DN_TIME_UNSET));
 }
 
-void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first, size_t most,
+bool dn_script_group_all(struct dn_group *out, const struct dn_plan *plan)
+{
+	size_t i;
+
+	memset(out, 0, sizeof(*out));
+	out->n = plan->n_steps;
+	out->all = true;
+	for (i = 0; i < plan->n_steps; i++) {
+		const struct dn_body *body = plan->steps[i].body;
+
+		if (dn_script_in_pieces(body)) {
+			out->first = i;
+			return false;
+		}
+		if (body == NULL)
+			continue;
+		out->rebuild = out->rebuild || (body->effects & DN_EFFECT_REBUILD) != 0;
+		out->session = out->session || (body->effects & DN_EFFECT_SESSION) != 0;
+	}
+	return true;
+}
+
+void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first,
 		     const struct dunlin_dialect *dialect)
 {
 	size_t i;
@@ -442,7 +514,7 @@ void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t fi
 		const uint32_t effects = step->body == NULL ? 0 : step->body->effects;
 		const bool pieces = dn_script_in_pieces(step->body);
 		const bool rebuild = !pieces && (effects & DN_EFFECT_REBUILD) != 0;
-		const bool single = pieces || rebuild || step->migration->kind == DN_KIND_SEED ||
+		const bool single = pieces || rebuild || step->kind == DN_KIND_SEED ||
 				    (dialect->run & DUNLIN_RUN_BATCHES) == 0;
 
 		if (single && i > first)
@@ -453,7 +525,7 @@ void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t fi
 		out->session = (effects & DN_EFFECT_SESSION) != 0 ||
 			       (pieces && dialect->alone_before != NULL) ||
 			       leaves_timeout(step->body, dialect);
-		if (single || out->session || out->n == most)
+		if (single || out->session)
 			return;
 	}
 }
@@ -477,22 +549,13 @@ void dn_script_add(struct dn_script *script, const struct dn_script_context *con
 }
 
 void dn_script_add_tables(struct dn_script *script, const struct dn_script_context *context,
-			  const char *project, const char *const *schemas, size_t n_schemas)
+			  const char *const *schemas, size_t n_schemas)
 {
 	struct writer w = { .script = script, .context = context };
 	const size_t from = script->n;
-	struct dn_str sql = DN_STR_INIT;
-	size_t i;
 
 	put_begin(&w);
-	for (i = 0; i < n_schemas; i++) {
-		dn_store_put_schema(context->store, schemas[i], &sql);
-		put_text(script, DN_ACT_RECORD, &sql, "the schema is missing");
-	}
-	for (i = 0; dn_store_put_table(context->store, i, &sql); i++)
-		put_text(script, DN_ACT_RECORD, &sql, NULL);
-	for (i = 0; dn_store_put_meta(context->store, i, project, &sql); i++)
-		put_text(script, DN_ACT_RECORD, &sql, NULL);
+	put_tables(&w, schemas, n_schemas);
 	put_commit(&w);
 	stamp(&w, from, true);
 }

@@ -35,6 +35,7 @@ enum dn_action_kind {
 	DN_ACT_CHECK_AFTER,  /* no row may be new */
 	DN_ACT_MEASURE,      /* the next RECORD is written with the time measured */
 	DN_ACT_RESET,        /* of the session */
+	DN_ACT_VERIFY,       /* the step's verify body, below a savepoint that is undone */
 	DN_ACT_STEP,         /* a step begins; not shown */
 	DN_ACT_DONE,         /* a step is done; not shown */
 };
@@ -69,8 +70,11 @@ void dn_script_clear(struct dn_script *script);
 struct dn_script_context {
 	const struct dunlin_dialect *dialect;
 	const struct dn_store *store;
-	const char *const *session; /* the user's session statements */
-	size_t n_session;
+	const char *const *setup;   /* of the session, as the driver told it; the user's own too */
+	size_t n_setup;
+	const char *project;        /* for the tables, if a group makes them */
+	bool verify;                /* each verify body before its step is committed */
+	bool dry_run;               /* ROLLBACK where COMMIT would be */
 	bool savepoints;            /* the connection has them */
 	int64_t lock_timeout_ms;    /* of the session; -1: none */
 };
@@ -81,12 +85,18 @@ struct dn_group {
 	bool pieces;      /* it cannot be one transaction */
 	bool rebuild;     /* tables are rebuilt in it */
 	bool session;     /* the session is reset after it */
+	bool all;         /* all or nothing: what came before a failure is not kept */
+	bool tables;      /* Dunlin's tables are made in it, in `schemas` if those are missing */
+	const char *schemas[2];
+	size_t n_schemas;
 };
 
-/* The next group from step `first`; `most` bounds its steps (0: no bound).
- * The bodies must have been cut. */
-void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first, size_t most,
+/* The next group from step `first`.  The bodies must have been cut. */
+void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first,
 		     const struct dunlin_dialect *dialect);
+/* All steps of a plan as one transaction; false, with the first step that cannot
+ * be in one in out->first, when there is such a step. */
+bool dn_script_group_all(struct dn_group *out, const struct dn_plan *plan);
 /*
  * Appends a group's actions.  `ledger` is counted on by its events, as if all
  * went well.
@@ -97,7 +107,7 @@ void dn_script_add(struct dn_script *script, const struct dn_script_context *con
 /* Appends the transaction that creates Dunlin's tables, and the schemas before
  * them if asked. */
 void dn_script_add_tables(struct dn_script *script, const struct dn_script_context *context,
-			  const char *project, const char *const *schemas, size_t n_schemas);
+			  const char *const *schemas, size_t n_schemas);
 /* Appends the transaction of one event that changes nothing else. */
 void dn_script_add_event(struct dn_script *script, const struct dn_script_context *context,
 			 const struct dn_event_row *row, struct dn_ledger *ledger);

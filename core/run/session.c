@@ -59,36 +59,69 @@ static void on_progress(void *payload, const struct dunlin_progress *progress)
 
 /* --- opening ----------------------------------------------------------------- */
 
+/* Makes `conn` the session's. */
+static dunlin_status adopt(struct dn_session *session, dunlin_conn *conn, dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+
+	session->conn = conn;
+	dn_cancel_aim(session->target->cancel, driver, conn);
+	memset(&session->info, 0, sizeof(session->info));
+	session->info.size = DUNLIN_INFO_SIZE;
+	return dn_fail_returned(err, driver->info(conn, &session->info, err), driver->name);
+}
+
+static struct dunlin_open how_to_open(struct dn_session *session)
+{
+	struct dunlin_open how = session->target->how;
+
+	how.on_progress = on_progress;
+	how.payload = session;
+	return how;
+}
+
 dunlin_status dn_session_open(struct dn_session *session, const struct dn_target *target,
 			      dunlin_error *err)
 {
-	struct dunlin_open how = target->how;
 	const struct dunlin_driver *driver = target->driver;
 	struct dn_news news = { .kind = DN_NEWS_CONNECTED };
+	struct dunlin_open how;
+	dunlin_conn *conn = NULL;
 	dunlin_status status;
 
 	memset(session, 0, sizeof(*session));
 	session->target = target;
 	if (dn_cancel_asked(target->cancel))
 		return dn_fail(err, DUNLIN_ECANCELED, "canceled");
-	how.on_progress = on_progress;
-	how.payload = session;
-	status = driver->open(&session->conn, target->host, &how, err);
+	how = how_to_open(session);
+	status = driver->open(&conn, target->host, &how, err);
 	status = dn_fail_returned(err, status, driver->name);
-	if (status == DUNLIN_OK && session->conn == NULL)
+	if (status == DUNLIN_OK && conn == NULL)
 		return dn_fail(err, DUNLIN_EPLUGIN, "the driver %s opened nothing", driver->name);
-	if (status != DUNLIN_OK)
-		return status;
-	dn_cancel_aim(target->cancel, driver, session->conn);
-	session->info.size = DUNLIN_INFO_SIZE;
-	status = driver->info(session->conn, &session->info, err);
-	status = dn_fail_returned(err, status, driver->name);
+	if (status == DUNLIN_OK)
+		status = adopt(session, conn, err);
 	if (status != DUNLIN_OK)
 		return status;
 	news.name = session->info.database;
 	news.text = session->info.product;
 	dn_tell(&target->teller, &news);
 	return DUNLIN_OK;
+}
+
+dunlin_status dn_session_to_scratch(struct dn_session *session, dunlin_error *err)
+{
+	const struct dunlin_driver *driver = session->target->driver;
+	struct dunlin_open how = how_to_open(session);
+	dunlin_conn *conn = NULL;
+	dunlin_status status = driver->open_scratch(&conn, session->conn, &how, err);
+
+	status = dn_fail_returned(err, status, driver->name);
+	if (status == DUNLIN_OK && conn == NULL)
+		return dn_fail(err, DUNLIN_EPLUGIN, "the driver %s copied nothing", driver->name);
+	if (status != DUNLIN_OK)
+		return status;
+	dn_session_close(session);
+	return adopt(session, conn, err);
 }
 
 void dn_session_close(struct dn_session *session)
@@ -125,6 +158,7 @@ static bool is_sent(const struct dn_action *action)
 	case DN_ACT_CHECK_AFTER:
 	case DN_ACT_MEASURE:
 	case DN_ACT_RESET:
+	case DN_ACT_VERIFY:
 	case DN_ACT_STEP:
 	case DN_ACT_DONE:
 		return false;

@@ -43,6 +43,10 @@ struct dn_session {
 DUNLIN_MUST_CHECK dunlin_status dn_session_open(struct dn_session *session,
 						const struct dn_target *target, dunlin_error *err);
 void dn_session_close(struct dn_session *session);
+/* Changes to a connection to a copy of the database.  On failure the session
+ * stays as it was. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_to_scratch(struct dn_session *session,
+						      dunlin_error *err);
 
 bool dn_session_can(const struct dn_session *session, uint32_t cap);
 

@@ -290,13 +290,31 @@ void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *
 	dn_str_putc(sql, ')');
 }
 
-void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
-			 struct dn_str *sql)
+static void put_key(const struct dn_store *store, char kind, const char *id, struct dn_str *sql)
 {
 	const char text[2] = { kind, '\0' };
 
-	dn_str_printf(sql, "DELETE FROM %s WHERE kind = ", store->history);
+	dn_str_puts(sql, " WHERE kind = ");
 	dn_store_put_literal(store->dialect, text, sql);
 	dn_str_puts(sql, " AND id = ");
 	dn_store_put_literal(store->dialect, id, sql);
+}
+
+void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
+			 struct dn_str *sql)
+{
+	dn_str_printf(sql, "DELETE FROM %s", store->history);
+	put_key(store, kind, id, sql);
+}
+
+void dn_store_put_repair(const struct dn_store *store, const struct dn_event_row *row,
+			 struct dn_str *sql)
+{
+	dn_str_printf(sql, "UPDATE %s SET name = ", store->history);
+	dn_store_put_literal(store->dialect, row->name, sql);
+	dn_str_puts(sql, ", dialect = ");
+	dn_store_put_literal(store->dialect, row->dialect, sql);
+	dn_str_puts(sql, ", checksum = ");
+	dn_store_put_literal(store->dialect, row->checksum, sql);
+	put_key(store, row->kind, row->id, sql);
 }

@@ -72,6 +72,9 @@ void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
 void dn_store_put_history(const struct dn_store *store, const struct dn_ledger *ledger,
 			  const struct dn_event_row *row, int64_t statements, size_t *hole,
 			  struct dn_str *sql);
+/* UPDATE of an applied row's name, dialect and checksum. */
+void dn_store_put_repair(const struct dn_store *store, const struct dn_event_row *row,
+			 struct dn_str *sql);
 void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
 			 struct dn_str *sql);
 /* CREATE TABLE of the i-th table, and INSERT of the i-th row of dunlin_meta;

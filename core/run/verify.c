@@ -136,19 +136,12 @@ static dunlin_status run_failing(struct dn_session *session, const struct dn_bod
 	return undone;
 }
 
-static dunlin_status run_body(struct dn_session *session, const struct dn_body *body,
-			      dunlin_error *err)
+static dunlin_status run_statements(struct dn_session *session, const struct dn_body *body,
+				    dunlin_error *err)
 {
-	const struct dunlin_dialect *dialect = session->target->dialect;
-	dunlin_status status, ended;
+	dunlin_status status = DUNLIN_OK;
 	size_t i;
 
-	/* A verify body may insert what must be refused, so it gets a transaction that
-	 * can write where one is to be had. */
-	status = dn_session_run(session, DUNLIN_STMT_BEGIN,
-				session->info.read_only == NULL ? dialect->begin :
-								  dialect->begin_read,
-				err);
 	for (i = 0; i < body->n_stmts && status == DUNLIN_OK; i++) {
 		const struct dn_stmt *stmt = &body->stmts[i];
 		const struct dn_expect *expect = expected_error(stmt);
@@ -158,6 +151,40 @@ static dunlin_status run_body(struct dn_session *session, const struct dn_body *
 		status = expect == NULL ? run_query(session, body, stmt, err) :
 					  run_failing(session, body, stmt, expect, err);
 	}
+	return status;
+}
+
+dunlin_status dn_verify_inside(struct dn_session *session, const struct dn_body *body,
+			       dunlin_error *err)
+{
+	dunlin_status status =
+		dn_session_run(session, DUNLIN_STMT_PLAIN, "SAVEPOINT dunlin_verify", err);
+
+	if (status == DUNLIN_OK)
+		status = run_statements(session, body, err);
+	if (status == DUNLIN_OK)
+		status = dn_session_run(session, DUNLIN_STMT_PLAIN,
+					"ROLLBACK TO SAVEPOINT dunlin_verify", err);
+	if (status == DUNLIN_OK)
+		status = dn_session_run(session, DUNLIN_STMT_PLAIN,
+					"RELEASE SAVEPOINT dunlin_verify", err);
+	return status;
+}
+
+static dunlin_status run_body(struct dn_session *session, const struct dn_body *body,
+			      dunlin_error *err)
+{
+	const struct dunlin_dialect *dialect = session->target->dialect;
+	dunlin_status status, ended;
+
+	/* A verify body may insert what must be refused, so it gets a transaction that
+	 * can write where one is to be had. */
+	status = dn_session_run(session, DUNLIN_STMT_BEGIN,
+				session->info.read_only == NULL ? dialect->begin :
+								  dialect->begin_read,
+				err);
+	if (status == DUNLIN_OK)
+		status = run_statements(session, body, err);
 	if (status == DUNLIN_ECONNLOST)
 		return status;
 	ended = dn_session_rollback(session, status == DUNLIN_OK ? err : NULL);
@@ -166,25 +193,38 @@ static dunlin_status run_body(struct dn_session *session, const struct dn_body *
 	return status == DUNLIN_OK ? ended : status;
 }
 
-static dunlin_status verify_item(struct dn_view *view, const struct dn_item *item,
-				 dunlin_error *err)
+dunlin_status dn_verify_prepare(struct dn_view *view, const struct dn_migration *m,
+				dunlin_error *err)
 {
-	const struct dn_migration *m = item->migration;
-	struct dn_news news = { .kind = DN_NEWS_APPLIED };
-	struct dn_step step = { .migration = item->migration, .direction = DN_VERIFY };
-	const int64_t began = dn_clock_us();
-	dunlin_status status;
+	dunlin_status status = dn_body_cut(view->options->source, m->verify,
+					   view->options->target.dialect, err);
 
-	status = dn_body_cut(view->options->source, m->verify, view->options->target.dialect, err);
 	if (status == DUNLIN_OK && (m->verify->effects & DN_EFFECT_NO_TX) != 0)
 		status = dn_fail_at(err, DUNLIN_EUSAGE, m->verify->file, m->verify->first_line, 0,
 				    "a verify body runs in a transaction, and this one holds a "
 				    "statement that cannot");
+	return status;
+}
+
+dunlin_status dn_verify_one(struct dn_view *view, struct dn_migration *m, dunlin_error *err)
+{
+	struct dn_news news = { .kind = DN_NEWS_APPLIED };
+	const struct dn_step step = {
+		.kind = m->kind,
+		.id = m->id,
+		.shown = m->version_text != NULL ? m->version_text : m->id,
+		.name = m->name,
+		.migration = m,
+		.direction = DN_VERIFY,
+		.body = m->verify,
+	};
+	const int64_t began = dn_clock_us();
+	dunlin_status status = dn_verify_prepare(view, m, err);
+
 	if (status == DUNLIN_OK)
 		status = run_body(&view->session, m->verify, err);
 	if (status != DUNLIN_OK)
 		return status;
-	step.body = m->verify;
 	news.step = &step;
 	news.file = m->verify->file;
 	news.elapsed_us = dn_clock_us() - began;
@@ -210,7 +250,7 @@ dunlin_status dn_verify(struct dn_view *view, int64_t *verified, dunlin_error *e
 		if (item->row == NULL || item->row->kind == DN_KIND_SEED ||
 		    item->migration == NULL || item->migration->verify == NULL)
 			continue;
-		status = verify_item(view, item, err);
+		status = dn_verify_one(view, item->migration, err);
 		*verified += status == DUNLIN_OK;
 	}
 	free(order);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "run/verify.h"
 #include "run/when.h"
 
 /* Where Dunlin's own tables are; NULL where there are no schemas. */
@@ -67,6 +68,10 @@ void dn_view_close(struct dn_view *view)
 	dn_store_clear(&view->store);
 	free(view->answers);
 	view->answers = NULL;
+	while (view->n_setup > 0)
+		free(view->setup[--view->n_setup]);
+	free(view->setup);
+	view->setup = NULL;
 }
 
 static dunlin_status check_project(const struct dn_view *view, dunlin_error *err)
@@ -130,37 +135,101 @@ dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)
 	return status;
 }
 
+static dunlin_status take_setup(void *payload, size_t n, const char *const *values)
+{
+	struct dn_view *view = payload;
+	char **text;
+
+	if (n == 0 || values[0] == NULL)
+		return DUNLIN_OK;
+	text = dn_vec_add(&view->setup, &view->n_setup, &view->cap_setup, sizeof(*text));
+	if (text == NULL)
+		return DUNLIN_ENOMEM;
+	*text = strdup(values[0]);
+	if (*text == NULL)
+		view->n_setup--;
+	return *text == NULL ? DUNLIN_ENOMEM : DUNLIN_OK;
+}
+
+/* What a session was set up with is asked for once, and only when a body will
+ * have to be followed by it. */
+static dunlin_status learn_setup(struct dn_view *view, dunlin_error *err)
+{
+	const struct dunlin_driver *driver = view->options->target.driver;
+	bool needed = false;
+	dunlin_status status;
+	size_t i;
+
+	for (i = 0; i < view->plan.n_steps; i++)
+		needed = needed || (view->plan.steps[i].body != NULL &&
+				    (view->plan.steps[i].body->effects & DN_EFFECT_SESSION) != 0);
+	if (!needed || view->n_setup > 0 || view->options->target.dialect->restore == NULL)
+		return DUNLIN_OK;
+	status = driver->setup(view->session.conn, take_setup, view, err);
+	return status == DUNLIN_EUNSUPPORTED ? DUNLIN_OK :
+					       dn_fail_returned(err, status, driver->name);
+}
+
+static dunlin_status cut(struct dn_view *view, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	for (i = 0; status == DUNLIN_OK && i < view->plan.n_steps; i++) {
+		const struct dn_step *step = &view->plan.steps[i];
+
+		if (step->body != NULL)
+			status = dn_body_cut(view->options->source, step->body,
+					     view->options->target.dialect, err);
+		if (status == DUNLIN_OK && view->verify && step->direction == DN_UP &&
+		    step->task == DN_TASK_RUN && step->migration->verify != NULL)
+			status = dn_verify_prepare(view, step->migration, err);
+	}
+	return status;
+}
+
 dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
 {
 	const struct dn_plan_scope scope = scope_of(view);
-	struct dn_source *source = view->options->source;
 	dunlin_status status = dn_view_read(view, false, err);
-	size_t i;
 
+	view->verify = wish->verify;
 	dn_plan_clear(&view->plan);
 	if (status == DUNLIN_OK)
 		status = ask(view, err);
 	if (status == DUNLIN_OK)
-		status = dn_plan_make(&view->plan, source, &view->history, &scope, wish, err);
-	for (i = 0; status == DUNLIN_OK && i < view->plan.n_steps; i++)
-		if (view->plan.steps[i].body != NULL)
-			status = dn_body_cut(source, view->plan.steps[i].body,
-					     view->options->target.dialect, err);
+		status = dn_plan_make(&view->plan, view->options->source, &view->history, &scope,
+				      wish, err);
+	if (status == DUNLIN_OK)
+		status = cut(view, err);
+	if (status == DUNLIN_OK)
+		status = learn_setup(view, err);
 	return status;
 }
 
 struct dn_script_context dn_view_context(const struct dn_view *view)
 {
-	const struct dunlin_open *how = &view->options->target.how;
+	const struct dn_view_options *options = view->options;
 
 	return (struct dn_script_context){
-		.dialect = view->options->target.dialect,
+		.dialect = options->target.dialect,
 		.store = &view->store,
-		.session = how->session,
-		.n_session = how->n_session,
+		.setup = (const char *const *)view->setup,
+		.n_setup = view->n_setup,
+		.project = options->project,
+		.verify = view->verify,
+		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
-		.lock_timeout_ms = how->lock_timeout_ms,
+		.lock_timeout_ms = options->target.how.lock_timeout_ms,
 	};
+}
+
+dunlin_status dn_view_to_scratch(struct dn_view *view, dunlin_error *err)
+{
+	if (!dn_session_can(&view->session, DUNLIN_CAP_SCRATCH))
+		return dn_fail(err, DUNLIN_EUNSUPPORTED, "%s has no copies to try things on",
+			       view->session.info.product);
+	return dn_session_to_scratch(&view->session, err);
 }
 
 static dunlin_status take_any(void *payload, size_t n, const char *const *values)
@@ -227,10 +296,10 @@ dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script, dun
 		status = dn_view_schemas(view, schemas, &n, err);
 		if (status != DUNLIN_OK)
 			return status;
-		dn_script_add_tables(script, &context, view->options->project, schemas, n);
+		dn_script_add_tables(script, &context, schemas, n);
 	}
 	for (at = 0; at < view->plan.n_steps; at += group.n) {
-		dn_script_group(&group, &view->plan, at, 0, context.dialect);
+		dn_script_group(&group, &view->plan, at, context.dialect);
 		dn_script_add(script, &context, &view->plan, &group, &ledger);
 	}
 	return script->failed ? dn_fail_nomem(err) : DUNLIN_OK;

@@ -32,6 +32,9 @@ struct dn_view {
 	bool waiting;      /* some `when` was asked and is not true yet */
 	struct dn_plan plan;
 	struct dn_ledger ledger; /* where the log stands */
+	char **setup;            /* of the session, one statement each; owned */
+	size_t n_setup, cap_setup;
+	bool verify, dry_run;    /* of the wish that was planned last */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */
@@ -46,6 +49,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_view_read(struct dn_view *view, bool any_proj
 					     dunlin_error *err);
 /* Reads, asks, and surveys: what `status` shows. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err);
+/* Changes to a connection to a copy of the database, which is gone when the view
+ * is closed.  EUNSUPPORTED where there is no such thing. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_to_scratch(struct dn_view *view, dunlin_error *err);
 /* Reads, asks, plans, and cuts every body that is in the plan. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish,
 					     dunlin_error *err);

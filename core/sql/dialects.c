@@ -61,8 +61,7 @@ static const char *const postgres_session[] = {
 };
 
 static const char *const postgres_restore[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
-						"SET LOCAL standard_conforming_strings = on",
-						NULL };
+						"RESET ALL", NULL };
 
 static const struct dunlin_dialect postgres = {
 	.size = DUNLIN_DIALECT_SIZE,

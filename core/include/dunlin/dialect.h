@@ -118,9 +118,9 @@ struct dunlin_dialect {
 	/* A statement that creates the schema {name} if it is missing; NULL: the
 	 * database has no schemas. */
 	const char *create_schema;
-	/* Statements, ended by NULL, that give the run its own role and settings back
-	 * after a body that changed the session; run inside the body's transaction,
-	 * before what is recorded there.  NULL: none are needed. */
+	/* Statements, ended by NULL, that take back what a body did to the session; run
+	 * inside its transaction, before what is recorded there, and followed by what
+	 * the driver's setup() told.  NULL: none are needed. */
 	const char *const *restore;
 	/* A statement before those that run outside any transaction, undone by a
 	 * reset after them; NULL: none. */

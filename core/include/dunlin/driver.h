@@ -59,7 +59,8 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_POSITIONS (1u << 9)  /* reports byte_offset for errors found in parsing */
 #define DUNLIN_CAP_TIMEOUTS (1u << 10)  /* obeys both timeouts of struct dunlin_open */
 
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_TIMEOUTS << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_SCRATCH (1u << 11)   /* open_scratch */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_SCRATCH << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -165,8 +166,11 @@ struct dunlin_info {
 	const char *database;  /* name or file, to show to a person */
 	const char *schema;    /* where unqualified names go; NULL without schemas */
 	const char *read_only; /* why nothing can be written here; NULL: it can */
+	const char *pooler;    /* why no state can be kept in the session: a pooler between us
+				  and the server; NULL: it can */
+	int64_t clock_us;      /* the server's clock, in microseconds since 1970; 0: unknown */
 };
-#define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, read_only) + sizeof(void *)))
+#define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, clock_us) + sizeof(int64_t)))
 
 /* tx_state() */
 #define DUNLIN_TX_NONE 0
@@ -230,11 +234,16 @@ struct dunlin_driver {
 					 const struct dunlin_open *how, dunlin_error *err);
 	dunlin_status (*drop_database)(const struct dunlin_host *host,
 				       const struct dunlin_open *how, dunlin_error *err);
+	/* DUNLIN_CAP_SCRATCH.  Opens a connection to a copy of the database as it is
+	 * now.  What is done there reaches nothing else, and is gone at close().  `how`
+	 * as for open(), its URL aside. */
+	dunlin_status (*open_scratch)(dunlin_conn **out, dunlin_conn *conn,
+				      const struct dunlin_open *how, dunlin_error *err);
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, drop_database) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, open_scratch) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))
