@@ -56,6 +56,14 @@ static dunlin_status stub_database(const struct dunlin_host *host, const struct 
 	return lacks(err, "create or drop databases (create_database, drop_database)");
 }
 
+static dunlin_status stub_open_scratch(dunlin_conn **out, dunlin_conn *conn,
+				       const struct dunlin_open *how, dunlin_error *err)
+{
+	(void)conn, (void)how;
+	*out = NULL;
+	return lacks(err, "copy a database to try things on (open_scratch)");
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -80,6 +88,7 @@ static const struct call {
 	{ CALL(find_tables), DUNLIN_CAP_FIND, (call_fn)stub_find_tables },
 	{ CALL(create_database), DUNLIN_CAP_DATABASES, (call_fn)stub_database },
 	{ CALL(drop_database), DUNLIN_CAP_DATABASES, (call_fn)stub_database },
+	{ CALL(open_scratch), DUNLIN_CAP_SCRATCH, (call_fn)stub_open_scratch },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

@@ -544,7 +544,8 @@ void dn_script_add(struct dn_script *script, const struct dn_script_context *con
 		put_pieces(&w);
 	else
 		put_transaction(&w);
-	if (group->session)
+	/* A transaction that gave the session back needs no more. */
+	if (group->session && (group->pieces || context->dialect->restore == NULL))
 		add(script, DN_ACT_RESET);
 }
 

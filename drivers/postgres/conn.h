@@ -30,6 +30,7 @@ struct dn_pg_facts {
 	char *schema; /* the first of the search path that exists, or NULL */
 	bool standby;
 	bool read_only; /* default_transaction_read_only */
+	int64_t skew_us; /* its clock minus ours */
 	bool pooled;	/* the backend that answers is not the one we connected to */
 };
 

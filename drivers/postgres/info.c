@@ -50,5 +50,11 @@ dunlin_status dn_pg_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_erro
 		out->schema = conn->schema != NULL ? conn->schema : conn->facts.schema;
 	if (DUNLIN_HAS(out, read_only))
 		out->read_only = why_read_only(conn);
+	if (DUNLIN_HAS(out, pooler))
+		out->pooler = conn->facts.pooled ? "another backend answers than the one that was "
+						   "connected to" :
+						   NULL;
+	if (DUNLIN_HAS(out, skew_us))
+		out->skew_us = conn->facts.skew_us;
 	return DUNLIN_OK;
 }

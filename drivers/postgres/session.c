@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "pipeline.h"
 #include "wait.h"
@@ -17,7 +18,8 @@
 static const char facts_sql[] =
 	"SELECT pg_catalog.current_schema(), pg_catalog.pg_is_in_recovery(), "
 	"pg_catalog.current_setting('default_transaction_read_only'), "
-	"pg_catalog.pg_backend_pid()";
+	"pg_catalog.pg_backend_pid(), "
+	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT)";
 
 /* First of a reset.  Not DISCARD ALL, which would drop the lock as well. */
 static const char *const reset_sql[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL" };
@@ -108,18 +110,27 @@ static void put_statement(struct dunlin_statement *stmt, const char *sql)
 	stmt->sql_len = strlen(sql);
 }
 
+static int64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static void note_facts(dunlin_conn *conn, const PGresult *row)
 {
 	struct dn_pg_facts *facts = &conn->facts;
 
 	/* The user's own statements may return rows as well. */
-	if (conn->stmt_index != conn->facts_index || PQnfields(row) != 4)
+	if (conn->stmt_index != conn->facts_index || PQnfields(row) != 5)
 		return;
 	free(facts->schema);
 	facts->schema = PQgetisnull(row, 0, 0) ? NULL : strdup(PQgetvalue(row, 0, 0));
 	facts->standby = PQgetvalue(row, 0, 1)[0] == 't';
 	facts->read_only = strcmp(PQgetvalue(row, 0, 2), "on") == 0;
 	facts->pooled = strtol(PQgetvalue(row, 0, 3), NULL, 10) != PQbackendPID(conn->pg);
+	facts->skew_us = strtoll(PQgetvalue(row, 0, 4), NULL, 10) - now_us();
 }
 
 /* `before` statements that are not listed, the list, the question for facts. */

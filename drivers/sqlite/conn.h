@@ -18,7 +18,8 @@
 
 #define DN_SQLITE_CAPS                                                                   \
 	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES | \
-	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS)
+	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS |             \
+	 DUNLIN_CAP_SCRATCH)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -128,6 +129,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_sqlite_session_start(dunlin_conn *conn, dunli
 dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 			      dunlin_error *err);
 dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err);
+
+/* scratch.c */
+dunlin_status dn_sqlite_open_scratch(dunlin_conn **out, dunlin_conn *conn,
+				     const struct dunlin_open *how, dunlin_error *err);
 
 /* database.c */
 dunlin_status dn_sqlite_create_database(const struct dunlin_host *host,

@@ -22,6 +22,7 @@ static const struct dunlin_driver table = {
 	.find_tables = dn_sqlite_find_tables,
 	.create_database = dn_sqlite_create_database,
 	.drop_database = dn_sqlite_drop_database,
+	.open_scratch = dn_sqlite_open_scratch,
 };
 
 DUNLIN_DRIVER_EXPORT(sqlite)

@@ -17,4 +17,5 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/location.c drivers/sqlite/location.h \
 	drivers/sqlite/position.c \
 	drivers/sqlite/run.c \
+	drivers/sqlite/scratch.c \
 	drivers/sqlite/session.c

@@ -132,6 +132,14 @@ static dunlin_status fake_database(const struct dunlin_host *host, const struct 
 	return DUNLIN_OK;
 }
 
+static dunlin_status fake_open_scratch(dunlin_conn **out, dunlin_conn *conn,
+				       const struct dunlin_open *how, dunlin_error *err)
+{
+	(void)conn, (void)how, (void)err;
+	*out = NULL;
+	return DUNLIN_OK;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -146,7 +154,7 @@ static const struct dunlin_driver table = {
 	.minor = DUNLIN_DRIVER_MINOR,
 	.size = DUNLIN_DRIVER_SIZE,
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
-		  DUNLIN_CAP_DATABASES },
+		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -169,6 +177,7 @@ static const struct dunlin_driver table = {
 	.find_tables = fake_find_tables,
 	.create_database = fake_database,
 	.drop_database = fake_database,
+	.open_scratch = fake_open_scratch,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

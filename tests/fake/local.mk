@@ -260,3 +260,8 @@ tests_fake_scripted_postgres_la_LDFLAGS = $(fake_ldflags)
 unit_tests += tests/fake/test_scripted
 tests_fake_test_scripted_CPPFLAGS = $(unit_cppflags)
 tests_fake_test_scripted_SOURCES = tests/fake/test_scripted.c $(stage_sources)
+
+fakes += tests/fake/claims_open_scratch.la
+tests_fake_claims_open_scratch_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_open_scratch_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.open_scratch=NULL'
+tests_fake_claims_open_scratch_la_LDFLAGS = $(fake_ldflags)

@@ -168,9 +168,10 @@ struct dunlin_info {
 	const char *read_only; /* why nothing can be written here; NULL: it can */
 	const char *pooler;    /* why no state can be kept in the session: a pooler between us
 				  and the server; NULL: it can */
-	int64_t clock_us;      /* the server's clock, in microseconds since 1970; 0: unknown */
+	int64_t skew_us;       /* the server's clock minus ours at open(), in microseconds; 0
+				  where they are one, or unknown */
 };
-#define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, clock_us) + sizeof(int64_t)))
+#define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, skew_us) + sizeof(int64_t)))
 
 /* tx_state() */
 #define DUNLIN_TX_NONE 0
