@@ -53,19 +53,30 @@ static const char *const *copy_list(dunlin_engine *engine, const char *const *li
 	return own;
 }
 
+static const struct dunlin_place *copy_place(dunlin_engine *engine,
+					     const struct dunlin_place *place, bool *failed)
+{
+	struct dunlin_place *own = dn_arena_alloc(&engine->arena, sizeof(*own));
+
+	*failed = *failed || own == NULL;
+	if (own == NULL)
+		return NULL;
+	memcpy(own, place, place->size < sizeof(*own) ? place->size : sizeof(*own));
+	own->path = copy(engine, own->path == NULL ? "" : own->path, failed);
+	own->label = copy(engine, own->label == NULL ? "options" : own->label, failed);
+	return own;
+}
+
 static void copy_places(dunlin_engine *engine, bool *failed)
 {
 	struct dunlin_options *o = &engine->options;
-	struct dunlin_place *own =
+	const struct dunlin_place **own =
 		dn_arena_alloc(&engine->arena, (o->n_places + 1) * sizeof(*own));
 	size_t i;
 
 	*failed = *failed || own == NULL;
-	for (i = 0; own != NULL && i < o->n_places; i++) {
-		own[i] = o->places[i];
-		own[i].path = copy(engine, own[i].path, failed);
-		own[i].label = copy(engine, own[i].label, failed);
-	}
+	for (i = 0; own != NULL && i < o->n_places; i++)
+		own[i] = copy_place(engine, o->places[i], failed);
 	o->places = own;
 }
 
@@ -127,9 +138,9 @@ static dunlin_status look_for_drivers(dunlin_engine *engine, dunlin_error *err)
 	if (places == NULL)
 		return dn_fail_nomem(err);
 	for (i = 0; i < o->n_places; i++) {
-		places[i].path = o->places[i].path;
-		places[i].why = o->places[i].label;
-		places[i].own_build = (o->places[i].flags & DUNLIN_PLACE_BUILD) != 0;
+		places[i].path = o->places[i]->path;
+		places[i].why = o->places[i]->label;
+		places[i].own_build = (o->places[i]->flags & DUNLIN_PLACE_BUILD) != 0;
 	}
 	places[o->n_places].path = DN_DRIVER_DIR;
 	places[o->n_places].why = "installed";
@@ -355,6 +366,9 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 		[DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
 		[DUNLIN_WISH_GOTO] = DN_WISH_GOTO,
 		[DUNLIN_WISH_SEED] = DN_WISH_SEED,
+		[DUNLIN_WISH_REDO] = DN_WISH_REDO,
+		[DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
+		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR,
 	};
 	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
 
@@ -368,9 +382,12 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->count = wish->count;
 	out->all = (wish->flags & DUNLIN_WISH_ALL) != 0;
 	out->out_of_order = (wish->flags & DUNLIN_WISH_OUT_OF_ORDER) != 0;
+	out->one_transaction = (wish->flags & DUNLIN_WISH_ONE_TRANSACTION) != 0;
+	out->verify = (wish->flags & DUNLIN_WISH_VERIFY) != 0;
+	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO ?
-			       dn_fail(err, DUNLIN_EUSAGE, "no version to go to was named") :
+		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ?
+			       dn_fail(err, DUNLIN_EUSAGE, "no version was named") :
 			       DUNLIN_OK;
 	if (wish->version[0] == '\0' || wish->version[strspn(wish->version, "0123456789")] != '\0')
 		return dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no version: it has digits alone",
@@ -390,6 +407,7 @@ static void give_result(struct dunlin_result *out, const struct dn_result *resul
 		.verified = result->verified,
 		.pending = result->pending,
 		.waiting = result->waiting,
+		.recorded = result->recorded,
 	};
 
 	if (out == NULL)

@@ -82,6 +82,7 @@ static void add_step(dunlin_plan *plan, const struct dn_step *from)
 	step->file = copy(plan, from->body == NULL ? NULL : from->body->file);
 	step->reason = copy(plan, from->reason);
 	step->n_stmts = dn_script_count(from->body);
+	step->task = (int32_t)from->task;
 }
 
 static struct dunlin_line *add_line(dunlin_plan *plan, int32_t kind, const char *sql, size_t len)

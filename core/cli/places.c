@@ -24,11 +24,13 @@ char *dn_absolute(const char *path)
 static void add(struct dn_places *places, const char *path, const char *label, uint32_t flags)
 {
 	static const struct dunlin_place empty = DUNLIN_PLACE_INIT;
-	struct dunlin_place *place;
+	struct dunlin_place *place = dn_need(dn_arena_alloc(&places->arena, sizeof(*place)));
+	const struct dunlin_place **item;
 
-	place = dn_need_item(&places->items, &places->n, &places->cap, sizeof(*place));
+	item = dn_need_item(&places->items, &places->n, &places->cap, sizeof(*item));
+	*item = place;
 	*place = empty;
-	place->path = dn_need(dn_arena_strdup(&places->paths, path));
+	place->path = dn_need(dn_arena_strdup(&places->arena, path));
 	place->label = label;
 	place->flags = flags;
 }
@@ -146,7 +148,7 @@ dunlin_status dn_places_find(struct dn_places *out, const struct dn_config *conf
 
 void dn_places_clear(struct dn_places *places)
 {
-	dn_arena_clear(&places->paths);
+	dn_arena_clear(&places->arena);
 	free(places->items);
 	memset(places, 0, sizeof(*places));
 }

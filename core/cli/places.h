@@ -18,9 +18,9 @@
 #include "cli/progress.h"
 
 struct dn_places {
-	struct dunlin_place *items;
+	const struct dunlin_place **items;
 	size_t n, cap;
-	struct dn_arena paths;
+	struct dn_arena arena; /* of the places and their paths */
 };
 
 /* EUSAGE for a bad setting.  The caller clears `out` in every case. */

@@ -217,7 +217,8 @@ static int begin(void **state, bool pg)
 	lab->options.flags = DUNLIN_OPTION_CREATE;
 	lab->options.folders = lab->folders;
 	lab->options.n_folders = 1;
-	lab->options.places = &lab->place;
+	lab->places[0] = &lab->place;
+	lab->options.places = lab->places;
 	lab->options.n_places = 1;
 	lab->options.on_event = on_event;
 	lab->options.payload = lab;

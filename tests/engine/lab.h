@@ -37,6 +37,7 @@ struct lab {
 	const char *folders[1];
 	const void *row; /* for a test that is a table */
 	struct dunlin_place place;
+	const struct dunlin_place *places[1];
 	int n_texts;
 };
 

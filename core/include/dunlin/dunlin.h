@@ -132,7 +132,7 @@ struct dunlin_options {
 
 	const char *url;            /* of the target; NULL: there is none, and only listing works */
 	const char *driver;         /* absolute path of one driver to use, or NULL */
-	const struct dunlin_place *places; /* where else drivers are looked for, in order; the
+	const struct dunlin_place *const *places; /* where else drivers are looked for, in order; the
 					      installed folder comes last by itself */
 	size_t n_places;
 	const char *schema;
@@ -220,9 +220,16 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_DOWN 1 /* the last `count` applied (0: one); or all above `version` */
 #define DUNLIN_WISH_GOTO 2 /* up or down to `version` */
 #define DUNLIN_WISH_SEED 3 /* the seeds that are due */
+#define DUNLIN_WISH_REDO 4 /* the last `count` applied (0: one), reverted and applied again */
+#define DUNLIN_WISH_STAMP 5 /* everything pending up to `version`, recorded and not run */
+#define DUNLIN_WISH_REPAIR 6 /* the history made to agree with the files, nothing run */
 
 #define DUNLIN_WISH_ALL (1u << 0)          /* DOWN: everything; version "0" says the same */
 #define DUNLIN_WISH_OUT_OF_ORDER (1u << 1) /* lower versions may be applied late */
+#define DUNLIN_WISH_ONE_TRANSACTION (1u << 2) /* all or nothing; EUSAGE where that cannot be */
+#define DUNLIN_WISH_VERIFY (1u << 3) /* each verify body before its step is committed */
+#define DUNLIN_WISH_DRY_RUN (1u << 4) /* really run, on a copy where the database has copies, else
+					 in one transaction that is rolled back */
 
 struct dunlin_wish {
 	uint32_t size;
@@ -245,6 +252,7 @@ struct dunlin_result {
 	int64_t pending;   /* still to do */
 	int64_t waiting;   /* not to do yet, see DUNLIN_STATE_WAITING */
 	char head[96];     /* last event of the log as SEQ:HASH; empty when unknown */
+	int64_t recorded;  /* rows of the history that were stamped or repaired */
 };
 #define DUNLIN_RESULT_INIT { .size = sizeof(struct dunlin_result) }
 
@@ -283,8 +291,19 @@ struct dunlin_line {
 	const char *file;  /* NULL unless it is from a body */
 	int64_t line;
 	const char *reason; /* NULL when it is plain */
+	int64_t offset;    /* of the statement in its file on disk, in bytes; -1 */
+	int64_t length;    /* there; more than sql_len where line ends are CRLF; -1 */
+	const char *data;  /* rows of COPY … FROM stdin, lent likewise; NULL */
+	size_t data_len;
 };
 #define DUNLIN_LINE_INIT { .size = sizeof(struct dunlin_line) }
+
+/* What a step does. */
+#define DUNLIN_TASK_RUN 0    /* runs its body, and records it */
+#define DUNLIN_TASK_FORGET 1 /* takes its row out of the history, and runs nothing */
+#define DUNLIN_TASK_STAMP 2  /* records it as applied, and runs nothing */
+#define DUNLIN_TASK_REPAIR 3 /* corrects its name and checksum in the history */
+#define DUNLIN_TASK_DROP 4   /* takes out the row whose file is gone */
 
 struct dunlin_step {
 	uint32_t size;
@@ -296,6 +315,8 @@ struct dunlin_step {
 	const char *file;   /* NULL: it is reverted without a body (a repeatable without down) */
 	const char *reason; /* why it is in the plan */
 	int64_t n_stmts;    /* of its body, that are sent */
+	int32_t task;       /* DUNLIN_TASK_* */
+	int32_t reserved2;
 };
 #define DUNLIN_STEP_INIT { .size = sizeof(struct dunlin_step) }
 
@@ -313,6 +334,125 @@ DUNLIN_API void dunlin_plan_step(const dunlin_plan *plan, size_t i, struct dunli
 DUNLIN_API void dunlin_plan_line(const dunlin_plan *plan, size_t i, struct dunlin_line *out);
 /* What is left out of this run and why, as a report of such entries; lent. */
 DUNLIN_API const dunlin_report *dunlin_plan_waiting(const dunlin_plan *plan);
+
+/* ---- looking closely --------------------------------------------------- */
+
+/* One row of the event log. */
+struct dunlin_log_entry {
+	uint32_t size;
+	char migration; /* 'v', 'r', 's', 0 */
+	char reserved[3];
+	int64_t seq;
+	const char *event; /* start apply revert fail baseline stamp repair seed adopt */
+	const char *id;    /* NULL where there is none, and so all below */
+	const char *direction;
+	const char *name;
+	const char *dialect;
+	const char *checksum;
+	const char *run_id;
+	const char *at;
+	const char *os_user;
+	const char *host;
+	const char *tool_version;
+	const char *detail;
+	const char *format;
+	const char *hash;
+	const char *fault; /* what is wrong with it in the chain; NULL: nothing */
+};
+#define DUNLIN_LOG_ENTRY_INIT { .size = sizeof(struct dunlin_log_entry) }
+
+typedef struct dunlin_log dunlin_log;
+
+/* Reads the whole event log, oldest first, and checks the chain of hashes. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_log_read(dunlin_log **out, dunlin_engine *engine,
+							   dunlin_error *err);
+/* EREFUSED, saying which row was altered, inserted or removed first; or, when
+ * `expect` (SEQ:HASH, a head that was noted; NULL: none) is not in the log, that
+ * it was cut or rewritten.  EUSAGE when `expect` has another form. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_log_check(const dunlin_log *log,
+							    const char *expect, dunlin_error *err);
+DUNLIN_API void dunlin_log_free(dunlin_log *log); /* NULL is fine */
+DUNLIN_API size_t dunlin_log_count(const dunlin_log *log);
+/* Strings are lent until the log is freed. */
+DUNLIN_API void dunlin_log_at(const dunlin_log *log, size_t i, struct dunlin_log_entry *out);
+
+/* How serious a finding is. */
+#define DUNLIN_FINDING_GOOD 0     /* looked at, and in order */
+#define DUNLIN_FINDING_WARNING 1  /* somebody should look at it */
+#define DUNLIN_FINDING_COVERAGE 2 /* a dialect lacks a body */
+#define DUNLIN_FINDING_ERROR 3    /* it cannot work like this */
+
+struct dunlin_finding {
+	uint32_t size;
+	int32_t kind;       /* DUNLIN_FINDING_* */
+	const char *about;  /* what was looked at, in a word: "files", "connection" */
+	const char *file;   /* NULL: no file is to blame */
+	int64_t line;       /* from 1; 0 unknown, as is column */
+	int64_t column;
+	const char *message;
+	const char *hint;   /* what to do; NULL: nothing, or the message says it */
+};
+#define DUNLIN_FINDING_INIT { .size = sizeof(struct dunlin_finding) }
+
+typedef struct dunlin_findings dunlin_findings;
+
+/*
+ * Everything about the files that can be checked without a database: names,
+ * duplicates, directives, `requires`, that every body can be cut in every
+ * dialect it is for, and that every migration has a body for each of
+ * `dialects` (none: those of the drivers that are there and have a body
+ * somewhere).  Goes on after an error.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_check(dunlin_findings **out,
+							dunlin_engine *engine,
+							const char *const *dialects,
+							size_t n_dialects, dunlin_error *err);
+/*
+ * The target, from the driver to the lock: what is there, what is wrong, and
+ * what to do about it.  A target that cannot be reached is a finding, not a
+ * failure.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_examine(dunlin_findings **out,
+							  dunlin_engine *engine,
+							  dunlin_error *err);
+DUNLIN_API void dunlin_findings_free(dunlin_findings *findings); /* NULL is fine */
+DUNLIN_API size_t dunlin_findings_count(const dunlin_findings *findings);
+/* Strings are lent until the findings are freed. */
+DUNLIN_API void dunlin_findings_at(const dunlin_findings *findings, size_t i,
+				   struct dunlin_finding *out);
+
+/* One statement of one body. */
+struct dunlin_statement_entry {
+	uint32_t size;
+	int32_t direction;   /* DUNLIN_DIRECTION_* */
+	char migration;      /* 'v', 'r', 's' */
+	char reserved[7];
+	const char *id;
+	const char *name;
+	const char *file;
+	int64_t line;
+	int64_t offset;      /* in the file on disk, in bytes */
+	int64_t length;
+	const char *sql;     /* not terminated */
+	size_t sql_len;
+	const char *kind;    /* "statement", "copy", "alone", "rebuild", "session", "begin",
+				"commit", "client" … in one word */
+};
+#define DUNLIN_STATEMENT_ENTRY_INIT { .size = sizeof(struct dunlin_statement_entry) }
+
+typedef struct dunlin_statements dunlin_statements;
+
+/* Every statement of every body, as one dialect cuts them; NULL: that of the
+ * target.  No database is asked. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_statements_cut(dunlin_statements **out,
+								 dunlin_engine *engine,
+								 const char *dialect,
+								 dunlin_error *err);
+DUNLIN_API void dunlin_statements_free(dunlin_statements *statements); /* NULL is fine */
+DUNLIN_API size_t dunlin_statements_count(const dunlin_statements *statements);
+/* Strings are lent until the statements are freed. */
+DUNLIN_API void dunlin_statements_at(const dunlin_statements *statements, size_t i,
+				     struct dunlin_statement_entry *out);
 
 /* ---- databases and drivers --------------------------------------------- */
 
