@@ -210,6 +210,19 @@ static void tell_warnings(const dunlin_engine *engine)
 	}
 }
 
+/* Once each, however many drivers there are for it. */
+static void add_dialect(struct dn_source_dialect *dialects, size_t *n, const char *name)
+{
+	size_t i;
+
+	if (name == NULL)
+		return;
+	for (i = 0; i < *n; i++)
+		if (strcmp(dialects[i].name, name) == 0)
+			return;
+	dialects[(*n)++].name = name;
+}
+
 dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
 {
 	const struct dunlin_options *o = &engine->options;
@@ -232,10 +245,9 @@ dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
 		dialects[i].aliases = dn_dialect_at(i)->aliases;
 	}
 	for (i = 0; i < n_drivers; i++)
-		if (dn_registry_at(engine->registry, i)->manifest.dialect != NULL)
-			dialects[n++].name = dn_registry_at(engine->registry, i)->manifest.dialect;
+		add_dialect(dialects, &n, dn_registry_at(engine->registry, i)->manifest.dialect);
 	for (i = 0; i < o->n_dialects; i++)
-		dialects[n++].name = o->dialects[i];
+		add_dialect(dialects, &n, o->dialects[i]);
 	options.dialects = dialects;
 	options.n_dialects = n;
 	status = dn_source_read(&engine->source, &options, err);

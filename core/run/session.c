@@ -188,25 +188,33 @@ static void locate(const struct dn_session *session, const struct dn_action *act
 	dn_error_place(err, place.file, place.line, place.column, place.source, place.source_len);
 }
 
-static dunlin_status refuse_cancelled(const struct dn_session *session, dunlin_error *err)
+/* Every call that a cancel may stop stands between these two. */
+static dunlin_status enter(const struct dn_session *session, dunlin_error *err)
 {
-	if (!session->heedless && dn_cancel_asked(session->target->cancel))
-		return dn_fail(err, DUNLIN_ECANCELED, "canceled");
-	return DUNLIN_OK;
+	if (err != NULL)
+		dn_error_clear(err);
+	if (session->heedless || dn_cancel_enter(session->target->cancel))
+		return DUNLIN_OK;
+	return dn_fail(err, DUNLIN_ECANCELED, "canceled");
+}
+
+static dunlin_status leave(const struct dn_session *session, dunlin_status status,
+			   dunlin_error *err)
+{
+	if (!session->heedless)
+		dn_cancel_leave(session->target->cancel);
+	return dn_fail_returned(err, status, session->target->driver->name);
 }
 
 static dunlin_status send_batch(struct dn_session *session, const struct dunlin_batch *batch,
 				dunlin_error *err)
 {
-	const struct dunlin_driver *driver = session->target->driver;
-	dunlin_status status = refuse_cancelled(session, err);
+	dunlin_status status = enter(session, err);
 
 	if (status != DUNLIN_OK)
 		return status;
-	if (err != NULL)
-		dn_error_clear(err);
-	status = driver->exec(session->conn, batch, err);
-	return dn_fail_returned(err, status, driver->name);
+	status = session->target->driver->exec(session->conn, batch, err);
+	return leave(session, status, err);
 }
 
 dunlin_status dn_session_exec(struct dn_session *session, const struct dn_plan *plan,
@@ -277,15 +285,12 @@ dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind, con
 dunlin_status dn_session_query(struct dn_session *session, const char *sql, size_t len,
 			       dunlin_row_fn on_row, void *payload, dunlin_error *err)
 {
-	const struct dunlin_driver *driver = session->target->driver;
-	dunlin_status status = refuse_cancelled(session, err);
+	dunlin_status status = enter(session, err);
 
 	if (status != DUNLIN_OK)
 		return status;
-	if (err != NULL)
-		dn_error_clear(err);
-	status = driver->query(session->conn, sql, len, on_row, payload, err);
-	return dn_fail_returned(err, status, driver->name);
+	status = session->target->driver->query(session->conn, sql, len, on_row, payload, err);
+	return leave(session, status, err);
 }
 
 dunlin_status dn_session_rollback(struct dn_session *session, dunlin_error *err)

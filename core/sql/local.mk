@@ -7,6 +7,7 @@ libdunlincore_la_SOURCES += \
 	core/sql/compound.c core/sql/compound.h \
 	core/sql/dialects.c core/sql/dialects.h \
 	core/sql/effect.h \
+	core/sql/lex.h core/sql/lex_delimiter.c core/sql/lex_quotes.c \
 	core/sql/lexer.c core/sql/lexer.h \
 	core/sql/match.c core/sql/match.h \
 	core/sql/splitter.c core/sql/splitter.h

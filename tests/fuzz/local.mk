@@ -29,5 +29,20 @@ tests_fuzz_fuzz_config_CPPFLAGS = $(unit_cppflags)
 tests_fuzz_fuzz_config_LDADD = libdunlincli.la $(fuzz_ldadd) $(CONFUSE_LIBS)
 tests_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
 
+fuzz_targets += tests/fuzz/fuzz_lexer
+tests_fuzz_fuzz_lexer_CPPFLAGS = $(unit_cppflags)
+tests_fuzz_fuzz_lexer_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_lexer_LDFLAGS = $(fuzz_ldflags)
+
+fuzz_targets += tests/fuzz/fuzz_splitter
+tests_fuzz_fuzz_splitter_CPPFLAGS = $(unit_cppflags)
+tests_fuzz_fuzz_splitter_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_splitter_LDFLAGS = $(fuzz_ldflags)
+
+fuzz_targets += tests/fuzz/fuzz_match
+tests_fuzz_fuzz_match_CPPFLAGS = $(unit_cppflags)
+tests_fuzz_fuzz_match_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_match_LDFLAGS = $(fuzz_ldflags)
+
 fuzz-programs: $(fuzz_targets)
 .PHONY: fuzz-programs

@@ -22,6 +22,11 @@ static const struct split_row rows[] = {
 	      "FOR EACH ROW BEGIN SET NEW.i = 1; END */") },
 	{ "splitter__comment_that_is_run_never_closed", MY, "SELECT 1;\n /*!40000 SELECT 2;\n",
 	  PIECES("SELECT 1"), "comment opened here is never closed", 2, 2 },
+	{ "splitter__comment_that_is_run_holds_a_delimiter", MY,
+	  "DELIMITER ;;\n/*!50003 CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = 1;; "
+	  "END */;;\nDELIMITER ;\nSELECT 1;",
+	  PIECES("/*!50003 CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = 1;; END */",
+		 "SELECT 1") },
 	{ "splitter__parentheses_in_versions_of_a_statement", MY,
 	  "CREATE TABLE a (i int /*!50100 ) ENGINE=x */ /*!50000 ) */; SELECT 1;",
 	  PIECES("CREATE TABLE a (i int /*!50100 ) ENGINE=x */ /*!50000 ) */", "SELECT 1") },

@@ -22,12 +22,11 @@ exits 3 'its own server runs below the command'
 prints 42 'it answers'
 is "$(ls)" '' 'nothing is left of it'
 
-# stopped_by SIGNAL WHO: WHO gets the signal while the command waits.
 cat >wait.sh <<'END'
-echo $PPID >ids
+echo $$ >command
 echo "$DUNLIN_TEST_PG" >url.new
 mv url.new url
-exec sleep 300
+exec sleep 300 >/dev/null 2>&1
 END
 cap()
 {
@@ -47,6 +46,7 @@ ok 'it runs' kill -0 "$server"
 kill -s TERM "$pid"
 wait "$pid"
 is $? 143 'a signal ends it'
+ok 'the command is gone' cap "! kill -0 $(cat command) 2>/dev/null"
 ok 'the server is gone' cap "! kill -0 $server 2>/dev/null"
 ok 'its folder is gone' [ ! -e "$folder" ]
 rm -f url
@@ -59,5 +59,11 @@ folder=$(sed 's/.*host=\([^&]*\)&.*/\1/' url)
 server=$(head -n 1 "$folder/data/postmaster.pid")
 kill -s KILL "$pid"
 wait "$pid" 2>/dev/null
-ok 'the server goes with what started it' cap "! kill -0 $server 2>/dev/null || grep -q '^State:.*Z' /proc/$server/status"
+# Without somebody who takes in orphans, the dead stay as zombies.
+gone()
+{
+	! kill -0 "$1" 2>/dev/null || grep -q '^State:.*Z' "/proc/$1/status"
+}
+ok 'the server goes with what started it' cap "gone $server"
+ok 'so does the command' cap "gone $(cat command)"
 tap_done

@@ -163,8 +163,9 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_engine_open(dunlin_engine **ou
 DUNLIN_API void dunlin_engine_close(dunlin_engine *engine);
 /*
  * From any thread: the call under way cancels its statement, rolls back and
- * fails with ECANCELED; so does every later one.  The caller sees to it that
- * the engine is not closed meanwhile.
+ * fails with ECANCELED; so does every later one.  Returns when the statement
+ * has ended, or after a second or so.  The caller sees to it that the engine
+ * is not closed meanwhile.
  */
 DUNLIN_API void dunlin_cancel(dunlin_engine *engine);
 

@@ -1,0 +1,4 @@
+Âdelimiter $$
+a$$;b//$$ '$$'
+delimiter ;
+$$;

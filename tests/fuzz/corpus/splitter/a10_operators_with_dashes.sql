@@ -1,0 +1,1 @@
+0CREATE TABLE t (r int4range, EXCLUDE USING gist (r WITH -|-, c WITH =)); SELECT 1;

@@ -1,0 +1,1 @@
+0/** a **/ /** b */ SELECT 1; -- no newline

@@ -1,0 +1,5 @@
+2DELIMITER $$
+SELECT 'a$$', "b$$", `c$$` -- $$
+, 1 /* $$ */ # $$
+ AS d$$
+DELIMITER ;

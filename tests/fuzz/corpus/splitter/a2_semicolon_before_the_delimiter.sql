@@ -1,0 +1,4 @@
+2DELIMITER $$
+CREATE PROCEDURE p() begin select 1; end;$$
+SELECT 1;$$
+DELIMITER ;

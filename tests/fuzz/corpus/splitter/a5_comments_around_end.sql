@@ -1,0 +1,2 @@
+1CREATE/**/TRIGGER a AFTER INSERT ON t BEGIN SELECT 1; -- ;
+ /* ; */ END;

@@ -1,0 +1,1 @@
+2SELECT 'a\'; SELECT 2', "b\";", 'c\\'; SELECT 3;

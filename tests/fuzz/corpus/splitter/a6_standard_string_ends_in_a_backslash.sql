@@ -1,0 +1,1 @@
+0SELECT 'a\'; SELECT 'b';

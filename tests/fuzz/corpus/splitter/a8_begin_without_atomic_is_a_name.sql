@@ -1,0 +1,1 @@
+0CREATE FUNCTION begin(begin int) RETURNS int RETURN 1; SELECT 2;

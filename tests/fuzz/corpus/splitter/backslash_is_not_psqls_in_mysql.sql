@@ -1,0 +1,1 @@
+2SELECT \N; SELECT 1;

@@ -1,0 +1,1 @@
+0SELECT a::text::"b", 'c'::d, 1::int;

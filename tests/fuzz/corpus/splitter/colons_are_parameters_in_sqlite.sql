@@ -1,0 +1,1 @@
+1SELECT :a, @b, ?1; SELECT \d;

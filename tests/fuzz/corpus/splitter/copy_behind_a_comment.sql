@@ -1,0 +1,4 @@
+0COPY t FROM stdin; -- the rows;
+1
+\.
+\.x

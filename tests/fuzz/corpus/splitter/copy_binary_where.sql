@@ -1,0 +1,4 @@
+0COPY t FROM stdin WHERE a IN (SELECT 1 FROM b);
+1
+\.
+SELECT 1;

@@ -1,0 +1,4 @@
+0COPY t FROM stdout;
+1
+\.
+SELECT 1;

@@ -1,0 +1,2 @@
+1COPY t FROM stdin;
+1;

@@ -1,0 +1,4 @@
+0SELECT 1;
+ COPY t FROM stdin;
+1
+2

@@ -1,0 +1,1 @@
+0COPY (SELECT 1 FROM stdin) TO STDOUT;

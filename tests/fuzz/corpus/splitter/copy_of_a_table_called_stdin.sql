@@ -1,0 +1,1 @@
+0COPY stdin FROM 'a';

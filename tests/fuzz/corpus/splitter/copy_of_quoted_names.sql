@@ -1,0 +1,4 @@
+0COPY "from"."stdin;" ("to", from) FROM /* x */ stdin;
+1
+\.
+SELECT 1;

@@ -1,0 +1,8 @@
+0COPY t FROM stdin;
+\.x
+ \.
+\\.
+\. 
+
+\.
+SELECT 1;

@@ -1,0 +1,3 @@
+0COPY t FROM stdin;
+\.
+SELECT 1;

@@ -1,0 +1,2 @@
+2SELECT 6--1; SELECT 6
+--1; SELECT 2-- ;

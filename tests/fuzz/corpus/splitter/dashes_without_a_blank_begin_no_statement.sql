@@ -1,0 +1,3 @@
+2SELECT 1;
+  --DROP TABLE t;
+SELECT 2;

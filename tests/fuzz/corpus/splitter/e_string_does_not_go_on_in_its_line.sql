@@ -1,0 +1,1 @@
+0SELECT E'a' 'b\'; SELECT 2;

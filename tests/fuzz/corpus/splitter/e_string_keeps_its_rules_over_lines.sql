@@ -1,0 +1,2 @@
+0SELECT E'a\'' 
+ 'b\';c'; SELECT 2;

@@ -1,0 +1,3 @@
+0   	
+-- +goose Up
+SELECT 1;

@@ -1,0 +1,3 @@
+0CREATE TABLE a (i int);
+CREATE TABLE b (i int)
+-- the end

@@ -1,0 +1,2 @@
+0SELECT 1;
+SELECT 2

@@ -1,0 +1,5 @@
+0END; -- c
+END   ; -- c
+END -- c ;
+;END " ; " -- c
+;

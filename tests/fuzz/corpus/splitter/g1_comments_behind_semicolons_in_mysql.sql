@@ -1,0 +1,3 @@
+2SELECT 1; -- one
+SELECT 2; # two;
+SELECT 3; SELECT ';'; --

@@ -1,0 +1,6 @@
+0INSERT INTO k VALUES ('-----BEGIN KEY-----
+MIIB;a
+--;
+-----END KEY-----
+');
+SELECT 1

@@ -1,0 +1,8 @@
+0INSERT INTO p VALUES (E'# Title
+
+## Sub
+  -- not a comment;
+\'quoted\';
+
+');
+SELECT 1;

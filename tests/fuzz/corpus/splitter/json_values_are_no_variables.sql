@@ -1,0 +1,1 @@
+0SELECT JSON_OBJECT('a':b, 'c':'d', e:"f"), json_objectagg(k:v);

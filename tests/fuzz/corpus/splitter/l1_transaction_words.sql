@@ -1,0 +1,1 @@
+0BEGIN TRANSACTION; SELECT 1; end transaction;

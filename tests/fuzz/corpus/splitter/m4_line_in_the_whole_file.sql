@@ -1,0 +1,4 @@
+0SELECT 1;
+
+-- x
+SELEC 2;

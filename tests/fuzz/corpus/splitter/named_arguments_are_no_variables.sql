@@ -1,0 +1,1 @@
+0SELECT f(a := 1, b:=c, d =>e);

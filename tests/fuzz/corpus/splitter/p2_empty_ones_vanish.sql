@@ -1,0 +1,5 @@
+0SELECT 1;
+;
+-- c
+SELECT 2;
+;;; ;

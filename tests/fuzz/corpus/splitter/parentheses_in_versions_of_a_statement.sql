@@ -1,0 +1,1 @@
+2CREATE TABLE a (i int /*!50100 ) ENGINE=x */ /*!50000 ) */; SELECT 1;

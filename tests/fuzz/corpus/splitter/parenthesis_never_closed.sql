@@ -1,0 +1,3 @@
+0SELECT 1;
+SELECT (f(1);
+SELECT 2;

@@ -1,0 +1,1 @@
+0SELECT :=1, f(a := 1), a::text; DO $body$ SELECT :x; ${y} $body$;

@@ -1,0 +1,1 @@
+0create function f() returns int begin atomic select 1; end; end;

@@ -1,0 +1,4 @@
+0create procedure f()
+begin atomic
+;;;
+end; select 3;

@@ -1,0 +1,5 @@
+0COPY t FROM STDIN WITH (FORMAT csv, NULL '
+', QUOTE '"');
+1,"2
+\.
+SELECT 1;

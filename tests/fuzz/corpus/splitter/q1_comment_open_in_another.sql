@@ -1,0 +1,3 @@
+0SELECT 1;
+  /* a /* b */
+SELECT 2;

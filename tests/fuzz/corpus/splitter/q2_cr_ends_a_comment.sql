@@ -1,0 +1,1 @@
+0select 1; -- commentselect 2;

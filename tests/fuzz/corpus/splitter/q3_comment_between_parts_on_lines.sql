@@ -1,0 +1,2 @@
+0SELECT 'a' -- it's
+  'b;' ; SELECT 2;

@@ -1,0 +1,1 @@
+0SELECT $SomeTag$a';$SomeTag$; SELECT $t1$;$t1$; SELECT $füß$;$füß$;

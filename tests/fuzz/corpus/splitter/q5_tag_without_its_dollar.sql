@@ -1,0 +1,1 @@
+0SELECT $foo$abcfoo$def;$foo$;SELECT 2

@@ -1,0 +1,2 @@
+0select $x;
+drop table t;

@@ -1,0 +1,1 @@
+0SELECT 123$abc; SELECT 0x1$$f;oo$$; SELECT 123$a$;$a$; SELECT $1123$$;$$; SELECT $; SELECT a$b$; SELECT 2

@@ -1,0 +1,1 @@
+0SELECT E'a\'b;'; SELECT e'a\\'; SELECT 'a\'; SELECT E'\\\';';

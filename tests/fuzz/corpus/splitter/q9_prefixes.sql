@@ -1,0 +1,1 @@
+0SELECT N'a;', B'1;', X'f;', U&'a;' UESCAPE '!', U&"a;" ; SELECT 2;

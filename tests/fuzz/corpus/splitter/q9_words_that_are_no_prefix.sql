@@ -1,0 +1,1 @@
+0SELECT E1'a\'; SELECT type'a\'; SELECT uuid'\'; SELECT N'\'; SELECT 2

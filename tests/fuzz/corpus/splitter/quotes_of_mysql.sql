@@ -1,0 +1,1 @@
+2SELECT `a;``b`, "c;""d", 'e;''f', N'g', _utf8'h;';i

@@ -1,0 +1,1 @@
+1SELECT "a;""b", `c;``d`, [e;"f], x'00', 'g;''h'; SELECT 2

@@ -1,0 +1,2 @@
+0SELECT 1
+\restrict x

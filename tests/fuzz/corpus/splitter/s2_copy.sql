@@ -1,0 +1,1 @@
+0\copy t from program 'x'

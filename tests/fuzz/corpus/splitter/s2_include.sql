@@ -1,0 +1,2 @@
+0\i a.sql
+SELECT 1;

@@ -1,0 +1,1 @@
+0SELECT json_object('a' : 1), :x;

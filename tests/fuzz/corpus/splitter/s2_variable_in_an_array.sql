@@ -1,0 +1,1 @@
+0SELECT ARRAY[1, :x];

@@ -1,0 +1,1 @@
+0DO $a$ BEGIN EXECUTE $b$ SELECT $c$;$c$; $b$; END; $a$; SELECT 1;
