@@ -76,7 +76,7 @@ dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err)
 	}
 	return dn_refusal_end(&refusal,
 			      "put the files back as they were applied, and make the change in a "
-			      "new migration",
+			      "new migration; or accept the files as they are with dunlin repair",
 			      err);
 }
 
