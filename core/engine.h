@@ -1,7 +1,7 @@
 /*
  * engine - what the files that wire the layers share; nobody else includes it.
  *
- * engine.c: the engine itself.  engine_error.c, engine_report.c, engine_plan.c,
+ * engine.c: the engine itself.  engine_error.c, engine_report.c, engine_plan.c, engine_log.c,
  * engine_drivers.c: one opaque type of dunlin/dunlin.h each.
  */
 #ifndef DN_ENGINE_H

@@ -11,6 +11,7 @@ libdunlincore_la_SOURCES = \
 	core/engine.c core/engine.h \
 	core/engine_drivers.c \
 	core/engine_error.c \
+	core/engine_log.c \
 	core/engine_plan.c \
 	core/engine_report.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)

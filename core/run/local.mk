@@ -3,8 +3,10 @@ libdunlincore_la_SOURCES += \
 	core/run/cancel.c core/run/cancel.h \
 	core/run/check.c core/run/check.h \
 	core/run/ending.c core/run/ending.h \
+	core/run/event.c core/run/event.h \
 	core/run/group.c core/run/group.h \
 	core/run/lock.c core/run/lock.h \
+	core/run/log.c core/run/log.h \
 	core/run/news.c core/run/news.h \
 	core/run/place.c core/run/place.h \
 	core/run/runner.c core/run/runner.h \

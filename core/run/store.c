@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "run/event.h"
 
 /* Columns of the tables, in order.  No name is a reserved word in any dialect. */
 enum column_type { KEY, TEXT, INT, PRIMARY };
@@ -220,41 +221,39 @@ void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
 {
 	const char kind[2] = { row->kind, '\0' };
 	char seq[24], at[DN_CLOCK_TEXT + 1];
-	/* The order is that of the chain: it is part of the format. */
-	const struct {
-		const char *column, *value;
-	} fields[] = {
-		{ "format", DN_STORE_FORMAT },	   { "seq", seq },
-		{ "event", row->event },	   { "kind", row->kind == 0 ? NULL : kind },
-		{ "id", row->id },		   { "direction", row->direction },
-		{ "name", row->name },		   { "dialect", row->dialect },
-		{ "checksum", row->checksum },	   { "run_id", ledger->run_id },
-		{ "at", at },			   { "os_user", ledger->os_user },
-		{ "host", ledger->host },	   { "tool_version", ledger->tool_version },
-		{ "detail", row->detail },
+	const char *const values[DN_EVENT_FIELDS] = {
+		[DN_EVENT_FORMAT] = DN_STORE_FORMAT,
+		[DN_EVENT_SEQ] = seq,
+		[DN_EVENT_EVENT] = row->event,
+		[DN_EVENT_KIND] = row->kind == 0 ? NULL : kind,
+		[DN_EVENT_ID] = row->id,
+		[DN_EVENT_DIRECTION] = row->direction,
+		[DN_EVENT_NAME] = row->name,
+		[DN_EVENT_DIALECT] = row->dialect,
+		[DN_EVENT_CHECKSUM] = row->checksum,
+		[DN_EVENT_RUN_ID] = ledger->run_id,
+		[DN_EVENT_AT] = at,
+		[DN_EVENT_OS_USER] = ledger->os_user,
+		[DN_EVENT_HOST] = ledger->host,
+		[DN_EVENT_TOOL_VERSION] = ledger->tool_version,
+		[DN_EVENT_DETAIL] = row->detail,
 	};
-	const size_t n = sizeof(fields) / sizeof(fields[0]);
-	struct dn_digest digest;
 	size_t i;
 
 	ledger->seq++;
 	snprintf(seq, sizeof(seq), "%" PRId64, ledger->seq);
 	dn_clock_text(at);
-	dn_digest_init(&digest);
-	dn_digest_add_field(&digest, ledger->hash);
-	for (i = 0; i < n; i++)
-		dn_digest_add_field(&digest, fields[i].value);
-	dn_digest_hex(&digest, ledger->hash);
+	dn_event_hash(ledger->hash, ledger->hash, values);
 
 	dn_str_printf(sql, "INSERT INTO %s (", store->event);
-	for (i = 0; i < n; i++)
-		dn_str_printf(sql, "%s, ", fields[i].column);
+	for (i = 0; i < DN_EVENT_FIELDS; i++)
+		dn_str_printf(sql, "%s, ", dn_event_columns[i]);
 	dn_str_puts(sql, "hash) VALUES (");
-	for (i = 0; i < n; i++) {
-		if (fields[i].value == seq)
+	for (i = 0; i < DN_EVENT_FIELDS; i++) {
+		if (i == DN_EVENT_SEQ)
 			dn_str_puts(sql, seq);
 		else
-			dn_store_put_literal(store->dialect, fields[i].value, sql);
+			dn_store_put_literal(store->dialect, values[i], sql);
 		dn_str_puts(sql, ", ");
 	}
 	dn_store_put_literal(store->dialect, ledger->hash, sql);

@@ -99,6 +99,12 @@ void dn_store_put_name(const struct dunlin_dialect *dialect, const char *name,
 DUNLIN_MUST_CHECK dunlin_status dn_store_read(const struct dn_store *store,
 					      struct dn_session *session,
 					      struct dn_history *history, dunlin_error *err);
+/* The same without the applied set and the log. */
+DUNLIN_MUST_CHECK dunlin_status dn_store_read_meta(const struct dn_store *store,
+						   struct dn_session *session,
+						   struct dn_history *history, dunlin_error *err);
+/* A query for every event, oldest first: the columns of run/event, then the hash. */
+void dn_store_put_log(const struct dn_store *store, struct dn_str *sql);
 /*
  * When there is no history: EREFUSED when some of its tables are here all the
  * same, or, unless `anywhere` is allowed, when this project has one in another

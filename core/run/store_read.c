@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "run/event.h"
 #include "run/session.h"
 #include "run/store.h"
 
@@ -15,16 +16,33 @@ struct reading {
 };
 
 /* Columns: part, a, b, c, d, e, f, and the numbers n and m. */
-static void put_query(const struct dn_store *store, struct dn_str *sql)
+static void put_meta_query(const struct dn_store *store, struct dn_str *sql)
 {
 	dn_str_printf(sql,
 		      "SELECT 'm' AS part, item AS a, value AS b, '' AS c, '' AS d, '' AS e, '' AS f, "
-		      "0 AS n, 0 AS m FROM %s "
-		      "UNION ALL SELECT 'e', hash, format, '', '', '', '', seq, 0 FROM %s "
+		      "0 AS n, 0 AS m FROM %s",
+		      store->meta);
+}
+
+static void put_query(const struct dn_store *store, struct dn_str *sql)
+{
+	put_meta_query(store, sql);
+	dn_str_printf(sql,
+		      " UNION ALL SELECT 'e', hash, format, '', '', '', '', seq, 0 FROM %s "
 		      "WHERE seq = (SELECT MAX(seq) FROM %s) "
 		      "UNION ALL SELECT 'h', kind, id, name, dialect, checksum, applied_at, ordinal, "
 		      "duration_us FROM %s",
-		      store->meta, store->event, store->event, store->history);
+		      store->event, store->event, store->history);
+}
+
+void dn_store_put_log(const struct dn_store *store, struct dn_str *sql)
+{
+	size_t i;
+
+	dn_str_puts(sql, "SELECT ");
+	for (i = 0; i < DN_EVENT_FIELDS; i++)
+		dn_str_printf(sql, "%s, ", dn_event_columns[i]);
+	dn_str_printf(sql, "hash FROM %s ORDER BY seq", store->event);
 }
 
 static dunlin_status take_meta(struct reading *reading, const char *item, const char *value)
@@ -197,18 +215,18 @@ static dunlin_status check_format(const struct dn_history *history, dunlin_error
 	return DUNLIN_EREFUSED;
 }
 
-dunlin_status dn_store_read(const struct dn_store *store, struct dn_session *session,
-			    struct dn_history *history, dunlin_error *err)
+/* Takes `sql`. */
+static dunlin_status read_rows(struct dn_str *sql, struct dn_session *session,
+			       struct dn_history *history, dunlin_error *err)
 {
 	struct reading reading = { .history = history, .err = err };
-	struct dn_str sql = DN_STR_INIT;
 	dunlin_status status;
 
 	dn_history_clear(history);
-	put_query(store, &sql);
-	status = sql.failed ? dn_fail_nomem(err) :
-			      dn_session_query(session, sql.data, sql.len, take_row, &reading, err);
-	dn_str_clear(&sql);
+	status = sql->failed ? dn_fail_nomem(err) :
+			       dn_session_query(session, sql->data, sql->len, take_row, &reading,
+						err);
+	dn_str_clear(sql);
 	if (status == DUNLIN_EMISSING) {
 		if (err != NULL)
 			dn_error_clear(err);
@@ -224,4 +242,22 @@ dunlin_status dn_store_read(const struct dn_store *store, struct dn_session *ses
 	history->exists = true;
 	dn_history_sort(history);
 	return DUNLIN_OK;
+}
+
+dunlin_status dn_store_read(const struct dn_store *store, struct dn_session *session,
+			    struct dn_history *history, dunlin_error *err)
+{
+	struct dn_str sql = DN_STR_INIT;
+
+	put_query(store, &sql);
+	return read_rows(&sql, session, history, err);
+}
+
+dunlin_status dn_store_read_meta(const struct dn_store *store, struct dn_session *session,
+				 struct dn_history *history, dunlin_error *err)
+{
+	struct dn_str sql = DN_STR_INIT;
+
+	put_meta_query(store, &sql);
+	return read_rows(&sql, session, history, err);
 }

@@ -86,21 +86,38 @@ static dunlin_status check_project(const struct dn_view *view, dunlin_error *err
 	return DUNLIN_EREFUSED;
 }
 
-dunlin_status dn_view_read(struct dn_view *view, bool any_project, dunlin_error *err)
+/* What `read` came to, made sure of. */
+static dunlin_status judge_history(struct dn_view *view, bool any_project, dunlin_status status,
+				   dunlin_error *err)
 {
 	const struct dn_view_options *options = view->options;
-	dunlin_status status;
 
-	status = dn_store_read(&view->store, &view->session, &view->history, err);
 	if (status == DUNLIN_OK && !view->history.exists)
 		status = dn_store_look_elsewhere(&view->store, &view->session, options->project,
 						 options->history_schema != NULL || any_project,
 						 err);
 	if (status == DUNLIN_OK && !any_project)
 		status = check_project(view, err);
+	return status;
+}
+
+dunlin_status dn_view_read(struct dn_view *view, bool any_project, dunlin_error *err)
+{
+	dunlin_status status =
+		dn_store_read(&view->store, &view->session, &view->history, err);
+
+	status = judge_history(view, any_project, status, err);
 	view->ledger.seq = view->history.seq;
 	memcpy(view->ledger.hash, view->history.hash, sizeof(view->ledger.hash));
 	return status;
+}
+
+dunlin_status dn_view_read_meta(struct dn_view *view, dunlin_error *err)
+{
+	dunlin_status status =
+		dn_store_read_meta(&view->store, &view->session, &view->history, err);
+
+	return judge_history(view, false, status, err);
 }
 
 static struct dn_plan_scope scope_of(const struct dn_view *view)

@@ -47,6 +47,9 @@ void dn_view_close(struct dn_view *view);
  * `any_project`. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_read(struct dn_view *view, bool any_project,
 					     dunlin_error *err);
+/* The same, without the applied set and the log: whether there is a history and
+ * whose it is. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_read_meta(struct dn_view *view, dunlin_error *err);
 /* Reads, asks, and surveys: what `status` shows. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err);
 /* Changes to a connection to a copy of the database, which is gone when the view

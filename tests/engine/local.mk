@@ -12,3 +12,7 @@ tests_engine_test_cancel_SOURCES = tests/engine/test_cancel.c $(engine_lab)
 server_tests += tests/engine/test_wishes
 tests_engine_test_wishes_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_wishes_SOURCES = tests/engine/test_wishes.c $(engine_lab)
+
+server_tests += tests/engine/test_log
+tests_engine_test_log_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_log_SOURCES = tests/engine/test_log.c $(engine_lab)
