@@ -9,6 +9,17 @@
 #include "cli/signals.h"
 #include "cli/suggest.h"
 
+/* The result: what was done to the database. */
+static void say(struct dn_job *job, const char *done, const char *shown)
+{
+	if (job->json != NULL) {
+		dn_json_put_text(job->json, "done", done);
+		dn_json_put_text(job->json, "database", shown);
+	} else {
+		printf("%-9s %s\n", done, shown);
+	}
+}
+
 static dunlin_status ask(struct dn_job *job, const char *shown)
 {
 	struct dn_str what = DN_STR_INIT;
@@ -33,7 +44,7 @@ static int create(struct dn_job *job)
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	shown = dn_url_display(job->url.text);
-	printf("created   %s\n", shown);
+	say(job, "created", shown);
 	free(shown);
 	return DN_EXIT_OK;
 }
@@ -52,7 +63,7 @@ static int drop(struct dn_job *job)
 		status = dunlin_database_drop(job->engine, &job->err);
 	dn_job_rest(job);
 	if (status == DUNLIN_OK)
-		printf("dropped   %s\n", shown);
+		say(job, "dropped", shown);
 	free(shown);
 	return dn_job_fail(job, status);
 }

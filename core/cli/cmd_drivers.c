@@ -54,6 +54,31 @@ static void print(struct dn_job *job, const dunlin_drivers *drivers)
 		puts("  not in the folders that dunlin.conf names: --trust-project-drivers does");
 }
 
+static void put_result(json_t *object, const dunlin_drivers *drivers)
+{
+	json_t *array = dn_json_put_array(object, "drivers"), *item;
+	size_t n = dunlin_drivers_count(drivers), i;
+	const char *place;
+
+	for (i = 0; i < n; i++) {
+		struct dunlin_driver_entry entry = DUNLIN_DRIVER_ENTRY_INIT;
+
+		dunlin_drivers_at(drivers, i, &entry);
+		item = dn_json_add_object(array);
+		dn_json_put_text(item, "name", entry.name);
+		dn_json_put_flag(item, "usable", entry.usable != 0);
+		dn_json_put_text(item, "reason", entry.reason);
+		dn_json_put_text(item, "dialect", entry.dialect);
+		dn_json_put_words(item, "schemes", entry.schemes);
+		dn_json_put_words(item, "abilities", entry.abilities);
+		dn_json_put_text(item, "path", entry.path);
+		dn_json_put_text(item, "place", entry.place);
+	}
+	array = dn_json_put_array(object, "places");
+	for (i = 0; (place = dunlin_drivers_place(drivers, i)) != NULL; i++)
+		dn_json_add_text(array, place);
+}
+
 static int run(struct dn_job *job)
 {
 	dunlin_drivers *drivers = NULL;
@@ -64,7 +89,9 @@ static int run(struct dn_job *job)
 	if (status == DUNLIN_OK)
 		status = dunlin_drivers_list(&drivers, job->engine, &job->err);
 	dn_job_rest(job);
-	if (status == DUNLIN_OK)
+	if (status == DUNLIN_OK && job->json != NULL)
+		put_result(job->json, drivers);
+	else if (status == DUNLIN_OK)
 		print(job, drivers);
 	dunlin_drivers_free(drivers);
 	return dn_job_fail(job, status);

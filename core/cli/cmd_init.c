@@ -88,6 +88,13 @@ static int run(struct dn_job *job)
 			(void)rmdir(FOLDER);
 		return dn_job_fail(job, status);
 	}
+	if (job->json != NULL) {
+		json_t *files = dn_json_put_array(job->json, "files");
+
+		dn_json_add_text(files, DN_CONFIG_FILE);
+		dn_json_add_text(files, FOLDER "/");
+		return DN_EXIT_OK;
+	}
 	puts(DN_CONFIG_FILE);
 	puts(FOLDER "/");
 	return DN_EXIT_OK;

@@ -137,13 +137,33 @@ static dunlin_status write_all(struct dn_job *job, struct files *files, const ch
 	return status;
 }
 
+static void put_result(struct dn_job *job, const struct files *files, const char *version,
+		       const char *name)
+{
+	json_t *array;
+	size_t i;
+
+	dn_json_put_text(job->json, "version", version);
+	dn_json_put_text(job->json, "name", name);
+	array = dn_json_put_array(job->json, "files");
+	for (i = 0; i < files->n; i++)
+		dn_json_add_text(array, dn_short_file(files->paths[i]));
+}
+
+static void print_files(const struct files *files)
+{
+	size_t i;
+
+	for (i = 0; i < files->n; i++)
+		puts(files->paths[i]);
+}
+
 static int run(struct dn_job *job)
 {
 	struct files files = { NULL, 0, 0 };
 	struct dn_str label = DN_STR_INIT;
 	char *name = NULL, *version = NULL;
 	dunlin_status status = dn_job_words(job, 1, 1);
-	size_t i;
 
 	if (status == DUNLIN_OK)
 		status = dn_job_open(job, DN_JOB_NO_TARGET);
@@ -160,8 +180,10 @@ static int run(struct dn_job *job)
 		dn_str_printf(&label, "%s_%s", version, name);
 		status = write_all(job, &files, dn_str_text(&label));
 	}
-	for (i = 0; status == DUNLIN_OK && i < files.n; i++)
-		puts(files.paths[i]);
+	if (status == DUNLIN_OK && job->json != NULL)
+		put_result(job, &files, version, name);
+	else if (status == DUNLIN_OK)
+		print_files(&files);
 	files_clear(&files, status != DUNLIN_OK);
 	dn_str_clear(&label);
 	free(version);

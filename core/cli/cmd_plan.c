@@ -3,6 +3,7 @@
 
 #include "cli/job.h"
 #include "cli/planform.h"
+#include "cli/planjson.h"
 #include "cli/wish.h"
 
 static dunlin_status read_wish(struct dunlin_wish *wish, struct dn_job *job)
@@ -34,7 +35,9 @@ static int run(struct dn_job *job)
 	if (status == DUNLIN_OK)
 		status = dunlin_plan_make(&plan, job->engine, &wish, &job->err);
 	dn_job_rest(job);
-	if (status == DUNLIN_OK)
+	if (status == DUNLIN_OK && job->json != NULL)
+		dn_planjson_put(job->json, plan);
+	else if (status == DUNLIN_OK)
 		dn_planform_print(&job->output, plan);
 	dunlin_plan_free(plan);
 	return dn_job_fail(job, status);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/entryjson.h"
 #include "cli/job.h"
 #include "cli/table.h"
 
@@ -56,7 +57,21 @@ static void add_row(struct dn_table *table, const struct dunlin_entry *entry)
 	free(took);
 }
 
-static void print_table(struct dn_job *job, const dunlin_report *report, struct tally *tally)
+static struct tally count_all(const dunlin_report *report)
+{
+	struct tally tally = { { 0 }, { 0 } };
+	size_t n = dunlin_report_count(report), i;
+
+	for (i = 0; i < n; i++) {
+		struct dunlin_entry entry = DUNLIN_ENTRY_INIT;
+
+		dunlin_report_at(report, i, &entry);
+		count(&tally, &entry);
+	}
+	return tally;
+}
+
+static void print_table(struct dn_job *job, const dunlin_report *report)
 {
 	static const struct dn_column columns[] = {
 		{ "STATE", false }, { "MIGRATION", false }, { "APPLIED", false },
@@ -69,7 +84,6 @@ static void print_table(struct dn_job *job, const dunlin_report *report, struct 
 		struct dunlin_entry entry = DUNLIN_ENTRY_INIT;
 
 		dunlin_report_at(report, i, &entry);
-		count(tally, &entry);
 		add_row(table, &entry);
 	}
 	dn_table_print(table);
@@ -95,6 +109,32 @@ static void print_summary(const dunlin_report *report, const struct tally *tally
 	dn_str_clear(&line);
 }
 
+static void put_counts(json_t *object, const char *key, const size_t *counts)
+{
+	json_t *member = dn_json_put_object(object, key);
+	size_t i;
+
+	for (i = 1; i < N_STATES; i++)
+		dn_json_put_number(member, dn_entryjson_state((int32_t)i), (int64_t)counts[i]);
+}
+
+static void put_result(json_t *object, const dunlin_report *report, const struct tally *tally)
+{
+	dn_entryjson_put(object, "migrations", report);
+	put_counts(object, "counts", tally->n);
+	put_counts(object, "seeds", tally->seeds);
+	dn_json_put_head(object, dunlin_report_head(report));
+}
+
+static void print(struct dn_job *job, const dunlin_report *report, const struct tally *tally)
+{
+	if (dunlin_report_count(report) > 0)
+		print_table(job, report);
+	else
+		printf("there are no migrations in %s\n", job->target.options.folders[0]);
+	print_summary(report, tally);
+}
+
 static int check_code(const struct tally *tally)
 {
 	if (tally->n[DUNLIN_STATE_CHANGED] + tally->n[DUNLIN_STATE_MISSING] +
@@ -109,7 +149,7 @@ static int check_code(const struct tally *tally)
 static int run(struct dn_job *job)
 {
 	dunlin_report *report = NULL;
-	struct tally tally = { { 0 }, { 0 } };
+	struct tally tally;
 	dunlin_status status = dn_job_words(job, 0, 0);
 	int code;
 
@@ -120,11 +160,11 @@ static int run(struct dn_job *job)
 	dn_job_rest(job);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
-	if (dunlin_report_count(report) > 0)
-		print_table(job, report, &tally);
+	tally = count_all(report);
+	if (job->json != NULL)
+		put_result(job->json, report, &tally);
 	else
-		printf("there are no migrations in %s\n", job->target.options.folders[0]);
-	print_summary(report, &tally);
+		print(job, report, &tally);
 	code = dn_args_has(job->args, "check") ? check_code(&tally) : DN_EXIT_OK;
 	dunlin_report_free(report);
 	return code;

@@ -4,7 +4,25 @@
 
 #include "cli/job.h"
 #include "cli/outcome.h"
+#include "cli/planjson.h"
 #include "cli/wish.h"
+
+static void put_check(struct dn_job *job, const dunlin_plan *plan)
+{
+	const dunlin_report *report = dunlin_plan_waiting(plan);
+	int64_t waiting = 0;
+	size_t i;
+
+	for (i = 0; report != NULL && i < dunlin_report_count(report); i++) {
+		struct dunlin_entry entry = DUNLIN_ENTRY_INIT;
+
+		dunlin_report_at(report, i, &entry);
+		waiting += entry.state == DUNLIN_STATE_WAITING;
+	}
+	dn_planjson_put_steps(job->json, plan, "pending");
+	dn_json_put_number(job->json, "pending", (int64_t)dunlin_plan_steps(plan));
+	dn_json_put_number(job->json, "waiting", waiting);
+}
 
 /* --check: names what would be applied, and runs nothing. */
 static int check(struct dn_job *job, const struct dunlin_wish *wish)
@@ -17,7 +35,9 @@ static int check(struct dn_job *job, const struct dunlin_wish *wish)
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	n = dunlin_plan_steps(plan);
-	for (i = 0; i < n; i++) {
+	if (job->json != NULL)
+		put_check(job, plan);
+	for (i = 0; i < n && job->json == NULL; i++) {
 		struct dunlin_step step = DUNLIN_STEP_INIT;
 		char *label;
 
@@ -28,7 +48,8 @@ static int check(struct dn_job *job, const struct dunlin_wish *wish)
 		putchar('\n');
 		free(label);
 	}
-	printf("%zu pending\n", n);
+	if (job->json == NULL)
+		printf("%zu pending\n", n);
 	dunlin_plan_free(plan);
 	return n > 0 ? DN_EXIT_PENDING : DN_EXIT_OK;
 }

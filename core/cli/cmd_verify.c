@@ -3,6 +3,15 @@
 
 #include "cli/job.h"
 
+static void put_result(struct dn_job *job, const struct dunlin_result *result, dunlin_status status)
+{
+	json_t *counts;
+
+	dn_record_put_steps(&job->record, job->json, NULL, status);
+	counts = dn_json_put_object(job->json, "counts");
+	dn_json_put_number(counts, "verified", result->verified);
+}
+
 static int run(struct dn_job *job)
 {
 	struct dunlin_result result = DUNLIN_RESULT_INIT;
@@ -13,7 +22,9 @@ static int run(struct dn_job *job)
 	if (status == DUNLIN_OK)
 		status = dunlin_verify(job->engine, &result, &job->err);
 	dn_job_rest(job);
-	if (status != DUNLIN_OK)
+	if (job->json != NULL)
+		put_result(job, &result, status);
+	if (job->json != NULL || status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	if (result.verified == 0)
 		puts("nothing to verify: no applied migration has a verify body");

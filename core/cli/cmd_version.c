@@ -12,6 +12,10 @@ static int run(struct dn_job *job)
 
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
+	if (job->json != NULL) {
+		dn_json_put_text(job->json, "library", dunlin_version());
+		return DN_EXIT_OK;
+	}
 	printf("dunlin %s\n", DUNLIN_VERSION);
 	if (strcmp(dunlin_version(), DUNLIN_VERSION) != 0)
 		printf("libdunlin %s\n", dunlin_version());

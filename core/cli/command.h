@@ -22,6 +22,7 @@ struct dn_command {
 	const char *usage;   /* what follows the name; lines of alternatives */
 	const char *about;   /* a paragraph or two for --help; NULL: none */
 	const struct dn_option *options;
+	bool text_only; /* what it prints is a text for another program: no --json */
 	int (*run)(struct dn_job *job); /* returns the exit code */
 };
 

@@ -13,6 +13,7 @@ const struct dn_option dn_global_options[] = {
 	{ "directory", 'C', false, false, "DIR", "work as if started in DIR" },
 	{ "target", 't', false, false, "TARGET", "a target of dunlin.conf (default: the first)" },
 	{ "url", 0, false, true, "URL", "the database, instead of the target's own url" },
+	{ "json", 0, false, false, NULL, "print one JSON object, also when it fails" },
 	{ "quiet", 'q', false, false, NULL, "results, warnings and errors only" },
 	{ "verbose", 'v', false, false, NULL, "say more: every statement as it is done" },
 	{ "color", 0, false, false, "WHEN", "always, never or auto" },

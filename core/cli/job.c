@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/die.h"
+#include "cli/document.h"
 #include "cli/signals.h"
 
 dunlin_status dn_job_project(struct dn_job *job)
@@ -48,7 +49,8 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 				       dn_args_get(job->args, "target"), &job->config, &job->env,
 				       &job->err);
 	dn_progress_init(&job->progress, &job->output,
-			 job->url.target == NULL ? NULL : job->url.target->title, job->url.origin);
+			 job->url.target == NULL ? NULL : job->url.target->title, job->url.origin,
+			 job->json == NULL ? NULL : &job->record);
 	if (status == DUNLIN_OK)
 		status = dn_target_options_make(&job->target, &job->config,
 						has_target ? &job->url : NULL, &job->progress,
@@ -113,6 +115,8 @@ void dn_job_close(struct dn_job *job)
 	dn_url_clear(&job->url);
 	dn_config_clear(&job->config);
 	dn_dotenv_clear(&job->env);
+	dn_record_clear(&job->record);
+	json_decref(job->json);
 	dn_error_clear(&job->err);
 }
 
@@ -139,15 +143,18 @@ void dn_job_rest(struct dn_job *job)
 
 int dn_job_fail(struct dn_job *job, dunlin_status status)
 {
-	int signal = dn_signals_caught();
+	int code = dn_exit_code(status, dn_signals_caught());
 
 	if (status == DUNLIN_OK)
 		return DN_EXIT_OK;
 	add_hints(job, status);
 	dn_job_rest(job);
 	fflush(stdout);
-	dn_errorform_print(&job->err, job->output.color_err);
-	return dn_exit_code(status, signal);
+	if (job->json != NULL)
+		dn_document_put_error(job, code);
+	if (job->json == NULL || !job->output.quiet)
+		dn_errorform_print(&job->err, job->output.color_err);
+	return code;
 }
 
 dunlin_status dn_job_words(struct dn_job *job, size_t least, size_t most)

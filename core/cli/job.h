@@ -15,10 +15,12 @@
 #include "cli/config.h"
 #include "cli/dotenv.h"
 #include "cli/errorform.h"
+#include "cli/json.h"
 #include "cli/opt.h"
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/progress.h"
+#include "cli/record.h"
 #include "cli/target.h"
 #include "cli/url.h"
 
@@ -26,6 +28,8 @@ struct dn_job {
 	const struct dn_args *args;
 	struct dn_output output;
 	dunlin_error err;
+	json_t *json; /* what the command came to; NULL without --json; see cli/document.h */
+	struct dn_record record; /* with json */
 
 	/* From dn_job_project() on. */
 	struct dn_dotenv env;

@@ -1,7 +1,8 @@
 # cli: text in, text out; uses dunlin.h and base only.  All but main() is a convenience library, for
 # the unit tests.
 noinst_LTLIBRARIES += libdunlincli.la
-libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(SMARTCOLS_CFLAGS) \
+libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) \
+	$(SMARTCOLS_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
 	core/cli/cmd_db.c \
@@ -21,10 +22,13 @@ libdunlincli_la_SOURCES = \
 	core/cli/confirm.c core/cli/confirm.h \
 	core/cli/conftext.c core/cli/conftext.h \
 	core/cli/die.c core/cli/die.h \
+	core/cli/document.c core/cli/document.h \
 	core/cli/dotenv.c core/cli/dotenv.h \
+	core/cli/entryjson.c core/cli/entryjson.h \
 	core/cli/errorform.c core/cli/errorform.h \
 	core/cli/help.c core/cli/help.h \
 	core/cli/job.c core/cli/job.h \
+	core/cli/json.c core/cli/json.h \
 	core/cli/liveline.c core/cli/liveline.h \
 	core/cli/newfile.c core/cli/newfile.h \
 	core/cli/opt.c core/cli/opt.h \
@@ -32,7 +36,9 @@ libdunlincli_la_SOURCES = \
 	core/cli/output.c core/cli/output.h \
 	core/cli/places.c core/cli/places.h \
 	core/cli/planform.c core/cli/planform.h \
+	core/cli/planjson.c core/cli/planjson.h \
 	core/cli/progress.c core/cli/progress.h \
+	core/cli/record.c core/cli/record.h \
 	core/cli/signals.c core/cli/signals.h \
 	core/cli/suggest.c core/cli/suggest.h \
 	core/cli/table.c core/cli/table.h \
@@ -40,13 +46,13 @@ libdunlincli_la_SOURCES = \
 	core/cli/url.c core/cli/urltext.c core/cli/url.h \
 	core/cli/width.c core/cli/width.h \
 	core/cli/wish.c core/cli/wish.h
-cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(SMARTCOLS_LIBS) \
-	$(core_libs)
+cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(JANSSON_LIBS) \
+	$(SMARTCOLS_LIBS) $(core_libs)
 
 # An installed tree may be moved: the program finds the library from where it is itself.
 relocatable_ldflags = -Wl,-rpath,'$$ORIGIN/$(BIN_TO_LIB)'
 bin_PROGRAMS += dunlin
-dunlin_CPPFLAGS = $(core_cppflags)
+dunlin_CPPFLAGS = $(core_cppflags) $(JANSSON_CFLAGS)
 dunlin_LDADD = $(cli_libs)
 dunlin_LDFLAGS = $(AM_LDFLAGS) $(relocatable_ldflags)
 dunlin_SOURCES = core/cli/main.c

@@ -11,6 +11,7 @@
 #include <dunlin/version.h>
 
 #include "cli/die.h"
+#include "cli/document.h"
 #include "cli/help.h"
 #include "cli/job.h"
 
@@ -55,6 +56,8 @@ static int without_command(struct dn_job *job, dunlin_status status)
 		dn_help_program(stdout);
 		return DN_EXIT_OK;
 	}
+	if (status == DUNLIN_OK && job->json != NULL)
+		status = dn_fail(&job->err, DUNLIN_EUSAGE, "no command was given");
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	dn_help_short(stderr);
@@ -79,11 +82,23 @@ static dunlin_status take_globals(struct dn_job *job)
 	return DUNLIN_OK;
 }
 
+/* With --json; not for --help, which is for a person. */
+static void begin_document(struct dn_job *job, struct dn_args *args)
+{
+	if (dn_args_has(args, "help"))
+		return;
+	dn_document_init(job);
+	if (dn_args_has(args, "version")) { /* is the command then */
+		args->command = &dn_cmd_version;
+		args->n_words = 0;
+	}
+}
+
 static int run(struct dn_job *job, dunlin_status status)
 {
 	const struct dn_args *args = job->args;
 
-	if (dn_args_has(args, "version")) {
+	if (dn_args_has(args, "version") && job->json == NULL) {
 		printf("dunlin %s\n", DUNLIN_VERSION);
 		return DN_EXIT_OK;
 	}
@@ -95,6 +110,8 @@ static int run(struct dn_job *job, dunlin_status status)
 	}
 	if (status == DUNLIN_OK)
 		status = take_globals(job);
+	if (status == DUNLIN_OK && job->json != NULL)
+		status = dn_document_check(job);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	return args->command->run(job);
@@ -115,7 +132,11 @@ int main(int argc, char **argv)
 	job.args = &args;
 	take_help_word(argc, argv);
 	status = dn_args_parse(&args, argc, argv, &job.err);
+	if (dn_document_wanted(&args, argc, argv))
+		begin_document(&job, &args);
 	code = run(&job, status);
+	if (job.json != NULL)
+		dn_document_print(&job, code);
 	dn_job_close(&job);
 	dn_args_clear(&args);
 	if (!dn_output_finish() && code == DN_EXIT_OK)

@@ -54,12 +54,34 @@ static void print_summary(struct dn_job *job, const struct dunlin_wish *wish,
 	dn_str_clear(&line);
 }
 
+/* What is pending is known once the log was read; `up` alone does not count seeds. */
+static void put_result(struct dn_job *job, const struct dunlin_wish *wish,
+		       const struct dunlin_result *result, dunlin_status status)
+{
+	json_t *counts;
+
+	dn_record_put_steps(&job->record, job->json, wish, status);
+	counts = dn_json_put_object(job->json, "counts");
+	dn_json_put_number(counts, "applied", result->applied);
+	dn_json_put_number(counts, "reverted", result->reverted);
+	dn_json_put_number(counts, "seeded", result->seeded);
+	dn_json_put_number(counts, "recorded", result->recorded);
+	if (status == DUNLIN_OK || result->head[0] != '\0') {
+		dn_json_put_number(job->json, "pending", result->pending);
+		dn_json_put_number(job->json, "waiting", result->waiting);
+	}
+	dn_json_put_head(job->json, result->head);
+}
+
 int dn_outcome_run(struct dn_job *job, const struct dunlin_wish *wish)
 {
 	struct dunlin_result result = DUNLIN_RESULT_INIT;
 	dunlin_status status = dunlin_migrate(job->engine, wish, &result, &job->err);
 
 	dn_job_rest(job);
-	print_summary(job, wish, &result, status != DUNLIN_OK);
+	if (job->json != NULL)
+		put_result(job, wish, &result, status);
+	else
+		print_summary(job, wish, &result, status != DUNLIN_OK);
 	return dn_job_fail(job, status);
 }

@@ -25,8 +25,6 @@ static bool wants_color(const char *when, int fd)
 dunlin_status dn_output_init(struct dn_output *out, const char *when, dunlin_error *err)
 {
 	const char *term = getenv("TERM");
-
-	memset(out, 0, sizeof(*out));
 	if (when != NULL && strcmp(when, "always") != 0 && strcmp(when, "never") != 0 &&
 	    strcmp(when, "auto") != 0)
 		return dn_fail(err, DUNLIN_EUSAGE, "--color \"%s\": it is always, never or auto",
@@ -97,6 +95,8 @@ void dn_say(const struct dn_output *out, const char *format, ...)
 
 void dn_warn(const struct dn_output *out, const char *text, const char *file, int64_t line)
 {
+	if (out->json && out->quiet)
+		return;
 	fputs("dunlin: ", stderr);
 	dn_put(stderr, out->color_err, DN_STYLE_WARN, "warning:");
 	fputc(' ', stderr);

@@ -17,6 +17,7 @@
 
 struct dn_output {
 	bool quiet, verbose;
+	bool json; /* the result is one object, and nothing else goes to stdout */
 	bool color_out, color_err;
 	bool live; /* stderr is a terminal that can take a line back */
 };
@@ -30,7 +31,8 @@ enum dn_style {
 	DN_STYLE_BOLD
 };
 
-/* `when`: always, never, auto, or NULL for auto; EUSAGE for anything else. */
+/* The colours and the terminal; `when`: always, never, auto, or NULL for auto; EUSAGE for anything
+ * else. */
 DUNLIN_MUST_CHECK dunlin_status dn_output_init(struct dn_output *out, const char *when,
 					       dunlin_error *err);
 
@@ -43,7 +45,7 @@ void dn_put(FILE *to, bool color, enum dn_style style, const char *text);
 
 /* A line to stderr, "dunlin: ..."; not when quiet. */
 void dn_say(const struct dn_output *out, const char *format, ...) DUNLIN_PRINTF(2, 3);
-/* "dunlin: warning: ..."; `file` may be NULL. */
+/* "dunlin: warning: ..."; `file` may be NULL.  Not when quiet with JSON, which has it. */
 void dn_warn(const struct dn_output *out, const char *text, const char *file, int64_t line);
 
 /* "12 ms", "3.4 s", "2 min 5 s"; for the caller to free. */

@@ -8,12 +8,13 @@
 #include "cli/die.h"
 
 void dn_progress_init(struct dn_progress *progress, const struct dn_output *output,
-		      const char *target, const char *origin)
+		      const char *target, const char *origin, struct dn_record *record)
 {
 	memset(progress, 0, sizeof(*progress));
 	progress->output = output;
 	progress->target = target;
 	progress->origin = origin;
+	progress->record = record;
 	dn_liveline_init(&progress->line, output->live && !output->quiet);
 }
 
@@ -50,6 +51,8 @@ void dn_progress_warn(struct dn_progress *progress, const char *text, const char
 {
 	struct dn_held *held;
 
+	if (progress->record != NULL)
+		dn_record_warning(progress->record, text, file, line);
 	held = dn_need_item(&progress->held, &progress->n_held, &progress->cap_held, sizeof(*held));
 	held->text = dn_need_copy(text);
 	held->file = dn_need_copy(file);
@@ -123,10 +126,13 @@ static void notice(const struct dn_progress *progress, const struct dunlin_event
 /* A line of the results. */
 static void result(const struct dn_progress *progress, const struct dunlin_event *event)
 {
-	char *label = dn_label(event->migration, event->id, event->name);
-	char *took = dn_took(event->elapsed_us);
 	const char *word = "applied   ";
+	char *label, *took;
 
+	if (progress->output->json)
+		return;
+	label = dn_label(event->migration, event->id, event->name);
+	took = dn_took(event->elapsed_us);
 	if (event->direction == DUNLIN_DIRECTION_DOWN)
 		word = "reverted  ";
 	else if (event->direction == DUNLIN_DIRECTION_VERIFY)
@@ -185,6 +191,8 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 {
 	struct dn_progress *progress = payload;
 
+	if (progress->record != NULL)
+		dn_record_event(progress->record, event);
 	dn_liveline_pause(&progress->line);
 	print(progress, event);
 	dn_liveline_resume(&progress->line);

@@ -14,6 +14,7 @@
 
 #include "cli/liveline.h"
 #include "cli/output.h"
+#include "cli/record.h"
 
 /* To be shown once the run has its first line. */
 struct dn_held {
@@ -23,18 +24,19 @@ struct dn_held {
 
 struct dn_progress {
 	const struct dn_output *output;
-	const char *target;   /* NULL: none */
-	const char *origin;   /* of the url */
-	bool connected;	      /* the first line was said */
-	char *label;	      /* of the step under way */
-	struct dn_held *held; /* warnings from before the first line, until it was said */
+	const char *target;	  /* NULL: none */
+	const char *origin;	  /* of the url */
+	struct dn_record *record; /* with --json; else NULL */
+	bool connected;		  /* the first line was said */
+	char *label;		  /* of the step under way */
+	struct dn_held *held;	  /* warnings from before the first line, until it was said */
 	size_t n_held, cap_held;
 	struct dn_liveline line;
 };
 
-/* Borrows all three until dn_progress_clear(). */
+/* Borrows all four until dn_progress_clear(). */
 void dn_progress_init(struct dn_progress *progress, const struct dn_output *output,
-		      const char *target, const char *origin);
+		      const char *target, const char *origin, struct dn_record *record);
 void dn_progress_clear(struct dn_progress *progress);
 
 /* A warning; `file` may be NULL. */
