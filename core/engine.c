@@ -413,6 +413,7 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 static void give_result(struct dunlin_result *out, const struct dn_result *result)
 {
 	struct dunlin_result full = {
+		.flags = result->on_copy ? DUNLIN_RESULT_ON_COPY : 0,
 		.applied = result->applied,
 		.reverted = result->reverted,
 		.seeded = result->seeded,
@@ -420,6 +421,7 @@ static void give_result(struct dunlin_result *out, const struct dn_result *resul
 		.pending = result->pending,
 		.waiting = result->waiting,
 		.recorded = result->recorded,
+		.standing = result->standing,
 	};
 
 	if (out == NULL)

@@ -42,8 +42,9 @@ static int run(struct dn_job *job)
 	dunlin_status status = dn_wish_down(&wish, job, 0);
 
 	if (status == DUNLIN_OK)
-		status = dn_job_open(job, 0);
-	if (status == DUNLIN_OK && dn_args_has(job->args, "all") && !dn_args_has(job->args, "yes"))
+		status = dn_outcome_open(job, &wish, 0);
+	if (status == DUNLIN_OK && dn_args_has(job->args, "all") &&
+	    !dn_args_has(job->args, "yes") && !job->progress.trial)
 		status = ask(job, &wish);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
@@ -54,13 +55,14 @@ static const struct dn_option options[] = {
 	{ "to", 0, false, false, "VERSION", "all above this version, which stays" },
 	{ "all", 0, false, false, NULL, "everything; asks first" },
 	DN_OPTION_YES,
+	DN_OPTIONS_MANNER,
 	DN_OPTION_END,
 };
 
 const struct dn_command dn_cmd_down = {
 	.name = "down",
 	.summary = "revert what was applied last",
-	.usage = "[N | --to VERSION | --all [--yes]]",
+	.usage = "[N | --to VERSION | --all [--yes]] [--dry-run | --one-transaction]",
 	.about =
 		"Reverts the migration that was applied last, or the last N.  Nothing is reverted\n"
 		"when one of them has no down body.",

@@ -9,7 +9,7 @@ static int run(struct dn_job *job)
 	dunlin_status status = dn_wish_goto(&wish, job, 0);
 
 	if (status == DUNLIN_OK)
-		status = dn_job_open(job, DN_JOB_CREATE | DN_JOB_ENV);
+		status = dn_outcome_open(job, &wish, DN_JOB_CREATE | DN_JOB_ENV);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	return dn_outcome_run(job, &wish);
@@ -18,15 +18,19 @@ static int run(struct dn_job *job)
 static const struct dn_option options[] = {
 	DN_OPTION_OUT_OF_ORDER,
 	DN_OPTION_ENV,
+	DN_OPTIONS_MANNER,
+	DN_OPTION_VERIFY,
 	DN_OPTION_END,
 };
 
 const struct dn_command dn_cmd_goto = {
 	.name = "goto",
 	.summary = "apply or revert up to one version",
-	.usage = "VERSION [--out-of-order] [--env NAME]",
+	.usage = "VERSION | +N | -N [--out-of-order] [--env NAME] [--verify]\n"
+		 "VERSION | +N | -N --dry-run | --one-transaction",
 	.about =
-		"Applies all up to VERSION, or reverts all above it.  Version 0 is before the first.",
+		"Applies all up to VERSION, or reverts all above it.  Version 0 is before the first.\n"
+		"+N applies the next N, -N reverts the last N.",
 	.options = options,
 	.run = run,
 };

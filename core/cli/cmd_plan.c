@@ -17,10 +17,14 @@ static dunlin_status read_wish(struct dunlin_wish *wish, struct dn_job *job)
 		return dn_fail(&job->err, DUNLIN_EUSAGE, "plan: --all goes with down");
 	if (strcmp(word, "goto") == 0)
 		return dn_wish_goto(wish, job, 1);
-	if (strcmp(word, "seed") == 0) {
-		wish->kind = DUNLIN_WISH_SEED;
-		return dn_job_words(job, 0, 1);
-	}
+	if (strcmp(word, "redo") == 0)
+		return dn_wish_redo(wish, job, 1);
+	if (strcmp(word, "seed") == 0)
+		return dn_wish_seed(wish, job, 1);
+	if (strcmp(word, "stamp") == 0)
+		return dn_wish_stamp(wish, job, 1);
+	if (strcmp(word, "repair") == 0)
+		return dn_wish_repair(wish, job, 1);
 	return dn_wish_up(wish, job, args->n_words > 0 && strcmp(word, "up") == 0 ? 1 : 0);
 }
 
@@ -56,8 +60,11 @@ const struct dn_command dn_cmd_plan = {
 	.summary = "show every statement a run would send, and run none",
 	.usage = "[up] [N | --to VERSION] [--out-of-order] [--env NAME]\n"
 		 "down [N | --to VERSION | --all]\n"
-		 "goto VERSION\n"
-		 "seed [--env NAME]",
+		 "goto VERSION | +N | -N\n"
+		 "redo [N]\n"
+		 "seed [--env NAME]\n"
+		 "stamp VERSION\n"
+		 "repair",
 	.about =
 		"Prints the statements in order, each with its file and line, with the borders of\n"
 		"the transactions and why each step is there; the set-up of a connection stands\n"

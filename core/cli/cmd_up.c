@@ -61,7 +61,8 @@ static int run(struct dn_job *job)
 	dunlin_status status = dn_wish_up(&wish, job, 0);
 
 	if (status == DUNLIN_OK)
-		status = dn_job_open(job, DN_JOB_ENV | (only_check ? 0 : DN_JOB_CREATE));
+		status = dn_outcome_open(job, &wish,
+					 DN_JOB_ENV | (only_check ? 0 : DN_JOB_CREATE));
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	return only_check ? check(job, &wish) : dn_outcome_run(job, &wish);
@@ -72,13 +73,16 @@ static const struct dn_option options[] = {
 	{ "check", 0, false, false, NULL, "run nothing; exit code 3 when something is pending" },
 	DN_OPTION_OUT_OF_ORDER,
 	DN_OPTION_ENV,
+	DN_OPTIONS_MANNER,
+	DN_OPTION_VERIFY,
 	DN_OPTION_END,
 };
 
 const struct dn_command dn_cmd_up = {
 	.name = "up",
 	.summary = "apply what is pending",
-	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--check]",
+	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--verify]\n"
+		 "[N | --to VERSION] --check | --dry-run | --one-transaction",
 	.about =
 		"Applies every pending migration, or the next N of them, and repeatables that are\n"
 		"new or have changed.  A SQLite file that is not there is created.",

@@ -33,7 +33,10 @@ extern const struct dn_command dn_cmd_goto;
 extern const struct dn_command dn_cmd_init;
 extern const struct dn_command dn_cmd_new;
 extern const struct dn_command dn_cmd_plan;
+extern const struct dn_command dn_cmd_redo;
+extern const struct dn_command dn_cmd_repair;
 extern const struct dn_command dn_cmd_seed;
+extern const struct dn_command dn_cmd_stamp;
 extern const struct dn_command dn_cmd_status;
 extern const struct dn_command dn_cmd_up;
 extern const struct dn_command dn_cmd_verify;
@@ -55,6 +58,15 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 	{                                                                        \
 		"out-of-order", 0, false, false, NULL,                           \
 			"also apply versions lower than the highest applied one" \
+	}
+/* Of what runs bodies; see dn_wish_manner(). */
+#define DN_OPTIONS_MANNER                                                                        \
+	{ "dry-run", 0, false, false, NULL, "try it, and keep nothing of it" },                 \
+		{ "one-transaction", 0, false, false, NULL, "all or nothing, where that can be" }
+#define DN_OPTION_VERIFY                                                                    \
+	{                                                                                   \
+		"verify", 0, false, false, NULL,                                            \
+			"run each verify body before its step is kept, which it then must pass" \
 	}
 #define DN_OPTION_END \
 	{             \

@@ -12,7 +12,10 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_init.c \
 	core/cli/cmd_new.c \
 	core/cli/cmd_plan.c \
+	core/cli/cmd_redo.c \
+	core/cli/cmd_repair.c \
 	core/cli/cmd_seed.c \
+	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \
 	core/cli/cmd_up.c \
 	core/cli/cmd_verify.c \

@@ -154,25 +154,43 @@ static dunlin_status find_command(struct dn_args *args, const char *word, dunlin
 	return DUNLIN_EUSAGE;
 }
 
+static void add_word(struct dn_args *args, const char *text)
+{
+	const char **word = dn_need_item(&args->words, &args->n_words, &args->cap_words,
+					 sizeof(*word));
+
+	*word = text;
+}
+
+/* "-12" is a word, of a command: how far to go back. */
+static bool is_number(const struct dn_args *args, const char *text)
+{
+	return args->command != NULL && text[0] == '-' && text[1] != '\0' &&
+	       text[1 + strspn(text + 1, "0123456789")] == '\0';
+}
+
 /* Reads options, and words where the order allows them, until the end or the
  * first word; optind is then the index of what was not read. */
 static dunlin_status read_part(struct dn_args *args, const struct forms *forms, int argc,
 			       char **argv, dunlin_error *err)
 {
+	const char *letters = dn_str_text(&forms->letters);
 	dunlin_status status = DUNLIN_OK;
-	const char **word;
-	int code;
+	int code, at;
 
 	opterr = 0;
 	optind = 0; /* glibc: start anew */
 	while (status == DUNLIN_OK) {
-		code = getopt_long(argc, argv, dn_str_text(&forms->letters), forms->longs, NULL);
+		at = optind == 0 ? 1 : optind;
+		code = getopt_long(argc, argv, letters, forms->longs, NULL);
 		if (code == -1)
 			break;
 		if (code == 1) {
-			word = dn_need_item(&args->words, &args->n_words, &args->cap_words,
-					    sizeof(*word));
-			*word = optarg;
+			add_word(args, optarg);
+		} else if (code == '?' && is_number(args, argv[at])) {
+			add_word(args, argv[at]);
+			while (optind == at) /* the digits behind the first */
+				(void)getopt_long(argc, argv, letters, forms->longs, NULL);
 		} else if (code == '?' || code == ':') {
 			status = bad_option(forms, code, argv[optind - 1], err);
 		} else {
@@ -186,14 +204,11 @@ static dunlin_status read_command(struct dn_args *out, int argc, char **argv, du
 {
 	struct forms forms;
 	dunlin_status status;
-	const char **word;
 
 	forms_init(&forms, "-:", out->command);
 	status = read_part(out, &forms, argc, argv, err);
-	for (; status == DUNLIN_OK && optind < argc; optind++) { /* behind a "--" */
-		word = dn_need_item(&out->words, &out->n_words, &out->cap_words, sizeof(*word));
-		*word = argv[optind];
-	}
+	for (; status == DUNLIN_OK && optind < argc; optind++) /* behind a "--" */
+		add_word(out, argv[optind]);
 	forms_clear(&forms);
 	return status;
 }
@@ -239,12 +254,17 @@ static bool in_table(const struct dn_option *options, const char *name)
 	return false;
 }
 
+bool dn_args_knows(const struct dn_args *args, const char *name)
+{
+	return in_table(dn_global_options, name) ||
+	       (args->command != NULL && in_table(args->command->options, name));
+}
+
 static const struct dn_given *nth(const struct dn_args *args, const char *name, size_t n)
 {
 	size_t i;
 
-	assert(in_table(dn_global_options, name) ||
-	       (args->command != NULL && in_table(args->command->options, name)));
+	assert(dn_args_knows(args, name));
 	for (i = 0; i < args->n_given; i++)
 		if (strcmp(args->given[i].option->name, name) == 0 && n-- == 0)
 			return &args->given[i];

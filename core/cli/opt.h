@@ -38,6 +38,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_args_parse(struct dn_args *out, int argc, cha
 					      dunlin_error *err);
 void dn_args_clear(struct dn_args *args);
 
+/* Whether the command has such an option, or all commands have. */
+bool dn_args_knows(const struct dn_args *args, const char *name);
 /* `name` must be in the command's table or the global one. */
 bool dn_args_has(const struct dn_args *args, const char *name);
 const char *dn_args_get(const struct dn_args *args, const char *name); /* NULL: not given */

@@ -2,9 +2,13 @@
 #include "cli/outcome.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/confirm.h"
+#include "cli/signals.h"
+#include "cli/wish.h"
 
 /* "3 applied", with a comma in front when it is not the first; nothing for 0,
  * unless `always`. */
@@ -27,28 +31,62 @@ static bool no_migrations(struct dn_job *job)
 	return none;
 }
 
+/* What there is instead of work: nothing at all, or everything applied. */
+static void put_idle(struct dn_str *line, struct dn_job *job, const struct dunlin_wish *wish,
+		     const struct dunlin_result *result)
+{
+	dn_str_puts(line, "nothing to do");
+	if (wish->kind == DUNLIN_WISH_SEED)
+		return;
+	if (result->standing == 0 && result->pending == 0 && no_migrations(job))
+		dn_str_printf(line, ": there are no migrations in %s",
+			      job->target.options.folders[0]);
+	else
+		dn_str_printf(line, ": %lld applied", (long long)result->standing);
+}
+
+static void put_trial(struct dn_str *line, const struct dunlin_wish *wish,
+		      const struct dunlin_result *result)
+{
+	put_count(line, result->applied, "would be applied", wish->kind == DUNLIN_WISH_UP);
+	put_count(line, result->reverted, "would be reverted", false);
+	put_count(line, result->seeded, "would be seeded", false);
+	dn_str_printf(line, "; nothing was kept: %s",
+		      (result->flags & DUNLIN_RESULT_ON_COPY) != 0
+			      ? "it ran on a copy of the database"
+			      : "all of it was rolled back");
+}
+
+static void put_work(struct dn_str *line, const struct dunlin_wish *wish,
+		     const struct dunlin_result *result)
+{
+	put_count(line, result->applied, "applied", wish->kind == DUNLIN_WISH_UP);
+	put_count(line, result->reverted, "reverted", false);
+	put_count(line, result->seeded, "seeded", false);
+	put_count(line, result->recorded,
+		  wish->kind == DUNLIN_WISH_STAMP ? "stamped" : "repaired", false);
+}
+
 static void print_summary(struct dn_job *job, const struct dunlin_wish *wish,
 			  const struct dunlin_result *result, bool failed)
 {
-	bool worked = result->applied + result->reverted + result->seeded > 0;
+	bool worked = result->applied + result->reverted + result->seeded + result->recorded > 0;
+	bool trial = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	struct dn_str line = DN_STR_INIT;
 
-	if (!worked && failed)
+	if (failed && (!worked || trial))
 		return;
-	if (!worked) {
-		dn_str_puts(&line, "nothing to do");
-		if (wish->kind != DUNLIN_WISH_SEED && no_migrations(job))
-			dn_str_printf(&line, ": there are no migrations in %s",
-				      job->target.options.folders[0]);
-	}
-	put_count(&line, result->applied, "applied", worked && wish->kind == DUNLIN_WISH_UP);
-	put_count(&line, result->reverted, "reverted", false);
-	put_count(&line, result->seeded, "seeded", false);
-	if (wish->kind != DUNLIN_WISH_SEED) {
+	if (!worked)
+		put_idle(&line, job, wish, result);
+	else if (trial)
+		put_trial(&line, wish, result);
+	else
+		put_work(&line, wish, result);
+	if (wish->kind != DUNLIN_WISH_SEED && !(worked && trial)) {
 		put_count(&line, result->pending, "pending", worked);
 		put_count(&line, result->waiting, "waiting", false);
 	}
-	if (result->head[0] != '\0' && strcmp(result->head, "0:") != 0)
+	if (!trial && result->head[0] != '\0' && strcmp(result->head, "0:") != 0)
 		dn_str_printf(&line, ", head %s", result->head);
 	puts(dn_str_text(&line));
 	dn_str_clear(&line);
@@ -70,7 +108,63 @@ static void put_result(struct dn_job *job, const struct dunlin_wish *wish,
 		dn_json_put_number(job->json, "pending", result->pending);
 		dn_json_put_number(job->json, "waiting", result->waiting);
 	}
-	dn_json_put_head(job->json, result->head);
+	if ((wish->flags & DUNLIN_WISH_DRY_RUN) == 0) /* a copy's is nobody's */
+		dn_json_put_head(job->json, result->head);
+}
+
+dunlin_status dn_outcome_open(struct dn_job *job, struct dunlin_wish *wish, unsigned int flags)
+{
+	dunlin_status status = dn_wish_manner(wish, job);
+
+	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0)
+		flags &= ~DN_JOB_CREATE;
+	if (status == DUNLIN_OK)
+		status = dn_job_open(job, flags);
+	job->progress.trial = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
+	return status;
+}
+
+static void show_steps(const struct dunlin_plan *plan)
+{
+	size_t n = dunlin_plan_steps(plan), i;
+
+	for (i = 0; i < n; i++) {
+		struct dunlin_step step = DUNLIN_STEP_INIT;
+		char *label;
+
+		dunlin_plan_step(plan, i, &step);
+		label = dn_label(step.migration, step.id, step.name);
+		fputs("  ", stderr);
+		dn_put(stderr, false, DN_STYLE_NONE, label);
+		if (step.reason != NULL) {
+			fputs(": ", stderr);
+			dn_put(stderr, false, DN_STYLE_NONE, step.reason);
+		}
+		fputc('\n', stderr);
+		free(label);
+	}
+}
+
+dunlin_status dn_outcome_ask(struct dn_job *job, const struct dunlin_wish *wish, const char *verb,
+			     const char *tail)
+{
+	dunlin_plan *plan = NULL;
+	dunlin_status status = dunlin_plan_make(&plan, job->engine, wish, &job->err);
+	size_t n = status == DUNLIN_OK ? dunlin_plan_steps(plan) : 0;
+	struct dn_str what = DN_STR_INIT;
+
+	dn_job_rest(job);
+	if (n > 0) {
+		show_steps(plan);
+		dn_str_printf(&what, "this %s %zu migration%s %s", verb, n, n == 1 ? "" : "s",
+			      tail);
+		dn_signals_watch(NULL); /* while a person thinks, a signal just ends it */
+		status = dn_confirm(dn_str_text(&what), &job->err);
+		dn_signals_watch(job->engine);
+	}
+	dn_str_clear(&what);
+	dunlin_plan_free(plan);
+	return status;
 }
 
 int dn_outcome_run(struct dn_job *job, const struct dunlin_wish *wish)

@@ -6,6 +6,14 @@
 
 #include "cli/job.h"
 
+/* Reads how it is to be done, and opens the engine as dn_job_open() does; what
+ * keeps nothing creates nothing. */
+DUNLIN_MUST_CHECK dunlin_status dn_outcome_open(struct dn_job *job, struct dunlin_wish *wish,
+						unsigned int flags);
+/* Shows the steps there are, and asks, if there are any: "this VERB 2 migrations
+ * TAIL".  As dn_confirm(). */
+DUNLIN_MUST_CHECK dunlin_status dn_outcome_ask(struct dn_job *job, const struct dunlin_wish *wish,
+					       const char *verb, const char *tail);
 /* With the engine open; returns the exit code. */
 int dn_outcome_run(struct dn_job *job, const struct dunlin_wish *wish);
 

@@ -139,6 +139,10 @@ static void result(const struct dn_progress *progress, const struct dunlin_event
 		word = "verified  ";
 	else if (event->migration == 's')
 		word = "seeded    ";
+	if (progress->word != NULL)
+		word = progress->word;
+	if (progress->trial)
+		fputs("would be ", stdout);
 	dn_put(stdout, progress->output->color_out, DN_STYLE_GOOD, word);
 	dn_put(stdout, false, DN_STYLE_NONE, label);
 	printf("  (%s)\n", took);
@@ -179,8 +183,10 @@ static void print(struct dn_progress *progress, const struct dunlin_event *event
 	case DUNLIN_EVENT_STATEMENT:
 		statement(progress, event);
 		break;
+	case DUNLIN_EVENT_DONE: /* as far as a trial gets */
 	case DUNLIN_EVENT_APPLIED:
-		result(progress, event);
+		if (progress->trial == (event->kind == DUNLIN_EVENT_DONE))
+			result(progress, event);
 		break;
 	default:
 		break;

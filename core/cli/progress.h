@@ -27,6 +27,8 @@ struct dn_progress {
 	const char *target;	  /* NULL: none */
 	const char *origin;	  /* of the url */
 	struct dn_record *record; /* with --json; else NULL */
+	const char *word;	  /* what a step has become; NULL: as its direction says */
+	bool trial;		  /* nothing of it is kept */
 	bool connected;		  /* the first line was said */
 	char *label;		  /* of the step under way */
 	struct dn_held *held;	  /* warnings from before the first line, until it was said */

@@ -123,11 +123,13 @@ static const char *durable_word(const json_t *step, const struct dunlin_wish *wi
 static const char *end_word(const json_t *step, const struct dunlin_wish *wish, bool last,
 			    dunlin_status status)
 {
-	if (has(step, "state", durable))
+	/* What is durable on a copy was tried and no more. */
+	if (has(step, "state", durable) &&
+	    (wish == NULL || (wish->flags & DUNLIN_WISH_DRY_RUN) == 0))
 		return durable_word(step, wish);
 	if (status == DUNLIN_ECOMMITUNKNOWN)
 		return "unknown";
-	if (status == DUNLIN_OK)
+	if (status == DUNLIN_OK || has(step, "state", durable))
 		return "tried";
 	return last && has(step, "state", begun) ? "failed" : "rolled_back";
 }

@@ -103,10 +103,66 @@ dunlin_status dn_wish_down(struct dunlin_wish *wish, struct dn_job *job, size_t 
 dunlin_status dn_wish_goto(struct dunlin_wish *wish, struct dn_job *job, size_t first)
 {
 	dunlin_status status = dn_job_words(job, first + 1, first + 1);
+	const char *word;
 
 	wish->kind = DUNLIN_WISH_GOTO;
 	take_out_of_order(wish, job);
+	if (status != DUNLIN_OK)
+		return status;
+	word = job->args->words[first];
+	if (word[0] != '+' && word[0] != '-')
+		return read_version(&wish->version, job, word);
+	wish->kind = word[0] == '+' ? DUNLIN_WISH_UP : DUNLIN_WISH_DOWN;
+	return read_count(&wish->count, job, word + 1);
+}
+
+dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	dunlin_status status = dn_job_words(job, 0, first + 1);
+
+	wish->kind = DUNLIN_WISH_REDO;
+	if (status == DUNLIN_OK && job->args->n_words > first)
+		status = read_count(&wish->count, job, job->args->words[first]);
+	return status;
+}
+
+dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	dunlin_status status = dn_job_words(job, first + 1, first + 1);
+
+	wish->kind = DUNLIN_WISH_STAMP;
 	if (status == DUNLIN_OK)
 		status = read_version(&wish->version, job, job->args->words[first]);
 	return status;
+}
+
+dunlin_status dn_wish_seed(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	wish->kind = DUNLIN_WISH_SEED;
+	return dn_job_words(job, 0, first);
+}
+
+dunlin_status dn_wish_repair(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	wish->kind = DUNLIN_WISH_REPAIR;
+	return dn_job_words(job, 0, first);
+}
+
+dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
+{
+	static const struct {
+		const char *name;
+		uint32_t flag;
+	} manners[] = {
+		{ "dry-run", DUNLIN_WISH_DRY_RUN },
+		{ "one-transaction", DUNLIN_WISH_ONE_TRANSACTION },
+		{ "verify", DUNLIN_WISH_VERIFY },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(manners) / sizeof(manners[0]); i++)
+		if (dn_args_knows(job->args, manners[i].name) &&
+		    dn_args_has(job->args, manners[i].name))
+			wish->flags |= manners[i].flag;
+	return DUNLIN_OK;
 }

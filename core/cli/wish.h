@@ -17,8 +17,23 @@ DUNLIN_MUST_CHECK dunlin_status dn_wish_up(struct dunlin_wish *wish, struct dn_j
 /* [N | --to VERSION | --all] */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_down(struct dunlin_wish *wish, struct dn_job *job,
 					     size_t first);
-/* VERSION [--out-of-order] */
+/* VERSION | +N | -N [--out-of-order]; +N is up N and -N is down N. */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_goto(struct dunlin_wish *wish, struct dn_job *job,
 					     size_t first);
+/* [N] */
+DUNLIN_MUST_CHECK dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job,
+					     size_t first);
+/* VERSION */
+DUNLIN_MUST_CHECK dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job,
+					      size_t first);
+/* No words. */
+DUNLIN_MUST_CHECK dunlin_status dn_wish_seed(struct dunlin_wish *wish, struct dn_job *job,
+					     size_t first);
+DUNLIN_MUST_CHECK dunlin_status dn_wish_repair(struct dunlin_wish *wish, struct dn_job *job,
+					       size_t first);
+
+/* How it is done: --dry-run, --one-transaction, --verify, as far as the command
+ * has them. */
+DUNLIN_MUST_CHECK dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job);
 
 #endif

@@ -74,7 +74,13 @@ static void say(const struct dn_view *view, const struct dn_outcome *outcome, si
 {
 	struct dn_str text = DN_STR_INIT;
 
-	if (outcome->culprit == SIZE_MAX) {
+	if (view->trial) {
+		if (outcome->culprit != SIZE_MAX && outcome->stmt_no > 0)
+			dn_str_printf(&text, "statement %" PRId64 " of %" PRId64 "; ",
+				      outcome->stmt_no,
+				      dn_script_count(view->plan.steps[outcome->culprit].body));
+		dn_str_puts(&text, "this was a trial, nothing was changed");
+	} else if (outcome->culprit == SIZE_MAX) {
 		put_reached(&text, view, done);
 	} else if (outcome->unknown || status == DUNLIN_ECONNLOST) {
 		put_name(&text, &view->plan.steps[outcome->culprit]);
@@ -137,7 +143,7 @@ void dn_ending_record(struct dn_view *view, const struct dn_outcome *outcome, si
 	if (err == NULL)
 		return;
 	say(view, outcome, done, err->status, err);
-	if (outcome->culprit != SIZE_MAX && err->status != DUNLIN_ECONNLOST &&
+	if (!view->trial && outcome->culprit != SIZE_MAX && err->status != DUNLIN_ECONNLOST &&
 	    err->status != DUNLIN_ECOMMITUNKNOWN && err->status != DUNLIN_EBUSY)
 		write_fail(view, outcome, err);
 }

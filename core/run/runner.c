@@ -238,6 +238,8 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
  * run ended. */
 static void sum_up(struct dn_view *view, bool look_again, struct dn_result *result)
 {
+	size_t i;
+
 	if (look_again) {
 		view->session.heedless = true;
 		if (dn_view_survey(view, NULL) != DUNLIN_OK)
@@ -245,6 +247,9 @@ static void sum_up(struct dn_view *view, bool look_again, struct dn_result *resu
 	}
 	result->pending = view->plan.pending;
 	result->waiting = view->plan.waiting;
+	result->standing = 0;
+	for (i = 0; i < view->history.n; i++)
+		result->standing += view->history.rows[i].kind != DN_KIND_SEED;
 	result->seq = view->history.seq;
 	memcpy(result->hash, view->history.hash, sizeof(result->hash));
 }
@@ -258,7 +263,9 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	/* A trial runs on a copy where there is one, else in one transaction that is
 	 * rolled back. */
 	if (wish->dry_run) {
+		view->trial = true;
 		view->dry_run = !dn_session_can(&view->session, DUNLIN_CAP_SCRATCH);
+		result->on_copy = !view->dry_run;
 		status = view->dry_run ? DUNLIN_OK : dn_view_to_scratch(view, err);
 		if (status != DUNLIN_OK)
 			return status;

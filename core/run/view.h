@@ -35,6 +35,7 @@ struct dn_view {
 	char **setup;            /* of the session, one statement each; owned */
 	size_t n_setup, cap_setup;
 	bool verify, dry_run;    /* of the wish that was planned last */
+	bool trial;              /* nothing is kept: dry_run, or all of it is on a copy */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */

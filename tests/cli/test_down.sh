@@ -28,13 +28,25 @@ run dunlin goto 0002
 exits 0 'and down'
 prints 'reverted  0003_notes' 'to the version'
 run dunlin goto 2
-prints 'nothing to do, 1 pending' 'where it then is'
+prints 'nothing to do: 2 applied, 1 pending' 'where it then is'
 run dunlin goto 0
 prints '2 reverted' '0 is before the first'
 run dunlin goto
 exits 2 'goto needs a version'
 run dunlin goto +1
-exits 2 'which has digits'
+exits 0 'or how many to apply'
+prints '1 applied, 2 pending' 'from where it is'
+run dunlin goto +9
+prints '2 applied, 0 pending' 'at most all'
+run dunlin goto -2
+exits 0 'or how many to revert'
+prints '2 reverted, 2 pending' 'which were applied last'
+run dunlin goto -12
+prints '1 reverted' 'also with more than one digit'
+for words in + - +0 -0 +x 1x -1x --1; do
+	run dunlin goto "$words"
+	exits 2 "goto $words is neither"
+done
 run dunlin goto 17
 exits 2 'and is there'
 for words in 0 x 99999999999999999999 '1 2' '1 --to 1' '--all 1' '--all --to 1'; do

@@ -81,6 +81,23 @@ static void opt__some_may_be_given_often(void **state)
 	line_clear(&line);
 }
 
+static void opt__a_number_with_a_dash_is_a_word(void **state)
+{
+	struct dn_args args;
+	struct line line;
+
+	(void)state;
+	line_init(&line, "dunlin goto -1 -23 --env -4 -q");
+	assert_int_equal(dn_args_parse(&args, line.argc, line.argv, &err), DUNLIN_OK);
+	assert_int_equal(args.n_words, 2);
+	assert_string_equal(args.words[0], "-1");
+	assert_string_equal(args.words[1], "-23");
+	assert_string_equal(dn_args_get(&args, "env"), "-4");
+	assert_true(dn_args_has(&args, "quiet"));
+	dn_args_clear(&args);
+	line_clear(&line);
+}
+
 static void opt__refuses_what_it_does_not_know(void **state)
 {
 	static const struct {
@@ -94,7 +111,8 @@ static void opt__refuses_what_it_does_not_know(void **state)
 		  "did you mean --out-of-order?" },
 		{ "dunlin up --json", "unknown option --json", NULL },
 		{ "dunlin --ver up", "ambiguous option --ver", NULL },
-		{ "dunlin up -1", "unknown option -1", NULL },
+		{ "dunlin -1 up", "unknown option -1", NULL },
+		{ "dunlin up -1x", "unknown option -1", NULL },
 		{ "dunlin up -x", "unknown option -x", NULL },
 		{ "dunlin up --to", "--to needs an argument: VERSION", NULL },
 		{ "dunlin -C", "--directory needs an argument: DIR", NULL },
@@ -199,6 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opt__globals_stand_on_both_sides),
 		cmocka_unit_test(opt__some_may_be_given_often),
+		cmocka_unit_test(opt__a_number_with_a_dash_is_a_word),
 		cmocka_unit_test(opt__refuses_what_it_does_not_know),
 		cmocka_unit_test(opt__wipes_a_url),
 		cmocka_unit_test(opt__no_message_shows_a_password),

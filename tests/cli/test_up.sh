@@ -15,7 +15,7 @@ ok 'the first line names target, database and url' grep -Eqx \
 is "$(tables dev.db)" 'notes orders users' 'the tables are there'
 run dunlin up
 exits 0 'a second time'
-ok 'there is nothing to do' grep -Eqx 'nothing to do, head 3:[0-9a-f]{64}' "$out"
+ok 'there is nothing to do' grep -Eqx 'nothing to do: 3 applied, head 3:[0-9a-f]{64}' "$out"
 run dunlin -q up
 is "$(cat "$err")" '' 'quiet has no first line'
 

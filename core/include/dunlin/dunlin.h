@@ -242,10 +242,14 @@ struct dunlin_wish {
 };
 #define DUNLIN_WISH_INIT { .size = sizeof(struct dunlin_wish) }
 
-/* What a run came to; filled on failure as well. */
+/* struct dunlin_result.flags */
+#define DUNLIN_RESULT_ON_COPY (1u << 0) /* a trial ran on a copy of the database */
+
+/* What a run came to; filled on failure as well.  Of a trial: what it would have
+ * come to. */
 struct dunlin_result {
 	uint32_t size;
-	uint32_t reserved;
+	uint32_t flags;    /* DUNLIN_RESULT_* */
 	int64_t applied;   /* durable, of this run */
 	int64_t reverted;
 	int64_t seeded;
@@ -254,6 +258,7 @@ struct dunlin_result {
 	int64_t waiting;   /* not to do yet, see DUNLIN_STATE_WAITING */
 	char head[96];     /* last event of the log as SEQ:HASH; empty when unknown */
 	int64_t recorded;  /* rows of the history that were stamped or repaired */
+	int64_t standing;  /* versions and repeatables that are applied, of all runs */
 };
 #define DUNLIN_RESULT_INIT { .size = sizeof(struct dunlin_result) }
 
