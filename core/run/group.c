@@ -39,6 +39,7 @@ static void tell_step(const struct dn_view *view, enum dn_news_kind kind, size_t
 		.n_stmts = dn_script_count(s->body),
 		.file = s->body == NULL ? NULL : s->body->file,
 		.elapsed_us = elapsed_us,
+		.text = kind == DN_NEWS_STEP ? s->reason : NULL,
 	};
 
 	dn_tell(&view->options->target.teller, &news);
