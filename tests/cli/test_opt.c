@@ -109,7 +109,7 @@ static void opt__refuses_what_it_does_not_know(void **state)
 		{ "dunlin --tagret x up", "unknown option --tagret", "did you mean --target?" },
 		{ "dunlin up --out-of-ordr", "unknown option --out-of-ordr",
 		  "did you mean --out-of-order?" },
-		{ "dunlin up --json", "unknown option --json", NULL },
+		{ "dunlin up --yaml", "unknown option --yaml", NULL },
 		{ "dunlin --ver up", "ambiguous option --ver", NULL },
 		{ "dunlin -1 up", "unknown option -1", NULL },
 		{ "dunlin up -1x", "unknown option -1", NULL },
