@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "plan/order.h"
+#include "source/coverage.h"
 
 const char *dn_plan_text(struct dn_plan *plan, const char *format, ...)
 {
@@ -103,30 +104,11 @@ static const char *join(struct dn_plan *plan, const char *front, const char *con
 	return text;
 }
 
-/* `only` leaves this dialect out, in the body chosen or, when there is none, in
- * the bodies for others. */
-static const struct dn_body *left_out_by_only(const struct dn_migration *migration,
-					      const char *dialect)
-{
-	size_t i;
-
-	for (i = 0; i < migration->n_bodies; i++) {
-		const struct dn_body *body = &migration->bodies[i];
-
-		if (body->direction != DN_UP || body->n_only == 0 ||
-		    (migration->up != NULL && body != migration->up))
-			continue;
-		if (!listed(body->only, body->n_only, dialect))
-			return body;
-	}
-	return NULL;
-}
-
 enum absence { NOT_LEFT_OUT, BY_ONLY, BY_BODY, BY_SEED_ENV, BY_ENV };
 
 static enum absence absence_of(const struct dn_migration *m, const struct dn_plan_scope *scope)
 {
-	if (left_out_by_only(m, scope->dialect) != NULL)
+	if (dn_coverage_only(m, m->up, scope->dialect) != NULL)
 		return BY_ONLY;
 	if (m->up == NULL)
 		return BY_BODY;
@@ -147,7 +129,7 @@ static bool left_out(struct dn_plan *plan, struct dn_item *item, const struct dn
 	case NOT_LEFT_OUT:
 		return false;
 	case BY_ONLY:
-		only = left_out_by_only(m, scope->dialect);
+		only = dn_coverage_only(m, m->up, scope->dialect);
 		item->reason = join(plan, "only for", only->only, only->n_only);
 		break;
 	case BY_BODY:

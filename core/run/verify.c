@@ -196,14 +196,7 @@ static dunlin_status run_body(struct dn_session *session, const struct dn_body *
 dunlin_status dn_verify_prepare(struct dn_view *view, const struct dn_migration *m,
 				dunlin_error *err)
 {
-	dunlin_status status = dn_body_cut(view->options->source, m->verify,
-					   view->options->target.dialect, err);
-
-	if (status == DUNLIN_OK && (m->verify->effects & DN_EFFECT_NO_TX) != 0)
-		status = dn_fail_at(err, DUNLIN_EUSAGE, m->verify->file, m->verify->first_line, 0,
-				    "a verify body runs in a transaction, and this one holds a "
-				    "statement that cannot");
-	return status;
+	return dn_body_cut(view->options->source, m->verify, view->options->target.dialect, err);
 }
 
 dunlin_status dn_verify_one(struct dn_view *view, struct dn_migration *m, dunlin_error *err)

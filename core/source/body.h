@@ -16,16 +16,22 @@ struct dn_body_file {
 	const char *seed_env;
 	const char *dialect;
 	int direction; /* enum dn_direction; -1: up, or what its sections say */
+	const struct dn_disk *disk; /* NULL: the text is the file as it is */
 };
 
 /*
  * Adds the bodies in `text` to the source.  The text is canonical and lives as
  * long as the source.  No I/O.  EUSAGE, with file and line, for a directive
- * that is wrong or stands where it does not count.
+ * that is wrong or stands where it does not count; when faults are collected,
+ * every one in the file is, and broken bodies are added.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_body_add(struct dn_source *source,
 					    const struct dn_body_file *file,
 					    const struct dn_source_options *options,
 					    const char *text, size_t len, dunlin_error *err);
+/* Adds the body that the name alone promises, of a file that cannot be read. */
+DUNLIN_MUST_CHECK dunlin_status dn_body_add_broken(struct dn_source *source,
+						   const struct dn_body_file *file,
+						   dunlin_error *err);
 
 #endif

@@ -4,14 +4,16 @@
 #include <stdbool.h>
 #include <string.h>
 
+size_t dn_checksum_bom(const char *data, size_t len)
+{
+	return len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 char *dn_checksum_canonical(char *data, size_t *len)
 {
-	char *text = data, *from, *to, *cr, *end;
+	char *text = data + dn_checksum_bom(data, *len), *from, *to, *cr, *end;
 
-	if (*len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		*len -= 3;
-	}
+	*len -= (size_t)(text - data);
 	end = text + *len;
 	to = *len == 0 ? NULL : memchr(text, '\r', *len);
 	if (to == NULL)

@@ -14,6 +14,8 @@
  * its length.  Lines keep their numbers.
  */
 char *dn_checksum_canonical(char *data, size_t *len);
+/* Length of the byte order mark that a file begins with; 0: it has none. */
+size_t dn_checksum_bom(const char *data, size_t len);
 /* SHA-256 of a body's canonical text. */
 void dn_checksum(char hex[DN_DIGEST_HEX + 1], const char *text, size_t len);
 /* The line, from 1, of the first byte that is not UTF-8; 0 when all is. */

@@ -171,6 +171,18 @@ static dunlin_status keep(struct cutting *c, dunlin_error *err)
 	return DUNLIN_OK;
 }
 
+static dunlin_status check_verify(const struct cutting *c, dunlin_error *err)
+{
+	size_t i;
+
+	for (i = 0; c->body->direction == DN_VERIFY && i < c->n; i++)
+		if ((c->stmts[i].effects & DN_EFFECT_NO_TX) != 0)
+			return dn_fail_at(err, DUNLIN_EUSAGE, c->body->file, c->stmts[i].line, 0,
+					  "a verify body runs in a transaction, and this statement "
+					  "cannot");
+	return DUNLIN_OK;
+}
+
 static dunlin_status warn_utf8(const struct cutting *c, dunlin_error *err)
 {
 	const struct dn_body *body = c->body;
@@ -195,6 +207,8 @@ dunlin_status dn_body_cut(struct dn_source *source, struct dn_body *body,
 	status = cut_all(&c, err);
 	if (status == DUNLIN_OK)
 		status = dn_pair_strip(body, c.stmts, c.n, err);
+	if (status == DUNLIN_OK)
+		status = check_verify(&c, err);
 	if (status == DUNLIN_OK)
 		status = warn_utf8(&c, err);
 	if (status == DUNLIN_OK)

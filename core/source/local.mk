@@ -4,8 +4,11 @@ libdunlincore_la_SOURCES += \
 	core/source/argument.c core/source/argument.h \
 	core/source/body.c core/source/body.h \
 	core/source/checksum.c core/source/checksum.h \
+	core/source/check.c core/source/check.h \
+	core/source/coverage.c core/source/coverage.h \
 	core/source/cut.c \
 	core/source/directive.c core/source/directive.h \
+	core/source/disk.c core/source/disk.h \
 	core/source/filename.c core/source/filename.h \
 	core/source/merge.c core/source/merge.h \
 	core/source/migration.c core/source/migration.h \
@@ -14,6 +17,7 @@ libdunlincore_la_SOURCES += \
 	core/source/place.c core/source/place.h \
 	core/source/reader.c core/source/reader.h \
 	core/source/reader_plain.c \
+	core/source/rule.c core/source/rule.h \
 	core/source/section.c core/source/section.h \
 	core/source/source.c core/source/source.h \
 	core/source/store.c core/source/store.h

@@ -59,7 +59,7 @@ static dunlin_status check_pair(const struct dn_found *first, const struct dn_fo
 
 /* Makes one migration of found[0 … n). */
 static dunlin_status add_migration(struct dn_source *source, const struct dn_found *found, size_t n,
-				   dunlin_error *err)
+				   const struct dn_source_options *options, dunlin_error *err)
 {
 	struct dn_migration *migration;
 	dunlin_status status;
@@ -79,6 +79,7 @@ static dunlin_status add_migration(struct dn_source *source, const struct dn_fou
 	for (i = 0; i < n; i++) {
 		if (i > 0) {
 			status = check_pair(found, &found[i - 1], &found[i], err);
+			status = dn_store_fault(options, status, err);
 			if (status != DUNLIN_OK)
 				return status;
 		}
@@ -121,23 +122,26 @@ static int64_t line_of(const struct dn_body *body, enum dn_word word, size_t val
 }
 
 static dunlin_status check_requirements(const struct dn_source *source, const struct dn_body *body,
-					dunlin_error *err)
+					const struct dn_source_options *options, dunlin_error *err)
 {
+	dunlin_status status = DUNLIN_OK;
 	const char *wanted;
 	bool version;
 	size_t i;
 
-	for (i = 0; i < body->n_requires; i++) {
+	for (i = 0; i < body->n_requires && status == DUNLIN_OK; i++) {
 		wanted = body->requires[i];
 		version = strncmp(wanted, "R__", 3) != 0;
 		if (dn_source_find(source, version ? DN_KIND_VERSIONED : DN_KIND_REPEATABLE,
-				   version ? wanted : wanted + 3) == NULL)
-			return dn_fail_at(err, DUNLIN_EUSAGE, body->file,
-					  line_of(body, DN_WORD_REQUIRES, i + 1), 0,
-					  "requires %s%s, and there is no such migration",
-					  version ? "version " : "", wanted);
+				   version ? wanted : wanted + 3) != NULL)
+			continue;
+		status = dn_fail_at(err, DUNLIN_EUSAGE, body->file,
+				    line_of(body, DN_WORD_REQUIRES, i + 1), 0,
+				    "requires %s%s, and there is no such migration",
+				    version ? "version " : "", wanted);
+		status = dn_store_fault(options, status, err);
 	}
-	return DUNLIN_OK;
+	return status;
 }
 
 /* A way down written for the very dialect whose way up says there is none. */
@@ -153,7 +157,8 @@ static dunlin_status check_irreversible(const struct dn_migration *migration,
 			  (long long)down->first_line);
 }
 
-static dunlin_status check_bodies(const struct dn_source *source, dunlin_error *err)
+static dunlin_status check_bodies(const struct dn_source *source,
+				  const struct dn_source_options *options, dunlin_error *err)
 {
 	const struct dn_migration *migration;
 	const struct dn_body *body;
@@ -164,15 +169,17 @@ static dunlin_status check_bodies(const struct dn_source *source, dunlin_error *
 		migration = &source->migrations[m];
 		for (b = 0; b < migration->n_bodies && status == DUNLIN_OK; b++) {
 			body = &migration->bodies[b];
-			status = check_requirements(source, body, err);
+			status = check_requirements(source, body, options, err);
 			if (status == DUNLIN_OK && body->direction == DN_DOWN)
-				status = check_irreversible(migration, body, err);
+				status = dn_store_fault(
+					options, check_irreversible(migration, body, err), err);
 		}
 	}
 	return status;
 }
 
-dunlin_status dn_merge(struct dn_source *source, dunlin_error *err)
+dunlin_status dn_merge(struct dn_source *source, const struct dn_source_options *options,
+		       dunlin_error *err)
 {
 	struct dn_source_private *own = source->own;
 	dunlin_status status = DUNLIN_OK;
@@ -184,10 +191,10 @@ dunlin_status dn_merge(struct dn_source *source, dunlin_error *err)
 		end = i + 1;
 		while (end < own->n_found && same_migration(&own->found[i], &own->found[end]))
 			end++;
-		status = add_migration(source, &own->found[i], end - i, err);
+		status = add_migration(source, &own->found[i], end - i, options, err);
 	}
 	if (status == DUNLIN_OK)
-		status = check_bodies(source, err);
+		status = check_bodies(source, options, err);
 	free(own->found);
 	own->found = NULL;
 	own->n_found = own->cap_found = 0;

@@ -44,6 +44,7 @@ struct dn_stmt {
 /* A time in a directive or setting, in milliseconds. */
 #define DN_TIME_UNSET INT64_MIN
 
+struct dn_disk;
 struct dn_body {
 	enum dn_direction direction;
 	const char *dialect; /* canonical name, NULL: for every dialect */
@@ -51,6 +52,8 @@ struct dn_body {
 	const char *text;    /* LF only, no BOM; this is what is hashed and sent */
 	size_t len;
 	int64_t first_line;  /* of the text, in the file */
+	const struct dn_disk *disk; /* what was taken out of the file; NULL: nothing */
+	size_t disk_at;      /* where the text begins in all of the file's, before that */
 	char checksum[DN_DIGEST_HEX + 1];
 
 	/* directives */
@@ -66,6 +69,10 @@ struct dn_body {
 	size_t n_env;
 	const char *when;             /* a SELECT, or NULL */
 	int64_t when_line;            /* of the first line of the SELECT, in the file */
+
+	/* Its file has a fault, which was handed over: it is known to be there, and no
+	 * more.  Never without on_fault in struct dn_source_options. */
+	bool broken;
 
 	/* filled by dn_body_cut() */
 	bool cut;

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "source/body.h"
 #include "source/checksum.h"
+#include "source/disk.h"
 #include "source/filename.h"
 #include "source/reader.h"
 #include "source/store.h"
@@ -31,9 +32,9 @@ static char *join(const struct folder *folder, const char *name)
 	return strcmp(folder->path, ".") == 0 ? strdup(name) : dn_path_join(folder->path, name);
 }
 
-/* Reads `path` to its canonical text, which the source owns. */
-static dunlin_status read_text(char **text, size_t *len, const struct folder *folder,
-			       const char *path, dunlin_error *err)
+/* Reads `path` to its canonical text, which the source owns, and notes what that leaves out. */
+static dunlin_status read_text(char **text, size_t *len, const struct dn_disk **disk,
+			       const struct folder *folder, const char *path, dunlin_error *err)
 {
 	char *data = NULL;
 	dunlin_status status;
@@ -47,8 +48,9 @@ static dunlin_status read_text(char **text, size_t *len, const struct folder *fo
 	if (*len >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
 		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
 				  "is UTF-16 text; save it as UTF-8");
+	status = dn_disk_note(disk, &folder->source->own->arena, data, *len, err);
 	*text = dn_checksum_canonical(data, len);
-	return DUNLIN_OK;
+	return status;
 }
 
 /* The id and the names of a migration, from those of the file. */
@@ -98,11 +100,13 @@ static dunlin_status read_migration(const struct folder *folder, const char *pat
 	if (file.dialect == NULL)
 		file.dialect = folder->dialect;
 	status = name_file(&file, folder, parsed, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = read_text(&text, &len, &file.disk, folder, path, err);
 	if (status == DUNLIN_OK)
-		status = read_text(&text, &len, folder, path, err);
-	if (status == DUNLIN_OK)
-		status = dn_body_add(folder->source, &file, folder->options, text, len, err);
-	return status;
+		return dn_body_add(folder->source, &file, folder->options, text, len, err);
+	status = dn_store_fault(folder->options, status, err);
+	return status == DUNLIN_OK ? dn_body_add_broken(folder->source, &file, err) : status;
 }
 
 /* A link may only lead to what could lie here itself. */
@@ -221,7 +225,7 @@ static dunlin_status read_entry(const struct folder *folder, const struct dn_pat
 			status = read_subfolder(folder, path, entry->name, err);
 	}
 	free(path);
-	return status;
+	return dn_store_fault(folder->options, status, err);
 }
 
 static dunlin_status read_folder(const struct folder *folder, dunlin_error *err)

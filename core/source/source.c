@@ -15,6 +15,7 @@ dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_opti
 	const char *layout = options->layout == NULL ? "plain" : options->layout;
 	const struct dn_reader *reader;
 	struct dn_source *source = NULL;
+	dunlin_error own, *fault = err == NULL ? &own : err; /* who collects wants to read it */
 	dunlin_status status;
 	size_t i;
 
@@ -25,14 +26,18 @@ dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_opti
 	source = dn_store_new();
 	if (source == NULL)
 		return dn_fail_nomem(err);
-	for (i = 0; i < options->n_folders && status == DUNLIN_OK; i++)
-		status = reader->read(source, options->folders[i], options, err);
+	dn_error_init(&own);
+	for (i = 0; i < options->n_folders && status == DUNLIN_OK; i++) {
+		status = reader->read(source, options->folders[i], options, fault);
+		status = dn_store_fault(options, status, fault);
+	}
 	if (status == DUNLIN_OK)
-		status = dn_merge(source, err);
+		status = dn_merge(source, options, fault);
 	if (status == DUNLIN_OK) {
 		*out = source;
 		source = NULL; /* the caller's now */
 	}
+	dn_error_clear(&own);
 	dn_source_free(source);
 	return status;
 }

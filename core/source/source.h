@@ -20,12 +20,17 @@ struct dn_source_dialect {
 	const char *const *aliases; /* NULL-terminated, may be NULL */
 };
 
+/* Hears of what is wrong with one file, or between two; lent for the call. */
+typedef void (*dn_fault_fn)(void *payload, const dunlin_error *fault);
+
 struct dn_source_options {
 	const char *const *folders;
 	size_t n_folders;
 	const struct dn_source_dialect *dialects; /* the engine's, the drivers', the project's */
 	size_t n_dialects;
 	const char *layout; /* how files become migrations; NULL is "plain" */
+	dn_fault_fn on_fault; /* hears every EUSAGE, and reading goes on; NULL: it ends there */
+	void *payload;
 };
 
 /* Something a person should look at; nothing is skipped without one. */
@@ -46,7 +51,8 @@ struct dn_source {
 /*
  * Reads the folders.  EUSAGE, with file and line, for a duplicate, a bad name,
  * a bad directive, a link that leads outside, a file that cannot be read, a
- * missing folder.
+ * missing folder.  With `on_fault` each of these is handed over, and what could
+ * be read becomes a source: bodies of a file with a fault are `broken` in it.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_source_read(struct dn_source **out,
 					       const struct dn_source_options *options,

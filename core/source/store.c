@@ -75,6 +75,16 @@ dunlin_status dn_store_warn(struct dn_source *source, const char *file, int64_t 
 	return warning == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
 }
 
+dunlin_status dn_store_fault(const struct dn_source_options *options, dunlin_status status,
+			     dunlin_error *err)
+{
+	if (status != DUNLIN_EUSAGE || options->on_fault == NULL)
+		return status;
+	options->on_fault(options->payload, err);
+	dn_error_clear(err);
+	return DUNLIN_OK;
+}
+
 struct dn_found *dn_store_add(struct dn_source *source)
 {
 	struct dn_source_private *own = source->own;

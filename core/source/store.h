@@ -41,6 +41,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_store_own(struct dn_source *source, char *dat
 DUNLIN_MUST_CHECK dunlin_status dn_store_warn(struct dn_source *source, const char *file,
 					      int64_t line, dunlin_error *err, const char *format,
 					      ...) DUNLIN_PRINTF(5, 6);
+/* What a failure comes to: OK, and `err` empty, when it is a fault of a file and was handed over to
+ * who collects them. */
+DUNLIN_MUST_CHECK dunlin_status dn_store_fault(const struct dn_source_options *options,
+					       dunlin_status status, dunlin_error *err);
 /* A zeroed one, lent until the next call; NULL when out of memory. */
 struct dn_found *dn_store_add(struct dn_source *source);
 

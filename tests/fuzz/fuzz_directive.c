@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[len] = '\0';
 	body = dn_checksum_canonical(text, &len);
 	if (dn_body_add(source, &file, &options, body, len, NULL) == DUNLIN_OK &&
-	    dn_merge(source, NULL) == DUNLIN_OK)
+	    dn_merge(source, &options, NULL) == DUNLIN_OK)
 		cut_all(source,
 			file.dialect == NULL ? dialects[choice / 48 % 3].name : file.dialect);
 	dn_source_free(source);

@@ -4,6 +4,8 @@ unit_tests += \
 	tests/source/test_checksum \
 	tests/source/test_cut \
 	tests/source/test_directive \
+	tests/source/test_disk \
+	tests/source/test_fault \
 	tests/source/test_filename \
 	tests/source/test_migration \
 	tests/source/test_reader_plain \
@@ -15,6 +17,10 @@ tests_source_test_cut_CPPFLAGS = $(unit_cppflags)
 tests_source_test_cut_SOURCES = tests/source/test_cut.c $(source_rig)
 tests_source_test_directive_CPPFLAGS = $(unit_cppflags)
 tests_source_test_directive_SOURCES = tests/source/test_directive.c $(source_rig)
+tests_source_test_disk_CPPFLAGS = $(unit_cppflags)
+tests_source_test_disk_SOURCES = tests/source/test_disk.c $(source_rig)
+tests_source_test_fault_CPPFLAGS = $(unit_cppflags)
+tests_source_test_fault_SOURCES = tests/source/test_fault.c $(source_rig)
 tests_source_test_filename_CPPFLAGS = $(unit_cppflags)
 tests_source_test_filename_SOURCES = tests/source/test_filename.c $(source_rig)
 tests_source_test_migration_CPPFLAGS = $(unit_cppflags)
