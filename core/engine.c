@@ -189,76 +189,15 @@ void dunlin_cancel(dunlin_engine *engine)
 	dn_cancel_ask(&engine->cancel);
 }
 
-/* --- source and driver -------------------------------------------------------- */
+/* --- the driver -------------------------------------------------------- */
 
-static void tell_event(const dunlin_engine *engine, const struct dunlin_event *event)
+void dn_engine_tell(const dunlin_engine *engine, const struct dunlin_event *event)
 {
 	if (engine->options.on_event != NULL)
 		engine->options.on_event(engine->options.payload, event);
 }
 
-static void tell_warnings(const dunlin_engine *engine)
-{
-	struct dunlin_event event = { .size = sizeof(event), .kind = DUNLIN_EVENT_WARNING };
-	size_t i;
-
-	for (i = 0; i < engine->source->n_warnings; i++) {
-		event.file = engine->source->warnings[i].file;
-		event.line = engine->source->warnings[i].line;
-		event.text = engine->source->warnings[i].text;
-		tell_event(engine, &event);
-	}
-}
-
-/* Once each, however many drivers there are for it. */
-static void add_dialect(struct dn_source_dialect *dialects, size_t *n, const char *name)
-{
-	size_t i;
-
-	if (name == NULL)
-		return;
-	for (i = 0; i < *n; i++)
-		if (strcmp(dialects[i].name, name) == 0)
-			return;
-	dialects[(*n)++].name = name;
-}
-
-dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
-{
-	const struct dunlin_options *o = &engine->options;
-	const size_t n_drivers = dn_registry_count(engine->registry);
-	struct dn_source_dialect *dialects;
-	struct dn_source_options options = { .folders = o->folders, .n_folders = o->n_folders };
-	dunlin_status status;
-	size_t i, n = 0;
-
-	if (engine->source != NULL)
-		return DUNLIN_OK;
-	while (dn_dialect_at(n) != NULL)
-		n++;
-	dialects = dn_arena_alloc(&engine->arena,
-				  (n + n_drivers + o->n_dialects + 1) * sizeof(*dialects));
-	if (dialects == NULL)
-		return dn_fail_nomem(err);
-	for (i = 0; i < n; i++) {
-		dialects[i].name = dn_dialect_at(i)->name;
-		dialects[i].aliases = dn_dialect_at(i)->aliases;
-	}
-	for (i = 0; i < n_drivers; i++)
-		add_dialect(dialects, &n, dn_registry_at(engine->registry, i)->manifest.dialect);
-	for (i = 0; i < o->n_dialects; i++)
-		add_dialect(dialects, &n, o->dialects[i]);
-	options.dialects = dialects;
-	options.n_dialects = n;
-	status = dn_source_read(&engine->source, &options, err);
-	if (status == DUNLIN_OK)
-		tell_warnings(engine);
-	return status;
-}
-
-/* "postgresql" of "postgresql+asyncpg://…"; the driver then says what is wrong
- * with the rest.  A keyword string of libpq has no scheme: it is PostgreSQL's. */
-static dunlin_status scheme_of(char **out, const char *url, dunlin_error *err)
+dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err)
 {
 	const size_t len = strcspn(url, ":=/ ");
 	const size_t word = strcspn(url, "+:=/ ");
@@ -288,7 +227,7 @@ dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_error *err)
 		return DUNLIN_OK;
 	if (engine->options.url == NULL || engine->options.url[0] == '\0')
 		return dn_fail(err, DUNLIN_EUSAGE, "there is no URL of a database");
-	status = scheme_of(&scheme, engine->options.url, err);
+	status = dn_engine_scheme(&scheme, engine->options.url, err);
 	if (status == DUNLIN_OK)
 		status = dn_registry_find(&engine->driver, engine->registry, scheme, err);
 	free(scheme);
@@ -318,7 +257,7 @@ static void hear(void *payload, const struct dn_news *news)
 		.text = news->text,
 	};
 
-	tell_event(payload, &event);
+	dn_engine_tell(payload, &event);
 }
 
 static struct dunlin_open how_to_open(const dunlin_engine *engine)

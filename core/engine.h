@@ -1,8 +1,8 @@
 /*
  * engine - what the files that wire the layers share; nobody else includes it.
  *
- * engine.c: the engine itself.  engine_error.c, engine_report.c, engine_plan.c, engine_log.c,
- * engine_drivers.c: one opaque type of dunlin/dunlin.h each.
+ * engine.c: the engine itself.  engine_source.c: its files.  The others: one opaque type of
+ * dunlin/dunlin.h each.
  */
 #ifndef DN_ENGINE_H
 #define DN_ENGINE_H
@@ -24,11 +24,25 @@ struct dunlin_engine {
 	struct dn_cancel cancel;
 };
 
-/* Reads the folders, once, and chooses the target's dialect, or none without a
- * URL. */
+/* What the folders are read with; lends from the engine. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_source_options(dunlin_engine *engine,
+							 struct dn_source_options *out,
+							 dunlin_error *err);
+/* Reads the folders, once, and tells of the warnings. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err);
 /* Finds the driver for the URL, once. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_error *err);
+/* "postgresql" of "postgresql+asyncpg://…"; the driver then says what is wrong with the rest.  A
+ * keyword string of libpq has no scheme: it is PostgreSQL's.  The caller frees *out. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err);
+/* The dialect that the URL is for, as the manifests say, or else the scheme; NULL: there is no URL,
+ * or nobody knows. */
+const char *dn_engine_target_dialect(const dunlin_engine *engine);
+/* The rules of a dialect, canonical name; loads a driver only for one that the engine does not
+ * bring.  *out is NULL when there is none. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect(const struct dunlin_dialect **out,
+						  dunlin_engine *engine, const char *name,
+						  dunlin_error *err);
 /* What a view is opened with; lends from the engine. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out,
 					       dunlin_error *err);
@@ -40,6 +54,26 @@ DUNLIN_MUST_CHECK dunlin_status dn_report_new(dunlin_report **out, const struct 
 					      const struct dn_history *history, bool only_waiting,
 					      dunlin_error *err);
 
+/* An empty list; NULL when out of memory. */
+dunlin_findings *dn_findings_new(void);
+/* Adds one; texts are copied, and the hint may be NULL.  Running out of memory is told at the end. */
+void dn_findings_add(dunlin_findings *findings, int32_t kind, const char *about, const char *hint,
+		     const char *format, ...) DUNLIN_PRINTF(5, 6);
+/* The same about a line of a file; 0 is unknown. */
+void dn_findings_add_at(dunlin_findings *findings, int32_t kind, const char *about,
+			const char *file, int64_t line, const char *hint, const char *format, ...)
+	DUNLIN_PRINTF(7, 8);
+/* Adds what a failure says. */
+void dn_findings_add_fault(dunlin_findings *findings, int32_t kind, const char *about,
+			   const dunlin_error *fault);
+/* By file, line and column, those of no file first; what is there twice is left once. */
+void dn_findings_sort(dunlin_findings *findings);
+/* Hands a list over when all went well; else frees it. */
+DUNLIN_MUST_CHECK dunlin_status dn_findings_end(dunlin_findings **out, dunlin_findings *findings,
+						dunlin_status status, dunlin_error *err);
+
+/* Tells who listens, if anybody does. */
+void dn_engine_tell(const dunlin_engine *engine, const struct dunlin_event *event);
 /* Copies a value struct out to a caller who may know fewer members. */
 void dn_engine_give(void *out, uint32_t *size, const void *full, uint32_t full_size);
 

@@ -9,11 +9,14 @@ libdunlincore_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"'
 libdunlincore_la_SOURCES = \
 	core/engine.c core/engine.h \
+	core/engine_check.c \
 	core/engine_drivers.c \
 	core/engine_error.c \
+	core/engine_findings.c \
 	core/engine_log.c \
 	core/engine_plan.c \
-	core/engine_report.c
+	core/engine_report.c \
+	core/engine_source.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 
 include core/base/local.mk

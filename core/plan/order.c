@@ -66,3 +66,26 @@ dunlin_status dn_order_items(struct dn_item ***out, const struct dn_plan *plan, 
 	free(order.items);
 	return status;
 }
+
+dunlin_status dn_order_check(const struct dn_source *source, dunlin_error *err)
+{
+	struct dn_item **order = NULL, *item;
+	dunlin_status status = DUNLIN_OK;
+	struct dn_plan plan;
+	size_t i;
+
+	dn_plan_init(&plan);
+	/* A source has the order that a plan looks its items up by. */
+	for (i = 0; i < source->n && status == DUNLIN_OK; i++) {
+		item = dn_vec_add(&plan.items, &plan.n_items, &plan.cap_items, sizeof(*item));
+		if (item == NULL)
+			status = dn_fail_nomem(err);
+		else
+			item->migration = &source->migrations[i];
+	}
+	if (status == DUNLIN_OK)
+		status = dn_order_items(&order, &plan, err);
+	free(order);
+	dn_plan_clear(&plan);
+	return status;
+}

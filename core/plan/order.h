@@ -12,4 +12,8 @@
 DUNLIN_MUST_CHECK dunlin_status dn_order_items(struct dn_item ***out, const struct dn_plan *plan,
 					       dunlin_error *err);
 
+/* EUSAGE for repeatables of a source, as its dialect is selected, that require each other in a
+ * circle. */
+DUNLIN_MUST_CHECK dunlin_status dn_order_check(const struct dn_source *source, dunlin_error *err);
+
 #endif

@@ -16,3 +16,9 @@ tests_engine_test_wishes_SOURCES = tests/engine/test_wishes.c $(engine_lab)
 server_tests += tests/engine/test_log
 tests_engine_test_log_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_log_SOURCES = tests/engine/test_log.c $(engine_lab)
+
+if WITH_SQLITE
+unit_tests += tests/engine/test_check
+endif
+tests_engine_test_check_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_check_SOURCES = tests/engine/test_check.c $(engine_lab)

@@ -405,9 +405,11 @@ typedef struct dunlin_findings dunlin_findings;
 /*
  * Everything about the files that can be checked without a database: names,
  * duplicates, directives, `requires`, that every body can be cut in every
- * dialect it is for, and that every migration has a body for each of
- * `dialects` (none: those of the drivers that are there and have a body
- * somewhere).  Goes on after an error.
+ * dialect it is for, and that every migration has an up body for each of
+ * `dialects`.  None: those that some file names, and that of the URL; and when
+ * that is none either, a body must be one that some dialect can cut.  Goes on
+ * after an error, but looks no deeper into a file that has one.  No driver is
+ * loaded but for a dialect that only it knows.  EUSAGE for an unknown dialect.
  */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_check(dunlin_findings **out,
 							dunlin_engine *engine,

@@ -1,0 +1,122 @@
+/* engine_source - reads the folders, and finds the dialects their files are for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "engine.h"
+#include "sql/dialects.h"
+
+static void tell_warnings(const dunlin_engine *engine)
+{
+	struct dunlin_event event = { .size = sizeof(event), .kind = DUNLIN_EVENT_WARNING };
+	size_t i;
+
+	for (i = 0; i < engine->source->n_warnings; i++) {
+		event.file = engine->source->warnings[i].file;
+		event.line = engine->source->warnings[i].line;
+		event.text = engine->source->warnings[i].text;
+		dn_engine_tell(engine, &event);
+	}
+}
+
+/* Once each, however many drivers there are for it. */
+static void add_dialect(struct dn_source_dialect *dialects, size_t *n, const char *name)
+{
+	size_t i;
+
+	if (name == NULL)
+		return;
+	for (i = 0; i < *n; i++)
+		if (strcmp(dialects[i].name, name) == 0)
+			return;
+	dialects[(*n)++].name = name;
+}
+
+dunlin_status dn_engine_source_options(dunlin_engine *engine, struct dn_source_options *out,
+				       dunlin_error *err)
+{
+	const struct dunlin_options *o = &engine->options;
+	const size_t n_drivers = dn_registry_count(engine->registry);
+	struct dn_source_dialect *dialects;
+	size_t i, n = 0;
+
+	while (dn_dialect_at(n) != NULL)
+		n++;
+	dialects = dn_arena_alloc(&engine->arena,
+				  (n + n_drivers + o->n_dialects + 1) * sizeof(*dialects));
+	if (dialects == NULL)
+		return dn_fail_nomem(err);
+	for (i = 0; i < n; i++) {
+		dialects[i].name = dn_dialect_at(i)->name;
+		dialects[i].aliases = dn_dialect_at(i)->aliases;
+	}
+	for (i = 0; i < n_drivers; i++)
+		add_dialect(dialects, &n, dn_registry_at(engine->registry, i)->manifest.dialect);
+	for (i = 0; i < o->n_dialects; i++)
+		add_dialect(dialects, &n, o->dialects[i]);
+	*out = (struct dn_source_options){ .folders = o->folders,
+					   .n_folders = o->n_folders,
+					   .dialects = dialects,
+					   .n_dialects = n };
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
+{
+	struct dn_source_options options;
+	dunlin_status status;
+
+	if (engine->source != NULL)
+		return DUNLIN_OK;
+	status = dn_engine_source_options(engine, &options, err);
+	if (status == DUNLIN_OK)
+		status = dn_source_read(&engine->source, &options, err);
+	if (status == DUNLIN_OK)
+		tell_warnings(engine);
+	return status;
+}
+
+/* --- dialects, with no driver loaded if there is another way ---------------------- */
+
+const char *dn_engine_target_dialect(const dunlin_engine *engine)
+{
+	const struct dunlin_options *o = &engine->options;
+	const struct dunlin_dialect *own;
+	const struct dn_search_found *found;
+	const char *name = NULL;
+	char *scheme = NULL;
+	size_t i;
+
+	if (o->url == NULL || dn_engine_scheme(&scheme, o->url, NULL) != DUNLIN_OK)
+		return NULL;
+	for (i = 0; name == NULL && i < dn_registry_count(engine->registry); i++) {
+		found = dn_registry_at(engine->registry, i);
+		/* A driver that was named is used whatever the scheme. */
+		if (o->driver != NULL || dn_manifest_takes(&found->manifest, scheme))
+			name = found->manifest.dialect;
+	}
+	own = name == NULL ? dn_dialect_find(scheme) : NULL;
+	free(scheme);
+	return own == NULL ? name : own->name;
+}
+
+dunlin_status dn_engine_dialect(const struct dunlin_dialect **out, dunlin_engine *engine,
+				const char *name, dunlin_error *err)
+{
+	const struct dn_search_found *found;
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	*out = dn_dialect_find(name);
+	for (i = 0; *out == NULL && i < dn_registry_count(engine->registry); i++) {
+		found = dn_registry_at(engine->registry, i);
+		if (found->manifest.dialect == NULL || strcmp(found->manifest.dialect, name) != 0)
+			continue;
+		status = dn_registry_probe(engine->registry, i, err);
+		if (status != DUNLIN_OK)
+			return status;
+		if (found->driver != NULL)
+			*out = found->driver->dialect;
+	}
+	return DUNLIN_OK;
+}
