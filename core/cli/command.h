@@ -26,10 +26,12 @@ struct dn_command {
 	int (*run)(struct dn_job *job); /* returns the exit code */
 };
 
+extern const struct dn_command dn_cmd_audit;
 extern const struct dn_command dn_cmd_db;
 extern const struct dn_command dn_cmd_down;
 extern const struct dn_command dn_cmd_drivers;
 extern const struct dn_command dn_cmd_goto;
+extern const struct dn_command dn_cmd_history;
 extern const struct dn_command dn_cmd_init;
 extern const struct dn_command dn_cmd_new;
 extern const struct dn_command dn_cmd_plan;

@@ -5,10 +5,12 @@ libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) 
 	$(SMARTCOLS_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
+	core/cli/cmd_audit.c \
 	core/cli/cmd_db.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
 	core/cli/cmd_goto.c \
+	core/cli/cmd_history.c \
 	core/cli/cmd_init.c \
 	core/cli/cmd_new.c \
 	core/cli/cmd_plan.c \

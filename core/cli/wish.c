@@ -116,14 +116,20 @@ dunlin_status dn_wish_goto(struct dunlin_wish *wish, struct dn_job *job, size_t 
 	return read_count(&wish->count, job, word + 1);
 }
 
-dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+dunlin_status dn_wish_count(int64_t *count, struct dn_job *job, size_t first)
 {
 	dunlin_status status = dn_job_words(job, 0, first + 1);
 
-	wish->kind = DUNLIN_WISH_REDO;
+	*count = 0;
 	if (status == DUNLIN_OK && job->args->n_words > first)
-		status = read_count(&wish->count, job, job->args->words[first]);
+		status = read_count(count, job, job->args->words[first]);
 	return status;
+}
+
+dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	wish->kind = DUNLIN_WISH_REDO;
+	return dn_wish_count(&wish->count, job, first);
 }
 
 dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job, size_t first)

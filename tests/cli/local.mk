@@ -25,6 +25,7 @@ shell_tests += \
 	tests/cli/test_down.sh \
 	tests/cli/test_drivers.sh \
 	tests/cli/test_help.sh \
+	tests/cli/test_history.sh \
 	tests/cli/test_init.sh \
 	tests/cli/test_output.sh \
 	tests/cli/test_plan.sh \
