@@ -38,6 +38,11 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_scheme(char **out, const char *url, du
 /* The dialect that the URL is for, as the manifests say, or else the scheme; NULL: there is no URL,
  * or nobody knows. */
 const char *dn_engine_target_dialect(const dunlin_engine *engine);
+/* The canonical name of a dialect, lent for ever; EUSAGE, with those that are known, for none of
+ * them. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect_name(const char **out,
+						       const struct dn_source_options *options,
+						       const char *text, dunlin_error *err);
 /* The rules of a dialect, canonical name; loads a driver only for one that the engine does not
  * bring.  *out is NULL when there is none. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect(const struct dunlin_dialect **out,

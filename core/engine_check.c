@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/str.h"
 #include "engine.h"
 #include "plan/order.h"
 #include "source/check.h"
 #include "source/coverage.h"
-#include "source/filename.h"
 #include "sql/dialects.h"
 
 struct checking {
@@ -36,25 +34,15 @@ static void hear_fault(void *payload, const dunlin_error *fault)
 static dunlin_status take_dialects(struct checking *c, const char *const *dialects, size_t n,
 				   dunlin_error *err)
 {
-	struct dn_str known = DN_STR_INIT;
 	dunlin_status status = DUNLIN_OK;
-	const char *name;
 	size_t i;
 
 	c->names = calloc(n + c->options.n_dialects + 1, sizeof(*c->names));
 	if (c->names == NULL)
 		return dn_fail_nomem(err);
-	for (i = 0; i < n && status == DUNLIN_OK; i++) {
-		name = dn_filename_dialect(&c->options, dialects[i], strlen(dialects[i]));
-		if (name == NULL) {
-			dn_filename_dialects(&known, &c->options);
-			status = dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no dialect; known: %s",
-					 dialects[i], dn_str_text(&known));
-		} else {
-			c->names[c->n_names++] = name;
-		}
-	}
-	dn_str_clear(&known);
+	for (i = 0; i < n && status == DUNLIN_OK; i++)
+		status = dn_engine_dialect_name(&c->names[c->n_names++], &c->options, dialects[i],
+						err);
 	return status;
 }
 

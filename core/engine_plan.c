@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "engine.h"
+#include "source/disk.h"
 
 struct dunlin_plan {
 	struct dunlin_step *steps;
@@ -97,6 +98,7 @@ static struct dunlin_line *add_line(dunlin_plan *plan, int32_t kind, const char 
 	line->size = sizeof(*line);
 	line->kind = kind;
 	line->step = -1;
+	line->offset = line->length = -1;
 	line->sql = dn_arena_copy(&plan->arena, sql, len);
 	line->sql_len = len;
 	plan->failed = plan->failed || line->sql == NULL;
@@ -125,6 +127,21 @@ static int32_t line_kind(const struct dn_action *action)
 	}
 }
 
+/* Where a statement of a body is, and the rows that go with it. */
+static void add_place(dunlin_plan *plan, struct dunlin_line *line, const struct dn_body *body,
+		      const struct dn_stmt *stmt)
+{
+	line->file = copy(plan, body->file);
+	line->line = stmt->line;
+	dn_body_disk_range(body, (size_t)(stmt->sql - body->text), stmt->len, &line->offset,
+			   &line->length);
+	if (stmt->data == NULL)
+		return;
+	line->data = dn_arena_copy(&plan->arena, stmt->data, stmt->data_len);
+	line->data_len = stmt->data_len;
+	plan->failed = plan->failed || line->data == NULL;
+}
+
 static void add_action(dunlin_plan *plan, const struct dn_action *action,
 		       const struct dn_plan *from)
 {
@@ -144,10 +161,8 @@ static void add_action(dunlin_plan *plan, const struct dn_action *action,
 	if (action->step == SIZE_MAX)
 		return;
 	line->step = (int64_t)action->step;
-	if (action->stmt != NULL) {
-		line->file = copy(plan, from->steps[action->step].body->file);
-		line->line = action->stmt->line;
-	}
+	if (action->stmt != NULL)
+		add_place(plan, line, from->steps[action->step].body, action->stmt);
 }
 
 static dunlin_status add_setup(void *payload, size_t n, const char *const *values)

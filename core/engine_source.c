@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/str.h"
 #include "engine.h"
+#include "source/filename.h"
 #include "sql/dialects.h"
 
 static void tell_warnings(const dunlin_engine *engine)
@@ -98,6 +100,22 @@ const char *dn_engine_target_dialect(const dunlin_engine *engine)
 	own = name == NULL ? dn_dialect_find(scheme) : NULL;
 	free(scheme);
 	return own == NULL ? name : own->name;
+}
+
+dunlin_status dn_engine_dialect_name(const char **out, const struct dn_source_options *options,
+				     const char *text, dunlin_error *err)
+{
+	struct dn_str known = DN_STR_INIT;
+	dunlin_status status = DUNLIN_OK;
+
+	*out = dn_filename_dialect(options, text, strlen(text));
+	if (*out == NULL) {
+		dn_filename_dialects(&known, options);
+		status = dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no dialect; known: %s", text,
+				 dn_str_text(&known));
+	}
+	dn_str_clear(&known);
+	return status;
 }
 
 dunlin_status dn_engine_dialect(const struct dunlin_dialect **out, dunlin_engine *engine,

@@ -443,15 +443,18 @@ struct dunlin_statement_entry {
 	int64_t length;
 	const char *sql;     /* not terminated */
 	size_t sql_len;
-	const char *kind;    /* "statement", "copy", "alone", "rebuild", "session", "begin",
-				"commit", "client" … in one word */
+	const char *kind;    /* in one word: "statement"; "copy": with its rows; "alone": in no
+				transaction; "rebuild": its migration runs as a rebuild of tables;
+				"session": that is reset after it; "begin", "commit", "rollback";
+				"client": of psql, left out; "left-out": the engine does it */
 };
 #define DUNLIN_STATEMENT_ENTRY_INIT { .size = sizeof(struct dunlin_statement_entry) }
 
 typedef struct dunlin_statements dunlin_statements;
 
-/* Every statement of every body, as one dialect cuts them; NULL: that of the
- * target.  No database is asked. */
+/* Every statement of every body, seeds included, that is for this dialect, as it
+ * cuts them; NULL: that of the target.  No database is asked.  EUSAGE at the
+ * first error, and when there is no dialect. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_statements_cut(dunlin_statements **out,
 								 dunlin_engine *engine,
 								 const char *dialect,
