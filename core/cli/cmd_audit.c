@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/job.h"
+#include "cli/lookjson.h"
 
 static void print_fault(struct dn_job *job, const struct dunlin_log_entry *entry)
 {
@@ -46,14 +47,17 @@ static int run(struct dn_job *job)
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	status = dunlin_log_check(log, dn_args_get(job->args, "expect"), &job->err);
-	if (status == DUNLIN_OK || status == DUNLIN_EREFUSED)
+	if (job->json != NULL && (status == DUNLIN_OK || status == DUNLIN_EREFUSED))
+		dn_lookjson_put_audit(job->json, log, status == DUNLIN_OK);
+	else if (status == DUNLIN_OK || status == DUNLIN_EREFUSED)
 		print(job, log, status == DUNLIN_OK);
 	dunlin_log_free(log);
 	return dn_job_fail(job, status);
 }
 
 static const struct dn_option options[] = {
-	{ "expect", 0, false, false, "SEQ:HASH", "a head that was noted, which must be in the log" },
+	{ "expect", 0, false, false, "SEQ:HASH",
+	  "a head that was noted, which must be in the log" },
 	DN_OPTION_END,
 };
 

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/die.h"
 #include "cli/job.h"
+#include "cli/lookjson.h"
 #include "cli/table.h"
 #include "cli/wish.h"
 
@@ -81,7 +82,9 @@ static int run(struct dn_job *job)
 	if (status == DUNLIN_OK)
 		status = dunlin_log_read(&log, job->engine, &job->err);
 	dn_job_rest(job);
-	if (status == DUNLIN_OK)
+	if (status == DUNLIN_OK && job->json != NULL)
+		dn_lookjson_put_events(job->json, log, most);
+	else if (status == DUNLIN_OK)
 		print(job, log, most);
 	dunlin_log_free(log);
 	return dn_job_fail(job, status);

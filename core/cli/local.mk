@@ -5,6 +5,7 @@ libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) 
 	$(SMARTCOLS_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
+	core/cli/annotate.c core/cli/annotate.h \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_db.c \
 	core/cli/cmd_down.c \
@@ -35,6 +36,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/job.c core/cli/job.h \
 	core/cli/json.c core/cli/json.h \
 	core/cli/liveline.c core/cli/liveline.h \
+	core/cli/lookjson.c core/cli/lookjson.h \
 	core/cli/newfile.c core/cli/newfile.h \
 	core/cli/opt.c core/cli/opt.h \
 	core/cli/outcome.c core/cli/outcome.h \

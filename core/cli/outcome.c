@@ -63,8 +63,8 @@ static void put_work(struct dn_str *line, const struct dunlin_wish *wish,
 	put_count(line, result->applied, "applied", wish->kind == DUNLIN_WISH_UP);
 	put_count(line, result->reverted, "reverted", false);
 	put_count(line, result->seeded, "seeded", false);
-	put_count(line, result->recorded,
-		  wish->kind == DUNLIN_WISH_STAMP ? "stamped" : "repaired", false);
+	put_count(line, result->recorded, wish->kind == DUNLIN_WISH_STAMP ? "stamped" : "repaired",
+		  false);
 }
 
 static void print_summary(struct dn_job *job, const struct dunlin_wish *wish,
@@ -104,6 +104,12 @@ static void put_result(struct dn_job *job, const struct dunlin_wish *wish,
 	dn_json_put_number(counts, "reverted", result->reverted);
 	dn_json_put_number(counts, "seeded", result->seeded);
 	dn_json_put_number(counts, "recorded", result->recorded);
+	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0)
+		dn_json_put_text(job->json, "trial",
+				 (result->flags & DUNLIN_RESULT_ON_COPY) != 0 ? "copy"
+									      : "rolled_back");
+	else if (status == DUNLIN_OK)
+		dn_json_put_number(job->json, "standing", result->standing);
 	if (status == DUNLIN_OK || result->head[0] != '\0') {
 		dn_json_put_number(job->json, "pending", result->pending);
 		dn_json_put_number(job->json, "waiting", result->waiting);

@@ -38,10 +38,13 @@ void dn_planjson_put_steps(json_t *object, const dunlin_plan *plan, const char *
 		dn_json_put_direction(item, step.direction);
 		dn_json_put_migration(item, step.migration, step.id, step.name);
 		dn_json_put_file(item, "file", step.file);
-		dn_json_put_text(item, "task", task_word(step.task));
 		dn_json_put_text(item, "reason", step.reason);
-		dn_json_put_number(item, "statements", step.n_stmts);
-		dn_json_put_text(item, "state", state);
+		if (state != NULL) {
+			dn_json_put_text(item, "state", state);
+		} else {
+			dn_json_put_text(item, "task", task_word(step.task));
+			dn_json_put_number(item, "statements", step.n_stmts);
+		}
 	}
 }
 

@@ -8,7 +8,7 @@
 
 /* "setup", "steps", "lines" and "waiting". */
 void dn_planjson_put(json_t *object, const dunlin_plan *plan);
-/* "steps" alone, each with that state; NULL: none. */
+/* "steps" alone; with a state they have the members of a run's. */
 void dn_planjson_put_steps(json_t *object, const dunlin_plan *plan, const char *state);
 
 #endif
