@@ -5,4 +5,15 @@ dist_man_MANS = \
 	docs/man/dunlin.conf.5 \
 	docs/man/dunlin-driver.7 \
 	docs/man/dunlin-layout.7
-EXTRA_DIST += README.md docs/layout.md
+EXTRA_DIST += README.md \
+	docs/guide/README.md \
+	docs/guide/01-first-steps.md \
+	docs/guide/02-postgresql.md \
+	docs/guide/03-layout.md \
+	docs/guide/04-transactions.md \
+	docs/guide/05-down-and-redo.md \
+	docs/guide/06-repeatables-and-seeds.md \
+	docs/guide/07-when-and-only.md \
+	docs/guide/08-verify-and-audit.md \
+	docs/guide/09-ci.md \
+	docs/guide/10-coming-from.md
