@@ -336,6 +336,7 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->one_transaction = (wish->flags & DUNLIN_WISH_ONE_TRANSACTION) != 0;
 	out->verify = (wish->flags & DUNLIN_WISH_VERIFY) != 0;
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
+	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
 	if (wish->version == NULL)
 		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ?
 			       dn_fail(err, DUNLIN_EUSAGE, "no version was named") :

@@ -142,18 +142,71 @@ static void add_place(dunlin_plan *plan, struct dunlin_line *line, const struct 
 	plan->failed = plan->failed || line->data == NULL;
 }
 
-static void add_action(dunlin_plan *plan, const struct dn_action *action,
-		       const struct dn_plan *from)
+/* Each of a list that ends with NULL, as part of what `action` stands for. */
+static void add_list(dunlin_plan *plan, int32_t kind, const char *const *texts,
+		     const struct dn_action *action)
 {
-	static const char reset[] = "-- the session is reset and set up again";
+	struct dunlin_line *line;
+
+	for (; texts != NULL && *texts != NULL; texts++) {
+		line = add_line(plan, kind, *texts, strlen(*texts));
+		if (line == NULL || action == NULL)
+			continue;
+		line->transaction = action->tx;
+		if (action->step != SIZE_MAX)
+			line->step = (int64_t)action->step;
+	}
+}
+
+/* What a driver's reset() does, statement by statement: the lines on top once more. */
+static void add_reset(dunlin_plan *plan, const struct dn_action *action, const struct dn_view *view)
+{
+	const struct dunlin_dialect *dialect = view->options->target.dialect;
+	const size_t n = plan->n_lines;
+	const char *setup[2] = { NULL, NULL };
+	size_t i;
+
+	add_list(plan, DUNLIN_LINE_OWN, dialect->reset != NULL ? dialect->reset : dialect->restore,
+		 action);
+	if (view->script)
+		add_list(plan, DUNLIN_LINE_CLIENT, dialect->client, action);
+	for (i = 0; i < n; i++) {
+		setup[0] = plan->lines[i].sql;
+		if (plan->lines[i].kind == DUNLIN_LINE_SETUP)
+			add_list(plan, DUNLIN_LINE_OWN, setup, action);
+	}
+}
+
+/* What stands in a script in the place of the check; NULL: the check itself. */
+static const char *const *check_of(const struct dn_action *action, const struct dn_view *view)
+{
+	const struct dunlin_dialect *dialect = view->options->target.dialect;
+
+	if (!view->script)
+		return NULL;
+	return action->kind == DN_ACT_CHECK_BEFORE ? dialect->check_before :
+	       action->kind == DN_ACT_CHECK_AFTER  ? dialect->check_after :
+						     NULL;
+}
+
+static void add_action(dunlin_plan *plan, const struct dn_action *action,
+		       const struct dn_view *view)
+{
+	const char *const *check = check_of(action, view);
 	const int32_t kind = line_kind(action);
 	struct dunlin_line *line;
 
 	if (kind == 0)
 		return;
-	line = action->kind == DN_ACT_RESET ?
-		       add_line(plan, kind, reset, sizeof(reset) - 1) :
-		       add_line(plan, kind, action->sql, action->len);
+	if (action->kind == DN_ACT_RESET) {
+		add_reset(plan, action, view);
+		return;
+	}
+	if (check != NULL) {
+		add_list(plan, kind, check, action);
+		return;
+	}
+	line = add_line(plan, kind, action->sql, action->len);
 	if (line == NULL)
 		return;
 	line->transaction = action->tx;
@@ -162,7 +215,7 @@ static void add_action(dunlin_plan *plan, const struct dn_action *action,
 		return;
 	line->step = (int64_t)action->step;
 	if (action->stmt != NULL)
-		add_place(plan, line, from->steps[action->step].body, action->stmt);
+		add_place(plan, line, view->plan.steps[action->step].body, action->stmt);
 }
 
 static dunlin_status add_setup(void *payload, size_t n, const char *const *values)
@@ -181,6 +234,8 @@ static dunlin_status fill(dunlin_plan *plan, struct dn_view *view, dunlin_error 
 	dunlin_status status;
 	size_t i;
 
+	if (view->script)
+		add_list(plan, DUNLIN_LINE_CLIENT, view->options->target.dialect->client, NULL);
 	status = driver->setup(view->session.conn, add_setup, plan, err);
 	if (status == DUNLIN_EUNSUPPORTED) /* it sets nothing up */
 		status = DUNLIN_OK;
@@ -191,7 +246,7 @@ static dunlin_status fill(dunlin_plan *plan, struct dn_view *view, dunlin_error 
 	for (i = 0; status == DUNLIN_OK && i < view->plan.n_steps; i++)
 		add_step(plan, &view->plan.steps[i]);
 	for (i = 0; status == DUNLIN_OK && i < script.n; i++)
-		add_action(plan, &script.actions[i], &view->plan);
+		add_action(plan, &script.actions[i], view);
 	dn_script_clear(&script);
 	if (status == DUNLIN_OK)
 		status = dn_report_new(&plan->waiting, &view->plan, &view->history, true, err);
@@ -208,6 +263,9 @@ dunlin_status dunlin_plan_make(dunlin_plan **out, dunlin_engine *engine,
 	dunlin_status status = dn_engine_wish(&own, wish, err);
 
 	*out = NULL;
+	if (status == DUNLIN_OK && own.script && own.verify)
+		status = dn_fail(err, DUNLIN_EUSAGE,
+				 "a script has no verify bodies: no client can judge them");
 	if (status == DUNLIN_OK)
 		status = dn_engine_view(engine, &options, err);
 	if (status != DUNLIN_OK)

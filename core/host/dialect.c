@@ -71,11 +71,15 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 	TAKE(create_schema);
 	TAKE(restore);
 	TAKE(alone_before);
+	TAKE(reset);
+	TAKE(client);
+	TAKE(check_before);
+	TAKE(check_after);
 }
 #undef TAKE
 
 _Static_assert(DUNLIN_DIALECT_SIZE ==
-		       offsetof(struct dunlin_dialect, alone_before) + sizeof(const char *),
+		       offsetof(struct dunlin_dialect, check_after) + sizeof(const char *),
 	       "overlay() takes every member, to the last");
 
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,

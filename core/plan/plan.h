@@ -42,6 +42,7 @@ struct dn_wish {
 	bool one_transaction; /* all or nothing */
 	bool verify;          /* each verify body before its step is committed */
 	bool dry_run;         /* everything is rolled back */
+	bool script;          /* planned for the database's own client */
 	/* DOWN by count: once looked at, it means these and no others, so that two
 	 * who revert the same version do not revert two. */
 	bool pinned;

@@ -69,24 +69,6 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	return status;
 }
 
-/* All or nothing: Dunlin's tables included, if there are none. */
-static dunlin_status group_all(struct dn_view *view, struct dn_group *group, dunlin_error *err)
-{
-	if (!dn_script_group_all(group, &view->plan)) {
-		const struct dn_step *step = &view->plan.steps[group->first];
-
-		dn_fail_at(err, DUNLIN_EUSAGE, step->body->file, step->body->first_line, 0,
-			   "this body cannot be part of one transaction");
-		dn_error_hint(err, "it says `transaction off`, or holds a statement that runs "
-				   "outside any; dunlin plan shows which");
-		dn_error_state(err, "nothing was changed");
-		return DUNLIN_EUSAGE;
-	}
-	group->tables = !view->history.exists;
-	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err) :
-			       DUNLIN_OK;
-}
-
 /* A step in pieces is committed before its verify body can be asked; one that does
  * not hold is taken back, if there is a way. */
 static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_error *err)
@@ -138,7 +120,7 @@ static dunlin_status carry_out(struct dn_view *view, const struct dn_wish *wish,
 	size_t at, done = 0;
 	bool ran = true;
 
-	status = all ? group_all(view, &group, err) : make_tables(view, again, err);
+	status = all ? dn_view_group_all(view, &group, err) : make_tables(view, again, err);
 	if (status != DUNLIN_OK)
 		return status;
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {

@@ -211,6 +211,8 @@ dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dun
 	dunlin_status status = dn_view_read(view, false, err);
 
 	view->verify = wish->verify;
+	view->one_transaction = wish->one_transaction;
+	view->script = wish->script;
 	dn_plan_clear(&view->plan);
 	if (status == DUNLIN_OK)
 		status = ask(view, err);
@@ -298,26 +300,58 @@ dunlin_status dn_view_schemas(struct dn_view *view, const char *schemas[2], size
 	return status;
 }
 
+dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, dunlin_error *err)
+{
+	if (!dn_script_group_all(group, &view->plan)) {
+		const struct dn_step *step = &view->plan.steps[group->first];
+
+		dn_fail_at(err, DUNLIN_EUSAGE, step->body->file, step->body->first_line, 0,
+			   "this body cannot be part of one transaction");
+		dn_error_hint(err, "it says `transaction off`, or holds a statement that runs "
+				   "outside any; dunlin plan shows which");
+		dn_error_state(err, "nothing was changed");
+		return DUNLIN_EUSAGE;
+	}
+	group->tables = !view->history.exists;
+	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err) :
+			       DUNLIN_OK;
+}
+
+/* The next group of a script.  A client that stops at a failure cannot go back to a
+ * savepoint and commit what came before it: there each step is a transaction. */
+static dunlin_status next_group(struct dn_view *view, struct dn_group *group, size_t at,
+				dunlin_error *err)
+{
+	if (view->one_transaction)
+		return dn_view_group_all(view, group, err);
+	dn_script_group(group, &view->plan, at, view->options->target.dialect);
+	if (view->script && group->n > 1) {
+		group->n = 1;
+		group->session = false; /* that was the last one */
+	}
+	return DUNLIN_OK;
+}
+
 dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script, dunlin_error *err)
 {
 	const struct dn_script_context context = dn_view_context(view);
 	struct dn_ledger ledger = view->ledger;
 	const char *schemas[2];
+	dunlin_status status = DUNLIN_OK;
 	struct dn_group group;
-	dunlin_status status;
 	size_t at, n;
 
 	if (view->plan.n_steps == 0)
 		return DUNLIN_OK;
-	if (!view->history.exists) {
+	if (!view->history.exists && !view->one_transaction) {
 		status = dn_view_schemas(view, schemas, &n, err);
-		if (status != DUNLIN_OK)
-			return status;
-		dn_script_add_tables(script, &context, schemas, n);
+		if (status == DUNLIN_OK)
+			dn_script_add_tables(script, &context, schemas, n);
 	}
-	for (at = 0; at < view->plan.n_steps; at += group.n) {
-		dn_script_group(&group, &view->plan, at, context.dialect);
-		dn_script_add(script, &context, &view->plan, &group, &ledger);
+	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
+		status = next_group(view, &group, at, err);
+		if (status == DUNLIN_OK)
+			dn_script_add(script, &context, &view->plan, &group, &ledger);
 	}
-	return script->failed ? dn_fail_nomem(err) : DUNLIN_OK;
+	return status == DUNLIN_OK && script->failed ? dn_fail_nomem(err) : status;
 }

@@ -34,7 +34,7 @@ struct dn_view {
 	struct dn_ledger ledger; /* where the log stands */
 	char **setup;            /* of the session, one statement each; owned */
 	size_t n_setup, cap_setup;
-	bool verify, dry_run;    /* of the wish that was planned last */
+	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
 	bool trial;              /* nothing is kept: dry_run, or all of it is on a copy */
 };
 
@@ -64,6 +64,10 @@ struct dn_script_context dn_view_context(const struct dn_view *view);
 /* The configured schemas that are missing, at most two. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_schemas(struct dn_view *view, const char *schemas[2],
 						size_t *n, dunlin_error *err);
+/* The whole plan as one group, for all or nothing, with Dunlin's tables if there are
+ * none; EUSAGE, with its place, for a body that cannot be part of it. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group,
+						  dunlin_error *err);
 /* The whole plan as one script, from table creation to the last reset. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script,
 					       dunlin_error *err);

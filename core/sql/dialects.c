@@ -63,6 +63,10 @@ static const char *const postgres_session[] = {
 static const char *const postgres_restore[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
 						"RESET ALL", NULL };
 
+/* RESET ALL takes back the encoding, which a script then says anew. */
+static const char *const postgres_client[] = { "\\set ON_ERROR_STOP on", "\\set AUTOCOMMIT on",
+					       "\\encoding UTF8", NULL };
+
 static const struct dunlin_dialect postgres = {
 	.size = DUNLIN_DIALECT_SIZE,
 	.lex = DUNLIN_LEX_NESTED_COMMENTS | DUNLIN_LEX_DOLLAR_QUOTES | DUNLIN_LEX_E_STRINGS |
@@ -90,6 +94,7 @@ static const struct dunlin_dialect postgres = {
 	.restore = postgres_restore,
 	/* One that gives up while it waits leaves an invalid index behind. */
 	.alone_before = "SET lock_timeout = 0",
+	.client = postgres_client,
 };
 
 /* ---- sqlite ------------------------------------------------------------ */
@@ -133,6 +138,39 @@ static const char *const sqlite_rebuild[] = { "DROP TABLE", "ALTER TABLE * RENAM
 
 static const char *const sqlite_outside[] = { FOREIGN_KEYS, NULL };
 
+/* What changes the meaning of statements; the driver puts back the rest as well. */
+static const char *const sqlite_reset[] = { "PRAGMA defer_foreign_keys = OFF",
+					    "PRAGMA ignore_check_constraints = OFF",
+					    "PRAGMA query_only = OFF",
+					    "PRAGMA recursive_triggers = OFF",
+					    "PRAGMA legacy_alter_table = OFF",
+					    "PRAGMA reverse_unordered_selects = OFF",
+					    "PRAGMA case_sensitive_like = OFF",
+					    "PRAGMA read_uncommitted = OFF",
+					    NULL };
+
+static const char *const sqlite_client[] = { ".bail on", NULL };
+
+/* The rows, counted: those of a table without rowids look alike. */
+#define SQLITE_BROKEN                                                                   \
+	"SELECT \"table\" AS t, rowid AS r, parent AS p, fkid AS f, count(*) AS n FROM " \
+	"pragma_foreign_key_check GROUP BY 1, 2, 3, 4"
+
+static const char *const sqlite_check_before[] = {
+	"CREATE TEMP TABLE dunlin_check AS " SQLITE_BROKEN, NULL
+};
+
+static const char *const sqlite_check_after[] = {
+	"CREATE TEMP TABLE dunlin_new (n INTEGER CONSTRAINT \"a row would violate a foreign key\" "
+	"CHECK (n = 0))",
+	"INSERT INTO temp.dunlin_new SELECT count(*) FROM (" SQLITE_BROKEN
+	") AS a LEFT JOIN temp.dunlin_check AS b ON a.t IS b.t AND a.r IS b.r AND a.p IS b.p AND "
+	"a.f IS b.f WHERE a.n > coalesce(b.n, 0)",
+	"DROP TABLE temp.dunlin_new",
+	"DROP TABLE temp.dunlin_check",
+	NULL
+};
+
 static const struct dunlin_dialect sqlite = {
 	.size = DUNLIN_DIALECT_SIZE,
 	.lex = DUNLIN_LEX_BACKTICKS | DUNLIN_LEX_BRACKETS | DUNLIN_LEX_TRIGGER_BODIES,
@@ -157,6 +195,10 @@ static const struct dunlin_dialect sqlite = {
 	.rebuild_before = "PRAGMA foreign_keys = OFF",
 	.rebuild_after = "PRAGMA foreign_keys = ON",
 	.check = "PRAGMA foreign_key_check",
+	.reset = sqlite_reset,
+	.client = sqlite_client,
+	.check_before = sqlite_check_before,
+	.check_after = sqlite_check_after,
 };
 
 /* ---- mysql ------------------------------------------------------------- */

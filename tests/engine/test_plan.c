@@ -9,7 +9,6 @@
 #include "run/runner.h"
 
 #define BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
-#define RESET "-- the session is reset and set up again"
 
 /* --- a driver that writes down what it is given --------------------------------------- */
 
@@ -17,6 +16,7 @@ static struct {
 	const struct dunlin_driver *real;
 	const char *check;    /* the dialect's; the one query that a plan shows */
 	const char *question; /* the dialect's too: what a `when` is asked in */
+	const char *const *reset; /* and what a reset is */
 	size_t questions;
 	struct dn_str sent; /* a line each */
 	struct dn_str queries;
@@ -80,9 +80,22 @@ static dunlin_status record_query(dunlin_conn *conn, const char *sql, size_t len
 	return recorder.real->query(conn, sql, len, on_row, payload, err);
 }
 
+static dunlin_status record_setup(void *payload, size_t n, const char *const *values)
+{
+	(void)payload;
+	assert_int_equal(n, 1);
+	put_masked(&recorder.sent, values[0], strlen(values[0]));
+	return DUNLIN_OK;
+}
+
+/* What a reset comes to; that it does is the drivers' test. */
 static dunlin_status record_reset(dunlin_conn *conn, dunlin_error *err)
 {
-	dn_str_puts(&recorder.sent, RESET "\n");
+	const char *const *sql;
+
+	for (sql = recorder.reset; *sql != NULL; sql++)
+		put_masked(&recorder.sent, *sql, strlen(*sql));
+	assert_int_equal(recorder.real->setup(conn, record_setup, NULL, err), DUNLIN_OK);
 	return recorder.real->reset(conn, err);
 }
 
@@ -112,6 +125,8 @@ static void record(struct lab *lab, const struct dunlin_wish *wish)
 	recorder.real = options.target.driver;
 	recorder.check = options.target.dialect->check;
 	recorder.question = options.target.dialect->begin_read;
+	recorder.reset = options.target.dialect->reset != NULL ? options.target.dialect->reset
+							       : options.target.dialect->restore;
 	options.target.driver = &table;
 	assert_int_equal(dn_view_open(&view, &options, lab->err), DUNLIN_OK);
 	if (dn_run(&view, &own, &result, lab->err) != DUNLIN_OK)
@@ -286,6 +301,40 @@ static void plan__is_what_a_run_sends(void **state)
 	lab_chain(lab);
 }
 
+static void plan__of_one_transaction_is_what_a_run_sends(void **state)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	struct lab *lab = *state;
+
+	wish.flags = DUNLIN_WISH_ONE_TRANSACTION;
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int);\n");
+	lab_put(lab, "0001_a.down.sql", "DROP TABLE a;\n");
+	lab_put(lab, "0002_b.up.sql", "CREATE TABLE b (x int);\n");
+	lab_put(lab, "0002_b.down.sql", "DROP TABLE b;\n");
+	compare(lab, &wish, lab->pg ? "\"public\".\"" : "\"");
+	wish.kind = DUNLIN_WISH_DOWN;
+	wish.flags |= DUNLIN_WISH_ALL;
+	compare(lab, &wish, lab->pg ? "\"public\".\"" : "\"");
+	lab_chain(lab);
+}
+
+static void plan__of_one_transaction_refuses_what_a_run_would(void **state)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	struct lab *lab = *state;
+	dunlin_engine *engine;
+	dunlin_plan *plan;
+
+	wish.flags = DUNLIN_WISH_ONE_TRANSACTION;
+	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n");
+	lab_put(lab, "0002_b.sql", "VACUUM;\n");
+	engine = lab_engine(lab);
+	lab_failed(lab, dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_EUSAGE,
+		   "cannot be part of one transaction");
+	lab_at(lab, "m/0002_b.sql:1", NULL);
+	dunlin_engine_close(engine);
+}
+
 static void plan__is_what_a_run_sends_to_schemas(void **state)
 {
 	const char *session[] = { "SET application_name = 'it''s me'", "SET ROLE NONE" };
@@ -380,6 +429,70 @@ static void plan__says_why_each_step_is_there_and_what_is_not(void **state)
 	dunlin_engine_close(engine);
 }
 
+/* A plan's lines from BEGIN to COMMIT, as letters: S set-up, C for the client, B and E the borders,
+ * o our own, b of a body. */
+static const char *shape(struct lab *lab, const struct dunlin_wish *wish)
+{
+	struct dunlin_line line = DUNLIN_LINE_INIT;
+	dunlin_engine *engine = lab_engine(lab);
+	struct dn_str out = DN_STR_INIT;
+	dunlin_plan *plan;
+	const char *text;
+	size_t i;
+
+	if (dunlin_plan_make(&plan, engine, wish, lab->err) != DUNLIN_OK)
+		fail_msg("%s", dunlin_error_message(lab->err));
+	for (i = 0; i < dunlin_plan_lines(plan); i++) {
+		dunlin_plan_line(plan, i, &line);
+		if (line.kind == DUNLIN_LINE_SETUP || line.kind == DUNLIN_LINE_CLIENT)
+			continue;
+		dn_str_putc(&out, line.kind == DUNLIN_LINE_BODY	    ? 'b'
+				  : line.kind != DUNLIN_LINE_BORDER ? 'o'
+				  : line.sql[0] == 'B'		    ? 'B'
+				  : line.sql[0] == 'C'		    ? 'E'
+								    : 's');
+	}
+	text = lab_text(lab, "%s", dn_str_text(&out));
+	dn_str_clear(&out);
+	dunlin_plan_free(plan);
+	dunlin_engine_close(engine);
+	return text;
+}
+
+static void plan__of_a_script_has_a_transaction_for_each_step(void **state)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	struct dunlin_line line = DUNLIN_LINE_INIT;
+	struct lab *lab = *state;
+	dunlin_engine *engine;
+	dunlin_plan *plan;
+
+	lab_put(lab, "0001_a.sql", "SELECT 1;\n");
+	lab_up(lab);
+	lab_put(lab, "0002_b.sql", "SELECT 1;\n");
+	lab_put(lab, "0003_c.sql", "SELECT 1;\n");
+	if (!lab->pg)
+		assert_string_equal(shape(lab, NULL), "BosobossobosoE");
+	wish.flags = DUNLIN_WISH_SCRIPT;
+	/* SQLite: the table of what is broken before; after, four statements that compare. */
+	assert_string_equal(shape(lab, &wish),
+			    lab->pg ? "BoboEBoboE" : "BooboooooEBooboooooE");
+	wish.flags |= DUNLIN_WISH_ONE_TRANSACTION;
+	assert_string_equal(shape(lab, &wish), lab->pg ? "BsobossobosE" : "BosobossobosooooE");
+	wish.flags = DUNLIN_WISH_SCRIPT;
+	engine = lab_engine(lab);
+	assert_int_equal(dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_OK);
+	dunlin_plan_line(plan, 0, &line);
+	assert_int_equal(line.kind, DUNLIN_LINE_CLIENT);
+	assert_memory_equal(line.sql, lab->pg ? "\\set ON_ERROR_STOP on" : ".bail on", line.sql_len);
+	dunlin_plan_free(plan);
+	wish.flags |= DUNLIN_WISH_VERIFY;
+	lab_failed(lab, dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_EUSAGE,
+		   "a script has no verify bodies");
+	assert_null(plan);
+	dunlin_engine_close(engine);
+}
+
 static void plan__is_empty_when_nothing_is_to_do(void **state)
 {
 	struct dunlin_line line = DUNLIN_LINE_INIT;
@@ -425,7 +538,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(plan__is_what_a_run_sends),
 		ON_POSTGRES(plan__is_what_a_run_sends_to_schemas),
+		BOTH(plan__of_one_transaction_is_what_a_run_sends),
+		BOTH(plan__of_one_transaction_refuses_what_a_run_would),
 		BOTH(plan__of_amunx_is_what_a_run_sends),
+		BOTH(plan__of_a_script_has_a_transaction_for_each_step),
 		BOTH(plan__lists_the_set_up_once_on_top),
 		BOTH(plan__says_why_each_step_is_there_and_what_is_not),
 		BOTH(plan__is_empty_when_nothing_is_to_do),

@@ -125,11 +125,21 @@ struct dunlin_dialect {
 	/* A statement before those that run outside any transaction, undone by a
 	 * reset after them; NULL: none. */
 	const char *alone_before;
+	/* Statements, ended by NULL, that a plan shows where the session is reset, before
+	 * what the driver's setup() told.  NULL: those of `restore`. */
+	const char *const *reset;
+	/* Of a script for the database's own client, each ended by NULL: lines that it
+	 * begins with, so that it stops at the first error; and what stands in the
+	 * place of `check`, at BEGIN and before COMMIT: statements that fail when a row
+	 * is new.  NULL: none. */
+	const char *const *client;
+	const char *const *check_before;
+	const char *const *check_after;
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DIALECT_SIZE \
-	((uint32_t)(offsetof(struct dunlin_dialect, alone_before) + sizeof(const char *)))
+	((uint32_t)(offsetof(struct dunlin_dialect, check_after) + sizeof(const char *)))
 
 #ifdef __cplusplus
 }

@@ -231,6 +231,9 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_VERIFY (1u << 3) /* each verify body before its step is committed */
 #define DUNLIN_WISH_DRY_RUN (1u << 4) /* really run, on a copy where the database has copies, else
 					 in one transaction that is rolled back */
+#define DUNLIN_WISH_SCRIPT (1u << 5) /* dunlin_plan_make(): lines for the database's own client, which
+					runs them to the same end: the data of COPY with them, a
+					check that stops it, and a transaction for each step */
 
 struct dunlin_wish {
 	uint32_t size;
@@ -286,6 +289,7 @@ typedef struct dunlin_plan dunlin_plan;
 #define DUNLIN_LINE_BODY 4      /* of a migration's body */
 #define DUNLIN_LINE_LEFT_OUT 5  /* of a body, shown but not sent: reason says why */
 #define DUNLIN_LINE_ALONE 6     /* of a body, run outside any transaction */
+#define DUNLIN_LINE_CLIENT 7    /* of a script: for the client that runs it, not the database */
 
 struct dunlin_line {
 	uint32_t size;
@@ -299,7 +303,7 @@ struct dunlin_line {
 	const char *reason; /* NULL when it is plain */
 	int64_t offset;    /* of the statement in its file on disk, in bytes; -1 */
 	int64_t length;    /* there; more than sql_len where line ends are CRLF; -1 */
-	const char *data;  /* rows of COPY … FROM stdin, lent likewise; NULL */
+	const char *data;  /* rows of COPY … FROM stdin, lent likewise; NULL: it is no such */
 	size_t data_len;
 };
 #define DUNLIN_LINE_INIT { .size = sizeof(struct dunlin_line) }
