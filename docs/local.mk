@@ -17,3 +17,27 @@ EXTRA_DIST += README.md \
 	docs/guide/08-verify-and-audit.md \
 	docs/guide/09-ci.md \
 	docs/guide/10-coming-from.md
+
+# What --json prints.
+EXTRA_DIST += docs/json.md \
+	docs/schema/audit.json \
+	docs/schema/check.json \
+	docs/schema/common.json \
+	docs/schema/db.json \
+	docs/schema/doctor.json \
+	docs/schema/down.json \
+	docs/schema/drivers.json \
+	docs/schema/goto.json \
+	docs/schema/history.json \
+	docs/schema/init.json \
+	docs/schema/new.json \
+	docs/schema/nocommand.json \
+	docs/schema/plan.json \
+	docs/schema/redo.json \
+	docs/schema/repair.json \
+	docs/schema/seed.json \
+	docs/schema/stamp.json \
+	docs/schema/status.json \
+	docs/schema/up.json \
+	docs/schema/verify.json \
+	docs/schema/version.json

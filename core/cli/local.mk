@@ -47,6 +47,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/record.c core/cli/record.h \
 	core/cli/signals.c core/cli/signals.h \
+	core/cli/statementjson.c core/cli/statementjson.h \
 	core/cli/suggest.c core/cli/suggest.h \
 	core/cli/table.c core/cli/table.h \
 	core/cli/target.c core/cli/target.h \

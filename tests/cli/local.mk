@@ -27,6 +27,7 @@ shell_tests += \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
 	tests/cli/test_init.sh \
+	tests/cli/test_json.sh \
 	tests/cli/test_output.sh \
 	tests/cli/test_plan.sh \
 	tests/cli/test_postgres.sh \
@@ -36,3 +37,8 @@ shell_tests += \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
 EXTRA_DIST += tests/cli/project.sh
+
+# Holds what --json prints to docs/schema.
+check_PROGRAMS += tests/cli/json_valid
+tests_cli_json_valid_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_cli_json_valid_LDADD = $(JANSSON_LIBS)
