@@ -210,7 +210,8 @@ static void add_action(dunlin_plan *plan, const struct dn_action *action,
 	if (line == NULL)
 		return;
 	line->transaction = action->tx;
-	line->reason = copy(plan, action->reason);
+	if (!view->script || action->hole == 0) /* no client measures */
+		line->reason = copy(plan, action->reason);
 	if (action->step == SIZE_MAX)
 		return;
 	line->step = (int64_t)action->step;

@@ -44,7 +44,8 @@ static int run(struct dn_job *job)
 	if (status == DUNLIN_OK)
 		status = dn_outcome_open(job, &wish, 0);
 	if (status == DUNLIN_OK && dn_args_has(job->args, "all") &&
-	    !dn_args_has(job->args, "yes") && !job->progress.trial)
+	    !dn_args_has(job->args, "yes") && !job->progress.trial &&
+	    (wish.flags & DUNLIN_WISH_SCRIPT) == 0)
 		status = ask(job, &wish);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
@@ -62,7 +63,7 @@ static const struct dn_option options[] = {
 const struct dn_command dn_cmd_down = {
 	.name = "down",
 	.summary = "revert what was applied last",
-	.usage = "[N | --to VERSION | --all [--yes]] [--dry-run | --one-transaction]",
+	.usage = "[N | --to VERSION | --all [--yes]] [--sql | --dry-run | --one-transaction]",
 	.about =
 		"Reverts the migration that was applied last, or the last N.  Nothing is reverted\n"
 		"when one of them has no down body.",

@@ -27,7 +27,7 @@ const struct dn_command dn_cmd_goto = {
 	.name = "goto",
 	.summary = "apply or revert up to one version",
 	.usage = "VERSION | +N | -N [--out-of-order] [--env NAME] [--verify]\n"
-		 "VERSION | +N | -N --dry-run | --one-transaction",
+		 "VERSION | +N | -N --sql | --dry-run | --one-transaction",
 	.about =
 		"Applies all up to VERSION, or reverts all above it.  Version 0 is before the first.\n"
 		"+N applies the next N, -N reverts the last N.",

@@ -25,7 +25,7 @@ static const struct dn_option options[] = {
 const struct dn_command dn_cmd_redo = {
 	.name = "redo",
 	.summary = "revert what was applied last, and apply it again",
-	.usage = "[N] [--env NAME] [--verify] [--dry-run | --one-transaction]",
+	.usage = "[N] [--env NAME] [--verify] [--sql | --dry-run | --one-transaction]",
 	.about =
 		"The migration that was applied last, or the last N: all of them are reverted, and\n"
 		"then applied in order.  For one that is still being written.",

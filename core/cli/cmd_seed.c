@@ -20,7 +20,7 @@ static const struct dn_option options[] = { DN_OPTION_ENV, DN_OPTIONS_MANNER, DN
 const struct dn_command dn_cmd_seed = {
 	.name = "seed",
 	.summary = "load seed data that is new or has changed",
-	.usage = "[--env NAME] [--dry-run | --one-transaction]",
+	.usage = "[--env NAME] [--sql | --dry-run | --one-transaction]",
 	.about = "Runs seeds/*.sql and, with an environment, seeds/NAME/*.sql, each once and in a\n"
 		 "transaction of its own, and again when it has changed.",
 	.options = options,

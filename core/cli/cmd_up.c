@@ -82,7 +82,7 @@ const struct dn_command dn_cmd_up = {
 	.name = "up",
 	.summary = "apply what is pending",
 	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--verify]\n"
-		 "[N | --to VERSION] --check | --dry-run | --one-transaction",
+		 "[N | --to VERSION] --check | --sql | --dry-run | --one-transaction",
 	.about =
 		"Applies every pending migration, or the next N of them, and repeatables that are\n"
 		"new or have changed.  A SQLite file that is not there is created.",

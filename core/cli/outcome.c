@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "cli/confirm.h"
+#include "cli/planform.h"
 #include "cli/signals.h"
 #include "cli/wish.h"
 
@@ -122,7 +123,7 @@ dunlin_status dn_outcome_open(struct dn_job *job, struct dunlin_wish *wish, unsi
 {
 	dunlin_status status = dn_wish_manner(wish, job);
 
-	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0)
+	if ((wish->flags & (DUNLIN_WISH_DRY_RUN | DUNLIN_WISH_SCRIPT)) != 0)
 		flags &= ~DN_JOB_CREATE;
 	if (status == DUNLIN_OK)
 		status = dn_job_open(job, flags);
@@ -173,11 +174,35 @@ dunlin_status dn_outcome_ask(struct dn_job *job, const struct dunlin_wish *wish,
 	return status;
 }
 
+static int print_script(struct dn_job *job, const struct dunlin_wish *wish)
+{
+	dunlin_plan *plan = NULL;
+	dunlin_status status = dunlin_plan_make(&plan, job->engine, wish, &job->err);
+	struct dn_str title = DN_STR_INIT;
+	char *shown;
+
+	dn_job_rest(job);
+	if (status == DUNLIN_OK) {
+		shown = dn_url_display(job->url.text);
+		dn_str_printf(&title,
+			      "dunlin %s, %s: for %s as it is now; stops where its log has moved on",
+			      dunlin_version(), job->args->command->name, shown);
+		dn_planform_script(&job->output, plan, dn_str_text(&title));
+		free(shown);
+	}
+	dn_str_clear(&title);
+	dunlin_plan_free(plan);
+	return dn_job_fail(job, status);
+}
+
 int dn_outcome_run(struct dn_job *job, const struct dunlin_wish *wish)
 {
 	struct dunlin_result result = DUNLIN_RESULT_INIT;
-	dunlin_status status = dunlin_migrate(job->engine, wish, &result, &job->err);
+	dunlin_status status;
 
+	if ((wish->flags & DUNLIN_WISH_SCRIPT) != 0)
+		return print_script(job, wish);
+	status = dunlin_migrate(job->engine, wish, &result, &job->err);
 	dn_job_rest(job);
 	if (job->json != NULL)
 		put_result(job, wish, &result, status);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/str.h"
 #include "cli/die.h"
@@ -63,12 +64,42 @@ static void put_origin(const struct dn_output *out, const struct dunlin_line *li
 	dn_str_clear(&text);
 }
 
+/* To a terminal as text, elsewhere byte by byte: it may be run. */
+static void put_sql(const struct dn_output *out, enum dn_style style, const char *text, size_t len)
+{
+	char *copy;
+
+	if (isatty(STDOUT_FILENO) || out->color_out) {
+		copy = dn_need(strndup(text, len));
+		dn_put(stdout, out->color_out, style, copy);
+		free(copy);
+	} else {
+		fwrite(text, 1, len, stdout);
+	}
+}
+
+/* Behind COPY: the rows and their end, or in a plan how much there is. */
+static void put_data(const struct dn_output *out, const struct dunlin_line *line, bool script)
+{
+	bool ended = line->data_len == 0 || line->data[line->data_len - 1] == '\n';
+	struct dn_str text = DN_STR_INIT;
+
+	if (script) {
+		put_sql(out, DN_STYLE_NONE, line->data, line->data_len);
+		fputs(ended ? "\\.\n" : "\n\\.\n", stdout);
+	} else {
+		dn_str_printf(&text, "and its data, %zu bytes", line->data_len);
+		put_comment(out, &text);
+	}
+	dn_str_clear(&text);
+}
+
 /* The statement with its semicolon, on a line of its own where the last one may
  * end in a comment. */
 static void put_statement(const struct dn_output *out, const struct dunlin_line *line)
 {
 	bool own = line->kind == DUNLIN_LINE_OWN || line->kind == DUNLIN_LINE_BORDER ||
-		   line->kind == DUNLIN_LINE_SETUP;
+		   line->kind == DUNLIN_LINE_SETUP || line->kind == DUNLIN_LINE_CLIENT;
 	char *sql = dn_need(strndup(line->sql, line->sql_len));
 	size_t len = strlen(sql);
 	const char *last;
@@ -78,13 +109,13 @@ static void put_statement(const struct dn_output *out, const struct dunlin_line 
 		sql[--len] = '\0';
 	last = strrchr(sql, '\n');
 	dn_str_puts(&text, sql);
-	if (last == NULL && strncmp(sql, "--", 2) == 0)
-		; /* only words: what is done without SQL */
+	if (line->kind == DUNLIN_LINE_CLIENT || (last == NULL && strncmp(sql, "--", 2) == 0))
+		; /* no SQL, or only words */
 	else if (strstr(last == NULL ? sql : last, "--") != NULL)
 		dn_str_puts(&text, "\n;");
 	else if (len == 0 || sql[len - 1] != ';')
 		dn_str_putc(&text, ';');
-	dn_put(stdout, out->color_out, own ? DN_STYLE_FAINT : DN_STYLE_NONE, dn_str_text(&text));
+	put_sql(out, own ? DN_STYLE_FAINT : DN_STYLE_NONE, text.data, text.len);
 	putchar('\n');
 	dn_str_clear(&text);
 	free(sql);
@@ -107,7 +138,7 @@ static void put_left_out(const struct dn_output *out, const struct dunlin_line *
 	dn_str_clear(&text);
 }
 
-static void put_lines(const struct dn_output *out, const dunlin_plan *plan)
+static void put_lines(const struct dn_output *out, const dunlin_plan *plan, bool script)
 {
 	size_t n = dunlin_plan_lines(plan), i;
 	int64_t step = -1;
@@ -131,6 +162,8 @@ static void put_lines(const struct dn_output *out, const dunlin_plan *plan)
 			put_left_out(out, &line);
 		else
 			put_statement(out, &line);
+		if (line.data != NULL)
+			put_data(out, &line, script);
 	}
 }
 
@@ -158,13 +191,28 @@ static void put_waiting(const struct dn_output *out, const dunlin_report *report
 	dn_str_clear(&text);
 }
 
-void dn_planform_print(const struct dn_output *out, const dunlin_plan *plan)
+static void put_plan(const struct dn_output *out, const dunlin_plan *plan, bool script)
 {
 	if (dunlin_plan_steps(plan) == 0) {
 		dn_put(stdout, out->color_out, DN_STYLE_FAINT, "-- nothing to do");
 		putchar('\n');
 	} else {
-		put_lines(out, plan);
+		put_lines(out, plan, script);
 	}
 	put_waiting(out, dunlin_plan_waiting(plan));
+}
+
+void dn_planform_print(const struct dn_output *out, const dunlin_plan *plan)
+{
+	put_plan(out, plan, false);
+}
+
+void dn_planform_script(const struct dn_output *out, const dunlin_plan *plan, const char *title)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	dn_str_puts(&text, title);
+	put_comment(out, &text);
+	put_plan(out, plan, true);
+	dn_str_clear(&text);
 }

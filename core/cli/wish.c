@@ -160,6 +160,7 @@ dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
 		const char *name;
 		uint32_t flag;
 	} manners[] = {
+		{ "sql", DUNLIN_WISH_SCRIPT },
 		{ "dry-run", DUNLIN_WISH_DRY_RUN },
 		{ "one-transaction", DUNLIN_WISH_ONE_TRANSACTION },
 		{ "verify", DUNLIN_WISH_VERIFY },
@@ -170,5 +171,12 @@ dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
 		if (dn_args_knows(job->args, manners[i].name) &&
 		    dn_args_has(job->args, manners[i].name))
 			wish->flags |= manners[i].flag;
+	if ((wish->flags & DUNLIN_WISH_SCRIPT) == 0)
+		return DUNLIN_OK;
+	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0 ||
+	    (dn_args_knows(job->args, "check") && dn_args_has(job->args, "check")))
+		return dn_fail(&job->err, DUNLIN_EUSAGE,
+			       "%s: --sql runs nothing, and goes with no --dry-run or --check",
+			       job->args->command->name);
 	return DUNLIN_OK;
 }

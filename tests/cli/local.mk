@@ -32,6 +32,7 @@ shell_tests += \
 	tests/cli/test_plan.sh \
 	tests/cli/test_postgres.sh \
 	tests/cli/test_redo.sh \
+	tests/cli/test_script.sh \
 	tests/cli/test_signals.sh \
 	tests/cli/test_status.sh \
 	tests/cli/test_up.sh \
