@@ -278,17 +278,13 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 	};
 }
 
-dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out, dunlin_error *err)
+struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 {
 	const struct dunlin_options *o = &engine->options;
-	dunlin_status status = dn_engine_driver(engine, err);
 
-	if (status == DUNLIN_OK)
-		status = dn_engine_source(engine, err);
-	if (status != DUNLIN_OK)
-		return status;
-	dn_source_select(engine->source, engine->driver->dialect->name);
-	*out = (struct dn_view_options){
+	if (engine->source != NULL)
+		dn_source_select(engine->source, engine->driver->dialect->name);
+	return (struct dn_view_options){
 		.target = { .driver = &engine->driver->table,
 			    .host = dn_host_table(),
 			    .dialect = engine->driver->dialect,
@@ -307,7 +303,17 @@ dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out,
 		.host = o->host,
 		.tool_version = DUNLIN_VERSION,
 	};
-	return DUNLIN_OK;
+}
+
+dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out, dunlin_error *err)
+{
+	dunlin_status status = dn_engine_driver(engine, err);
+
+	if (status == DUNLIN_OK)
+		status = dn_engine_source(engine, err);
+	if (status == DUNLIN_OK)
+		*out = dn_engine_view_options(engine);
+	return status;
 }
 
 dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish, dunlin_error *err)

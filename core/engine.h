@@ -48,7 +48,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect_name(const char **out,
 DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect(const struct dunlin_dialect **out,
 						  dunlin_engine *engine, const char *name,
 						  dunlin_error *err);
-/* What a view is opened with; lends from the engine. */
+/* What a view is opened with, when the driver is found; without a source if it was not read.  Lends
+ * from the engine. */
+struct dn_view_options dn_engine_view_options(dunlin_engine *engine);
+/* The same, with driver and source. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out,
 					       dunlin_error *err);
 DUNLIN_MUST_CHECK dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish,
@@ -70,7 +73,7 @@ void dn_findings_add_at(dunlin_findings *findings, int32_t kind, const char *abo
 	DUNLIN_PRINTF(7, 8);
 /* Adds what a failure says. */
 void dn_findings_add_fault(dunlin_findings *findings, int32_t kind, const char *about,
-			   const dunlin_error *fault);
+			   const char *hint, const dunlin_error *fault);
 /* By file, line and column, those of no file first; what is there twice is left once. */
 void dn_findings_sort(dunlin_findings *findings);
 /* Hands a list over when all went well; else frees it. */

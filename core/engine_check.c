@@ -26,7 +26,7 @@ static void hear_fault(void *payload, const dunlin_error *fault)
 {
 	const struct checking *c = payload;
 
-	dn_findings_add_fault(c->findings, DUNLIN_FINDING_ERROR, c->about, fault);
+	dn_findings_add_fault(c->findings, DUNLIN_FINDING_ERROR, c->about, fault->hint, fault);
 }
 
 /* --- which dialects -------------------------------------------------------------- */

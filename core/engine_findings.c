@@ -104,7 +104,7 @@ void dn_findings_add_at(dunlin_findings *findings, int32_t kind, const char *abo
 }
 
 void dn_findings_add_fault(dunlin_findings *findings, int32_t kind, const char *about,
-			   const dunlin_error *fault)
+			   const char *hint, const dunlin_error *fault)
 {
 	const struct dunlin_finding finding = {
 		.kind = kind,
@@ -113,7 +113,7 @@ void dn_findings_add_fault(dunlin_findings *findings, int32_t kind, const char *
 		.line = fault->line,
 		.column = fault->column,
 		.message = fault->message == NULL ? dn_status_name(fault->status) : fault->message,
-		.hint = fault->hint,
+		.hint = hint,
 	};
 
 	add(findings, &finding);

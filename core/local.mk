@@ -12,6 +12,7 @@ libdunlincore_la_SOURCES = \
 	core/engine_check.c \
 	core/engine_drivers.c \
 	core/engine_error.c \
+	core/engine_examine.c \
 	core/engine_findings.c \
 	core/engine_log.c \
 	core/engine_plan.c \

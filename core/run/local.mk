@@ -4,6 +4,8 @@ libdunlincore_la_SOURCES += \
 	core/run/check.c core/run/check.h \
 	core/run/ending.c core/run/ending.h \
 	core/run/event.c core/run/event.h \
+	core/run/examine.c core/run/examine.h \
+	core/run/examine_history.c \
 	core/run/group.c core/run/group.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \

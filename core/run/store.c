@@ -200,6 +200,26 @@ void dn_store_put_schema(const struct dn_store *store, const char *schema, struc
 	dn_str_puts(sql, hole + strlen("{name}"));
 }
 
+void dn_store_put_no_write(const struct dn_store *store, size_t i, struct dn_str *sql)
+{
+	switch (i) {
+	case 0:
+		dn_str_printf(sql, "INSERT INTO %s SELECT * FROM %s WHERE seq < 0", store->event,
+			      store->event);
+		break;
+	case 1:
+		dn_str_printf(sql, "INSERT INTO %s SELECT * FROM %s WHERE ordinal < 0",
+			      store->history, store->history);
+		break;
+	case 2:
+		dn_str_printf(sql, "UPDATE %s SET name = name WHERE ordinal < 0", store->history);
+		break;
+	default:
+		dn_str_printf(sql, "DELETE FROM %s WHERE ordinal < 0", store->history);
+		break;
+	}
+}
+
 /* --- events and history --------------------------------------------------- */
 
 dunlin_status dn_ledger_init(struct dn_ledger *ledger, dunlin_error *err)

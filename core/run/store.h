@@ -77,6 +77,9 @@ void dn_store_put_repair(const struct dn_store *store, const struct dn_event_row
 			 struct dn_str *sql);
 void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
 			 struct dn_str *sql);
+/* Writes that a run makes, about no row: what they need is rights alone. */
+#define DN_STORE_WRITES 4
+void dn_store_put_no_write(const struct dn_store *store, size_t i, struct dn_str *sql);
 /* CREATE TABLE of the i-th table, and INSERT of the i-th row of dunlin_meta;
  * false past the last. */
 bool dn_store_put_table(const struct dn_store *store, size_t i, struct dn_str *sql);

@@ -26,3 +26,7 @@ tests_engine_test_check_SOURCES = tests/engine/test_check.c $(engine_lab)
 server_tests += tests/engine/test_statements
 tests_engine_test_statements_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_statements_SOURCES = tests/engine/test_statements.c $(engine_lab)
+
+server_tests += tests/engine/test_examine
+tests_engine_test_examine_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_examine_SOURCES = tests/engine/test_examine.c $(engine_lab)
