@@ -16,11 +16,7 @@ static int run(struct dn_job *job)
 }
 
 static const struct dn_option options[] = {
-	DN_OPTION_OUT_OF_ORDER,
-	DN_OPTION_ENV,
-	DN_OPTIONS_MANNER,
-	DN_OPTION_VERIFY,
-	DN_OPTION_END,
+	DN_OPTION_OUT_OF_ORDER, DN_OPTION_ENV, DN_OPTIONS_MANNER, DN_OPTION_VERIFY, DN_OPTION_END,
 };
 
 const struct dn_command dn_cmd_goto = {

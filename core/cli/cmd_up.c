@@ -61,8 +61,7 @@ static int run(struct dn_job *job)
 	dunlin_status status = dn_wish_up(&wish, job, 0);
 
 	if (status == DUNLIN_OK)
-		status = dn_outcome_open(job, &wish,
-					 DN_JOB_ENV | (only_check ? 0 : DN_JOB_CREATE));
+		status = dn_outcome_open(job, &wish, DN_JOB_ENV | (only_check ? 0 : DN_JOB_CREATE));
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	return only_check ? check(job, &wish) : dn_outcome_run(job, &wish);

@@ -48,6 +48,13 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 		status = dn_url_choose(&job->url, dn_args_get(job->args, "url"),
 				       dn_args_get(job->args, "target"), &job->config, &job->env,
 				       &job->err);
+	if (status != DUNLIN_OK && (flags & DN_JOB_ANY_TARGET) != 0 &&
+	    !dn_args_has(job->args, "target")) {
+		dn_url_clear(&job->url);
+		dn_error_clear(&job->err);
+		has_target = false;
+		status = DUNLIN_OK;
+	}
 	dn_progress_init(&job->progress, &job->output,
 			 job->url.target == NULL ? NULL : job->url.target->title, job->url.origin,
 			 job->json == NULL ? NULL : &job->record);

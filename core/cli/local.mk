@@ -7,6 +7,7 @@ libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) 
 libdunlincli_la_SOURCES = \
 	core/cli/annotate.c core/cli/annotate.h \
 	core/cli/cmd_audit.c \
+	core/cli/cmd_check.c \
 	core/cli/cmd_db.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
@@ -32,6 +33,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/dotenv.c core/cli/dotenv.h \
 	core/cli/entryjson.c core/cli/entryjson.h \
 	core/cli/errorform.c core/cli/errorform.h \
+	core/cli/findingform.c core/cli/findingform.h \
 	core/cli/help.c core/cli/help.h \
 	core/cli/job.c core/cli/job.h \
 	core/cli/json.c core/cli/json.h \

@@ -156,8 +156,8 @@ static dunlin_status find_command(struct dn_args *args, const char *word, dunlin
 
 static void add_word(struct dn_args *args, const char *text)
 {
-	const char **word = dn_need_item(&args->words, &args->n_words, &args->cap_words,
-					 sizeof(*word));
+	const char **word =
+		dn_need_item(&args->words, &args->n_words, &args->cap_words, sizeof(*word));
 
 	*word = text;
 }

@@ -184,9 +184,10 @@ static int print_script(struct dn_job *job, const struct dunlin_wish *wish)
 	dn_job_rest(job);
 	if (status == DUNLIN_OK) {
 		shown = dn_url_display(job->url.text);
-		dn_str_printf(&title,
-			      "dunlin %s, %s: for %s as it is now; stops where its log has moved on",
-			      dunlin_version(), job->args->command->name, shown);
+		dn_str_printf(
+			&title,
+			"dunlin %s, %s: for %s as it is now; stops where its log has moved on",
+			dunlin_version(), job->args->command->name, shown);
 		dn_planform_script(&job->output, plan, dn_str_text(&title));
 		free(shown);
 	}

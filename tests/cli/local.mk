@@ -20,6 +20,7 @@ tests_cli_test_url_LDADD = $(cli_test_libs)
 
 shell_tests += tests/cli/test_readme.sh
 shell_tests += \
+	tests/cli/test_check.sh \
 	tests/cli/test_config.sh \
 	tests/cli/test_db.sh \
 	tests/cli/test_down.sh \
