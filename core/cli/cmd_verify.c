@@ -7,7 +7,7 @@ static void put_result(struct dn_job *job, const struct dunlin_result *result, d
 {
 	json_t *counts;
 
-	dn_record_put_steps(&job->record, job->json, NULL, status);
+	dn_record_put_steps(&job->record, job->json, NULL, status, &job->err);
 	counts = dn_json_put_object(job->json, "counts");
 	dn_json_put_number(counts, "verified", result->verified);
 }

@@ -99,7 +99,7 @@ static void put_result(struct dn_job *job, const struct dunlin_wish *wish,
 {
 	json_t *counts;
 
-	dn_record_put_steps(&job->record, job->json, wish, status);
+	dn_record_put_steps(&job->record, job->json, wish, status, &job->err);
 	counts = dn_json_put_object(job->json, "counts");
 	dn_json_put_number(counts, "applied", result->applied);
 	dn_json_put_number(counts, "reverted", result->reverted);

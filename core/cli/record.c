@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "cli/die.h"
+#include "cli/output.h"
 
 /* How far a step has come; the member "state" until the run is over. */
 static const char begun[] = "begun", done[] = "done", durable[] = "durable";
+/* A member until then: the number of the event with which it began last. */
+static const char turn[] = "turn";
 
 void dn_record_init(struct dn_record *record)
 {
@@ -81,8 +84,12 @@ static void step_is(struct dn_record *record, const struct dunlin_event *event, 
 	json_t *step = find_step(record, event);
 
 	dn_json_put_text(step, "state", state);
-	if (state != begun)
+	if (state == begun) {
+		dn_json_put_number(step, turn, ++record->turns);
+		(void)json_object_del(step, "duration_us"); /* of an earlier try */
+	} else {
 		dn_json_put_number(step, "duration_us", event->elapsed_us);
+	}
 }
 
 void dn_record_event(struct dn_record *record, const struct dunlin_event *event)
@@ -112,6 +119,8 @@ static const char *durable_word(const json_t *step, const struct dunlin_wish *wi
 {
 	if (wish == NULL || has(step, "direction", "verify"))
 		return "verified";
+	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0) /* on a copy it may be told as durable */
+		return "tried";
 	if (wish->kind == DUNLIN_WISH_STAMP || wish->kind == DUNLIN_WISH_REPAIR)
 		return "recorded";
 	if (has(step, "direction", "down"))
@@ -119,30 +128,51 @@ static const char *durable_word(const json_t *step, const struct dunlin_wish *wi
 	return has(step, "kind", "seed") ? "seeded" : "applied";
 }
 
-/* `last`: nothing began after it. */
-static const char *end_word(const json_t *step, const struct dunlin_wish *wish, bool last,
+/* Which step the failure is of: one whose file it names, or else the one that
+ * began last.  What came before it may have been run again since. */
+static const json_t *find_culprit(const struct dn_record *record, const dunlin_error *err)
+{
+	const char *file = dunlin_error_file(err);
+	const json_t *culprit = NULL, *step;
+	json_int_t best = 0, rank;
+	size_t i;
+
+	for (i = 0; i < json_array_size(record->steps); i++) {
+		step = json_array_get(record->steps, i);
+		rank = json_integer_value(json_object_get(step, turn));
+		if (file != NULL && has(step, "file", dn_short_file(file)))
+			rank += record->turns;
+		if (!has(step, "state", durable) && rank > best) {
+			best = rank;
+			culprit = step;
+		}
+	}
+	return culprit;
+}
+
+static const char *end_word(const json_t *step, const struct dunlin_wish *wish, bool culprit,
 			    dunlin_status status)
 {
-	/* What is durable on a copy was tried and no more. */
-	if (has(step, "state", durable) &&
-	    (wish == NULL || (wish->flags & DUNLIN_WISH_DRY_RUN) == 0))
+	if (has(step, "state", durable))
 		return durable_word(step, wish);
 	if (status == DUNLIN_ECOMMITUNKNOWN)
 		return "unknown";
-	if (status == DUNLIN_OK || has(step, "state", durable))
+	if (status == DUNLIN_OK)
 		return "tried";
-	return last && has(step, "state", begun) ? "failed" : "rolled_back";
+	return culprit ? "failed" : "rolled_back";
 }
 
 void dn_record_put_steps(struct dn_record *record, json_t *object, const struct dunlin_wish *wish,
-			 dunlin_status status)
+			 dunlin_status status, const dunlin_error *err)
 {
-	size_t n = json_array_size(record->steps), i;
+	const json_t *culprit = status == DUNLIN_OK ? NULL : find_culprit(record, err);
+	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < json_array_size(record->steps); i++) {
 		json_t *step = json_array_get(record->steps, i);
 
-		dn_json_put_text(step, "state", end_word(step, wish, i + 1 == n, status));
+		dn_json_put_text(step, "state", end_word(step, wish, step == culprit, status));
+		(void)json_object_del(step, turn);
 	}
 	dn_json_put(object, "steps", json_incref(record->steps));
 }

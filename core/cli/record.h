@@ -12,6 +12,7 @@
 struct dn_record {
 	json_t *warnings; /* of objects; owned, and so all below */
 	json_t *steps;	  /* in the order they began */
+	int64_t turns;	  /* how many times one began */
 	char *database;	  /* NULL: not connected */
 	char *product;
 };
@@ -23,10 +24,11 @@ void dn_record_warning(struct dn_record *record, const char *text, const char *f
 void dn_record_event(struct dn_record *record, const struct dunlin_event *event);
 
 /*
- * Puts "steps" into `object`, once, when the run is over: `status` is how it
- * ended, and `wish` (NULL: verify) says what a step that is durable has become.
+ * Puts "steps" into `object`, once, when the run is over: `status` and
+ * `err` are how it ended, and `wish` (NULL: verify) says what a step that is
+ * durable has become.
  */
 void dn_record_put_steps(struct dn_record *record, json_t *object, const struct dunlin_wish *wish,
-			 dunlin_status status);
+			 dunlin_status status, const dunlin_error *err);
 
 #endif

@@ -2,11 +2,15 @@
 cli_test_libs = libdunlincli.la libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(CONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(core_libs)
 unit_tests += \
+	tests/cli/test_annotate \
 	tests/cli/test_config \
 	tests/cli/test_dotenv \
 	tests/cli/test_errorform \
 	tests/cli/test_opt \
+	tests/cli/test_record \
 	tests/cli/test_url
+tests_cli_test_annotate_CPPFLAGS = $(unit_cppflags)
+tests_cli_test_annotate_LDADD = $(cli_test_libs)
 tests_cli_test_config_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_config_LDADD = $(cli_test_libs)
 tests_cli_test_dotenv_CPPFLAGS = $(unit_cppflags)
@@ -15,6 +19,8 @@ tests_cli_test_errorform_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_errorform_LDADD = $(cli_test_libs)
 tests_cli_test_opt_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_opt_LDADD = $(cli_test_libs)
+tests_cli_test_record_CPPFLAGS = $(unit_cppflags) $(JANSSON_CFLAGS)
+tests_cli_test_record_LDADD = $(cli_test_libs)
 tests_cli_test_url_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_url_LDADD = $(cli_test_libs)
 

@@ -267,6 +267,25 @@ run dunlin --help --json
 exits 0 '--help'
 prints 'usage: dunlin' 'is for people'
 
+run dunlin up --sql --json
+exits 2 '--sql'
+holds up 'is refused with an object'
+prints 'leave --json out' 'that says why'
+
+# A run that is interrupted says so.
+project slow
+put migrations/0002_orders.up.sql 'CREATE TABLE c AS WITH RECURSIVE c(n) AS
+	(SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c;'
+program=$DUNLIN
+[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
+run env LD_LIBRARY_PATH="$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
+	timeout --foreground --preserve-status -s TERM 2 "$program" up --json
+exits 143 'a signal'
+holds up 'leaves an object'
+prints '"error":{"status":"canceled","exit":143,' 'that says so'
+prints '"name":"orders","file":"migrations/0002_orders.up.sql","reason":"pending","state":"failed"' \
+	'and which step it was'
+
 # Text that is not UTF-8, warnings, and a reader that goes.
 project odd
 printf "SELECT '\\377\\303\\244';\\n" >migrations/0004_odd.up.sql
