@@ -34,6 +34,7 @@ include tests/drivers/local.mk
 include tests/fuzz/local.mk
 include tests/headers/local.mk
 include tests/data/local.mk
+include tests/docs/local.mk
 include tests/tools/local.mk
 
 TEST_EXTENSIONS = .sh

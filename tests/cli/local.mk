@@ -24,7 +24,6 @@ tests_cli_test_record_LDADD = $(cli_test_libs)
 tests_cli_test_url_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_url_LDADD = $(cli_test_libs)
 
-shell_tests += tests/cli/test_readme.sh
 shell_tests += \
 	tests/cli/test_check.sh \
 	tests/cli/test_config.sh \
@@ -35,6 +34,7 @@ shell_tests += \
 	tests/cli/test_history.sh \
 	tests/cli/test_init.sh \
 	tests/cli/test_json.sh \
+	tests/cli/test_json_run.sh \
 	tests/cli/test_output.sh \
 	tests/cli/test_plan.sh \
 	tests/cli/test_postgres.sh \
@@ -44,7 +44,7 @@ shell_tests += \
 	tests/cli/test_status.sh \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
-EXTRA_DIST += tests/cli/project.sh
+EXTRA_DIST += tests/cli/json.sh tests/cli/project.sh
 
 # Holds what --json prints to docs/schema.
 check_PROGRAMS += tests/cli/json_valid
