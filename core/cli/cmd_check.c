@@ -85,6 +85,13 @@ static dunlin_status list_statements(struct dn_job *job, const char *dialect)
 	return status;
 }
 
+static bool is_github(const struct dn_job *job)
+{
+	const char *format = dn_args_get(job->args, "format");
+
+	return job->json == NULL && format != NULL && strcmp(format, "github") == 0;
+}
+
 static void annotate(struct dn_job *job, const dunlin_findings *findings)
 {
 	const char *folder = dn_args_get(job->args, "directory");
@@ -104,11 +111,9 @@ static void annotate(struct dn_job *job, const dunlin_findings *findings)
 static void print(struct dn_job *job, const dunlin_findings *findings,
 		  const struct dn_finding_counts *counts)
 {
-	const char *format = dn_args_get(job->args, "format");
-
 	if (job->json != NULL) {
 		dn_lookjson_put_findings(job->json, findings);
-	} else if (format != NULL && strcmp(format, "github") == 0) {
+	} else if (is_github(job)) {
 		annotate(job, findings);
 	} else {
 		dn_findingform_print(&job->output, findings);
@@ -134,6 +139,8 @@ static dunlin_status read_format(struct dn_job *job)
 {
 	const char *format = dn_args_get(job->args, "format");
 
+	if (job->json != NULL && format != NULL && strcmp(format, "json") != 0)
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "--json or --format %s, not both", format);
 	if (format == NULL || strcmp(format, "text") == 0 || strcmp(format, "json") == 0 ||
 	    strcmp(format, "github") == 0)
 		return DUNLIN_OK;
@@ -153,11 +160,21 @@ static dunlin_status check(struct dn_job *job, const char *const *dialects, size
 	dn_findingform_count(&counts, findings);
 	*code = code_of(job, &counts);
 	/* What cannot be read cannot be cut. */
-	if (dn_args_has(job->args, "statements") && counts.errors == 0)
+	if (dn_args_has(job->args, "statements") && counts.errors == 0 && !is_github(job))
 		status = list_statements(job, n > 0 ? dialects[0] : NULL);
 	print(job, findings, &counts);
 	dunlin_findings_free(findings);
 	return status;
+}
+
+/* A failure is a text on stderr, which no annotation is made of. */
+static void annotate_failure(struct dn_job *job)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	dn_annotate_error(&text, &job->err, dn_args_get(job->args, "directory"));
+	fputs(dn_str_text(&text), stdout);
+	dn_str_clear(&text);
 }
 
 static int run(struct dn_job *job)
@@ -178,6 +195,8 @@ static int run(struct dn_job *job)
 	if (status == DUNLIN_OK)
 		status = check(job, dialects, n, &code);
 	free(dialects);
+	if (status != DUNLIN_OK && is_github(job))
+		annotate_failure(job);
 	return status == DUNLIN_OK ? code : dn_job_fail(job, status);
 }
 

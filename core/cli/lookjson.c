@@ -19,25 +19,38 @@ const char *dn_lookjson_severity(int32_t kind)
 	}
 }
 
+static json_t *findings_of(json_t *object)
+{
+	json_t *array = json_object_get(object, "findings");
+
+	return array == NULL ? dn_json_put_array(object, "findings") : array;
+}
+
+void dn_lookjson_add_finding(json_t *object, const struct dunlin_finding *finding)
+{
+	json_t *item = dn_json_add_object(findings_of(object));
+
+	dn_json_put_text(item, "severity", dn_lookjson_severity(finding->kind));
+	dn_json_put_text(item, "about", finding->about);
+	dn_json_put_file(item, "file", finding->file);
+	if (finding->file != NULL && finding->line > 0)
+		dn_json_put_number(item, "line", finding->line);
+	if (finding->file != NULL && finding->line > 0 && finding->column > 0)
+		dn_json_put_number(item, "column", finding->column);
+	dn_json_put_text(item, "message", finding->message);
+	dn_json_put_text(item, "hint", finding->hint);
+}
+
 void dn_lookjson_put_findings(json_t *object, const dunlin_findings *findings)
 {
-	json_t *array = dn_json_put_array(object, "findings"), *item;
 	size_t n = dunlin_findings_count(findings), i;
 
+	(void)findings_of(object);
 	for (i = 0; i < n; i++) {
 		struct dunlin_finding finding = DUNLIN_FINDING_INIT;
 
 		dunlin_findings_at(findings, i, &finding);
-		item = dn_json_add_object(array);
-		dn_json_put_text(item, "severity", dn_lookjson_severity(finding.kind));
-		dn_json_put_text(item, "about", finding.about);
-		dn_json_put_file(item, "file", finding.file);
-		if (finding.file != NULL && finding.line > 0)
-			dn_json_put_number(item, "line", finding.line);
-		if (finding.file != NULL && finding.line > 0 && finding.column > 0)
-			dn_json_put_number(item, "column", finding.column);
-		dn_json_put_text(item, "message", finding.message);
-		dn_json_put_text(item, "hint", finding.hint);
+		dn_lookjson_add_finding(object, &finding);
 	}
 }
 

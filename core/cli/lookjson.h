@@ -8,7 +8,9 @@
 
 /* "error", "warning", "coverage" or "good". */
 const char *dn_lookjson_severity(int32_t kind);
-/* "findings" */
+/* One more in "findings", which need not be there yet. */
+void dn_lookjson_add_finding(json_t *object, const struct dunlin_finding *finding);
+/* All of them, behind those that are there. */
 void dn_lookjson_put_findings(json_t *object, const dunlin_findings *findings);
 /* "events", the newest first, at most so many (0: all), and "head" */
 void dn_lookjson_put_events(json_t *object, const dunlin_log *log, int64_t most);

@@ -1,7 +1,10 @@
 /* cli/statementjson - the statements of every body, as JSON. */
 #include "cli/statementjson.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "cli/die.h"
 
 static bool is_text(const json_t *object, const char *key, const char *text)
 {
@@ -44,6 +47,17 @@ static json_t *of_body(json_t *migration, const struct dunlin_statement_entry *e
 	return json_object_get(body, "statements");
 }
 
+/* The engine's word, spelt as all words of ours in JSON. */
+static void put_kind(json_t *object, const char *kind)
+{
+	char *word = dn_need_copy(kind), *dash;
+
+	while ((dash = strchr(word, '-')) != NULL)
+		*dash = '_';
+	dn_json_put_text(object, "kind", word);
+	free(word);
+}
+
 void dn_statementjson_put(json_t *object, const dunlin_statements *statements)
 {
 	json_t *array = dn_json_put_array(object, "migrations"), *item;
@@ -57,7 +71,7 @@ void dn_statementjson_put(json_t *object, const dunlin_statements *statements)
 		dn_json_put_number(item, "line", entry.line);
 		dn_json_put_number(item, "offset", entry.offset);
 		dn_json_put_number(item, "length", entry.length);
-		dn_json_put_text(item, "kind", entry.kind);
+		put_kind(item, entry.kind);
 		dn_json_put(item, "sql", dn_json_text(entry.sql, entry.sql_len));
 	}
 }
