@@ -272,6 +272,7 @@ static void check__names_the_file_to_write(void **state)
 	lab_put(lab, "0003_c.sqlite.sql", "-- dunlin: only sqlite\nSELECT 1;\n");
 	lab_put(lab, "0004_d.down.sql", "SELECT 1;\n");
 	lab_put(lab, "0005_e.sql", "-- dunlin: bogus\nSELECT 1;\n");
+	lab_put(lab, "0007_g.pg.sql", "-- dunlin: bogus\n-- dunlin: only postgres\nSELECT 1;\n");
 	lab_put(lab, "seeds/s.postgres.sql", "SELECT 1;\n");
 	lab_put(lab, "R__v.pg.sql", "SELECT 1;\n");
 	lab_put(lab, "m/sqlite/0006_f.sql", "SELECT 1;\n");
@@ -280,7 +281,7 @@ static void check__names_the_file_to_write(void **state)
 	      "write m/0002_b.sqlite.up.sql [one that is not",
 	      "coverage coverage m/0004_d.down.sql:0:0 0004_d has no up body: write "
 	      "m/0004_d.up.sql\n",
-	      "error files m/0005_e.sql:1:0 ",
+	      "error files m/0005_e.sql:1:0 ", "error files m/0007_g.pg.sql:1:0 ",
 	      "coverage coverage m/R__v.pg.sql:0:0 R__v has no body for sqlite: write "
 	      "m/R__v.sqlite.sql",
 	      "coverage coverage m/sqlite/0006_f.sql:0:0 0006_f has no up body for postgres: write "
