@@ -32,6 +32,7 @@ bool dn_document_wanted(const struct dn_args *args, int argc, char **argv)
 void dn_document_init(struct dn_job *job)
 {
 	job->output.json = true;
+	job->output.quiet = dn_args_has(job->args, "quiet"); /* also when the rest is wrong */
 	job->json = dn_json_object();
 	dn_record_init(&job->record);
 }

@@ -124,6 +124,8 @@ exits 2 'an unknown command'
 holds nocommand 'is an object'
 run dunlin --color never up --bogus --json
 holds up 'an option behind a wrong one counts'
+run dunlin -q --json up --bogus
+is "$(cat "$err")" '' 'and quiet is quiet'
 run dunlin new --bogus -- --json
 is "$(cat "$out")" '' 'a word does not'
 run dunlin --help --json
