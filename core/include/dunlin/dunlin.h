@@ -74,7 +74,7 @@ typedef struct dunlin_engine dunlin_engine;
 #define DUNLIN_EVENT_WARNING 2   /* text, perhaps file and line */
 #define DUNLIN_EVENT_WAITING 3   /* for a lock: text says for whom; elapsed_us */
 #define DUNLIN_EVENT_RETRY 4     /* a step is tried again: text says why */
-#define DUNLIN_EVENT_STEP 5      /* a step begins: id, name, direction, step of n_steps */
+#define DUNLIN_EVENT_STEP 5      /* a step begins: id, name, direction, step of n_steps; text: why */
 #define DUNLIN_EVENT_STATEMENT 6 /* stmt of n_stmts of the step's body is done; file, line */
 #define DUNLIN_EVENT_NOTICE 7    /* the database said text, at file and line if known */
 #define DUNLIN_EVENT_DONE 8      /* the step is done, not yet durable; elapsed_us */
