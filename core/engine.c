@@ -421,6 +421,21 @@ dunlin_status dunlin_verify(dunlin_engine *engine, struct dunlin_result *out, du
 
 /* --- databases ---------------------------------------------------------------------------- */
 
+dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err)
+{
+	dunlin_status status = dn_engine_driver(engine, err);
+	struct dn_view_options options;
+	struct dn_session session;
+
+	if (status != DUNLIN_OK)
+		return status;
+	options = dn_engine_view_options(engine);
+	options.target.how.flags &= ~DUNLIN_OPEN_CREATE; /* looking makes no file */
+	status = dn_session_open(&session, &options.target, err);
+	dn_session_close(&session);
+	return status;
+}
+
 dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 {
 	const struct dunlin_open how = how_to_open(engine);

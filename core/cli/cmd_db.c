@@ -1,11 +1,15 @@
-/* dunlin db - creates or drops the database itself. */
+/* dunlin db - creates, drops or resets the database itself, or waits for it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
+#include "base/duration.h"
 #include "base/str.h"
 #include "cli/confirm.h"
 #include "cli/job.h"
+#include "cli/outcome.h"
 #include "cli/signals.h"
 #include "cli/suggest.h"
 
@@ -20,12 +24,12 @@ static void say(struct dn_job *job, const char *done, const char *shown)
 	}
 }
 
-static dunlin_status ask(struct dn_job *job, const char *shown)
+static dunlin_status ask(struct dn_job *job, const char *shown, const char *more)
 {
 	struct dn_str what = DN_STR_INIT;
 	dunlin_status status;
 
-	dn_str_printf(&what, "this drops the database %s with all that is in it", shown);
+	dn_str_printf(&what, "this drops the database %s with all that is in it%s", shown, more);
 	dn_signals_watch(NULL); /* while a person thinks, a signal just ends it */
 	status = dn_confirm(dn_str_text(&what), &job->err);
 	dn_signals_watch(job->engine);
@@ -57,7 +61,7 @@ static int drop(struct dn_job *job)
 	if (status == DUNLIN_OK) {
 		shown = dn_url_display(job->url.text);
 		if (!dn_args_has(job->args, "yes"))
-			status = ask(job, shown);
+			status = ask(job, shown, "");
 	}
 	if (status == DUNLIN_OK)
 		status = dunlin_database_drop(job->engine, &job->err);
@@ -68,37 +72,156 @@ static int drop(struct dn_job *job)
 	return dn_job_fail(job, status);
 }
 
+/* Dropped, if it is there, and created. */
+static dunlin_status renew(struct dn_job *job)
+{
+	dunlin_status status = dunlin_database_drop(job->engine, &job->err);
+
+	if (status == DUNLIN_EMISSING) {
+		dn_error_clear(&job->err);
+		status = DUNLIN_OK;
+	}
+	if (status == DUNLIN_OK)
+		status = dunlin_database_create(job->engine, &job->err);
+	return status;
+}
+
+static int reset(struct dn_job *job)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	dunlin_report *report = NULL;
+	dunlin_status status = dn_job_open(job, DN_JOB_CREATE | DN_JOB_ENV);
+	char *shown = NULL;
+
+	if (status == DUNLIN_OK) {
+		shown = dn_url_display(job->url.text);
+		/* What cannot be read must not cost the database. */
+		status = dunlin_list(&report, job->engine, &job->err);
+		dunlin_report_free(report);
+	}
+	if (status == DUNLIN_OK && !dn_args_has(job->args, "yes"))
+		status = ask(job, shown, ", and migrates a new one");
+	if (status == DUNLIN_OK)
+		status = renew(job);
+	dn_job_rest(job);
+	if (status == DUNLIN_OK)
+		say(job, "reset", shown);
+	free(shown);
+	return status == DUNLIN_OK ? dn_outcome_run(job, &wish) : dn_job_fail(job, status);
+}
+
+enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 2000, SLICE_MS = 50 };
+
+/* Ends early when a signal comes. */
+static void pause_for(int64_t ms)
+{
+	const int64_t until = dn_clock_us() + ms * 1000;
+	const struct timespec slice = { 0, SLICE_MS * 1000000L };
+
+	while (dn_clock_us() < until && dn_signals_caught() == 0)
+		nanosleep(&slice, NULL);
+}
+
+/* What is there and refuses is an answer; only what is not there yet is waited for. */
+static dunlin_status wait_for(struct dn_job *job, int64_t timeout_ms)
+{
+	const int64_t until = timeout_ms == 0 ? INT64_MAX : dn_clock_us() + timeout_ms * 1000;
+	int64_t pause_ms = FIRST_PAUSE_MS, left_ms;
+	dunlin_status status;
+	bool said = false;
+
+	for (;;) {
+		status = dunlin_ping(job->engine, &job->err);
+		left_ms = (until - dn_clock_us()) / 1000;
+		if (status != DUNLIN_ECONNECT || left_ms <= 0)
+			return status;
+		if (!said)
+			dn_say(&job->output, "waiting: %s", dunlin_error_message(&job->err));
+		said = true;
+		pause_for(pause_ms < left_ms ? pause_ms : left_ms);
+		pause_ms = pause_ms * 2 < LONGEST_PAUSE_MS ? pause_ms * 2 : LONGEST_PAUSE_MS;
+		dn_error_clear(&job->err);
+	}
+}
+
+static int wait_command(struct dn_job *job)
+{
+	const char *given = dn_args_get(job->args, "timeout");
+	const char *text = given == NULL ? "60s" : given;
+	dunlin_status status = DUNLIN_OK;
+	int64_t timeout_ms;
+	char *shown;
+
+	if (!dn_duration_parse(&timeout_ms, text, strlen(text))) {
+		status = dn_fail(&job->err, DUNLIN_EUSAGE, "--timeout: \"%s\" is no time", text);
+		dn_error_hint(&job->err, DN_DURATION_FORM);
+	}
+	if (status == DUNLIN_OK)
+		status = dn_job_open(job, 0);
+	if (status == DUNLIN_OK)
+		status = wait_for(job, timeout_ms);
+	dn_job_rest(job);
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	shown = dn_url_display(job->url.text);
+	say(job, "answers", shown);
+	free(shown);
+	return DN_EXIT_OK;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct dn_job *job);
+} actions[] = {
+	{ "create", create },
+	{ "drop", drop },
+	{ "reset", reset },
+	{ "wait", wait_command },
+};
+#define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
+
 static int run(struct dn_job *job)
 {
 	dunlin_status status = dn_job_words(job, 1, 1);
 	struct dn_suggest suggest;
 	char *shown;
+	size_t i;
 
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
-	if (strcmp(job->args->words[0], "create") == 0)
-		return create(job);
-	if (strcmp(job->args->words[0], "drop") == 0)
-		return drop(job);
+	for (i = 0; i < N_ACTIONS; i++)
+		if (strcmp(job->args->words[0], actions[i].name) == 0)
+			return actions[i].run(job);
 	shown = dn_url_display(job->args->words[0]);
-	status = dn_fail(&job->err, DUNLIN_EUSAGE, "db: unknown \"%s\"; it is create or drop",
-			 shown);
+	status = dn_fail(&job->err, DUNLIN_EUSAGE,
+			 "db: unknown \"%s\"; it is create, drop, reset or wait", shown);
 	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
-	dn_suggest_try(&suggest, "create");
-	dn_suggest_try(&suggest, "drop");
+	for (i = 0; i < N_ACTIONS; i++)
+		dn_suggest_try(&suggest, actions[i].name);
 	if (suggest.best != NULL)
 		dn_error_hint(&job->err, "did you mean %s?", suggest.best);
 	free(shown);
 	return dn_job_fail(job, status);
 }
 
-static const struct dn_option options[] = { DN_OPTION_YES, DN_OPTION_END };
+static const struct dn_option options[] = {
+	DN_OPTION_YES,
+	{ "timeout", 0, false, false, "TIME", "wait: for how long (default: 60s)" },
+	DN_OPTION_ENV,
+	DN_OPTION_END,
+};
 
 const struct dn_command dn_cmd_db = {
 	.name = "db",
-	.summary = "create or drop the database",
-	.usage = "create\ndrop [--yes]",
-	.about = "The database that the target's url names; drop asks first.",
+	.summary = "create, drop or reset the database, or wait for it",
+	.usage = "create\n"
+		 "drop [--yes]\n"
+		 "reset [--yes] [--env NAME]\n"
+		 "wait [--timeout TIME]",
+	.about =
+		"The database that the target's url names.  drop asks first, and so does reset, which\n"
+		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
+		"connection can be made, with exit code 6 when there is none in time.",
 	.options = options,
 	.run = run,
 };

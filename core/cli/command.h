@@ -29,6 +29,7 @@ struct dn_command {
 extern const struct dn_command dn_cmd_audit;
 extern const struct dn_command dn_cmd_check;
 extern const struct dn_command dn_cmd_db;
+extern const struct dn_command dn_cmd_doctor;
 extern const struct dn_command dn_cmd_down;
 extern const struct dn_command dn_cmd_drivers;
 extern const struct dn_command dn_cmd_goto;

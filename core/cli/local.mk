@@ -9,6 +9,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_check.c \
 	core/cli/cmd_db.c \
+	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
 	core/cli/cmd_goto.c \

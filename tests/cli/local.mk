@@ -28,6 +28,7 @@ shell_tests += \
 	tests/cli/test_check.sh \
 	tests/cli/test_config.sh \
 	tests/cli/test_db.sh \
+	tests/cli/test_doctor.sh \
 	tests/cli/test_down.sh \
 	tests/cli/test_drivers.sh \
 	tests/cli/test_help.sh \

@@ -471,6 +471,8 @@ DUNLIN_API void dunlin_statements_at(const dunlin_statements *statements, size_t
 
 /* ---- databases and drivers --------------------------------------------- */
 
+/* Connects, and closes again: whether the target answers.  Reads no file. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err);
 /* EEXISTS when it is there already. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_create(dunlin_engine *engine,
 								  dunlin_error *err);

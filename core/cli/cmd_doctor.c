@@ -1,0 +1,88 @@
+/* dunlin doctor - looks at everything a run needs, and says what to do about it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/findingform.h"
+#include "cli/job.h"
+#include "cli/lookjson.h"
+
+static void say_config(struct dn_job *job)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	dn_str_printf(&text, "%s; url from %s", job->config.found ? DN_CONFIG_FILE : "no " DN_CONFIG_FILE,
+		      job->url.origin);
+	if (job->url.target != NULL)
+		dn_str_printf(&text, ", target %s", job->url.target->title);
+	dn_findingform_line(&job->output, DUNLIN_FINDING_GOOD, "configuration", dn_str_text(&text),
+			    NULL);
+	dn_str_clear(&text);
+}
+
+/* Whether what is wrong is that there is no connection. */
+static bool cannot_connect(const dunlin_findings *findings)
+{
+	size_t n = dunlin_findings_count(findings), i;
+
+	for (i = 0; i < n; i++) {
+		struct dunlin_finding finding = DUNLIN_FINDING_INIT;
+
+		dunlin_findings_at(findings, i, &finding);
+		if (finding.kind == DUNLIN_FINDING_ERROR && finding.about != NULL &&
+		    strcmp(finding.about, "connection") == 0)
+			return true;
+	}
+	return false;
+}
+
+static int print(struct dn_job *job, const dunlin_findings *findings)
+{
+	struct dn_finding_counts counts;
+	size_t problems;
+
+	dn_findingform_count(&counts, findings);
+	problems = counts.errors + counts.coverage;
+	if (job->json != NULL) {
+		dn_lookjson_put_findings(job->json, findings);
+	} else {
+		say_config(job);
+		dn_findingform_report(&job->output, findings);
+		printf("%zu problem%s, %zu warning%s\n", problems, problems == 1 ? "" : "s",
+		       counts.warnings, counts.warnings == 1 ? "" : "s");
+	}
+	if (problems == 0)
+		return DN_EXIT_OK;
+	return cannot_connect(findings) ? DN_EXIT_CONNECT : DN_EXIT_FAILED;
+}
+
+static int run(struct dn_job *job)
+{
+	dunlin_findings *findings = NULL;
+	dunlin_status status = dn_job_words(job, 0, 0);
+	int code = DN_EXIT_OK;
+
+	if (status == DUNLIN_OK)
+		status = dn_job_open(job, DN_JOB_CREATE | DN_JOB_ENV);
+	if (status == DUNLIN_OK)
+		status = dunlin_examine(&findings, job->engine, &job->err);
+	dn_job_rest(job);
+	if (status == DUNLIN_OK)
+		code = print(job, findings);
+	dunlin_findings_free(findings);
+	return status == DUNLIN_OK ? code : dn_job_fail(job, status);
+}
+
+static const struct dn_option options[] = { DN_OPTION_ENV, DN_OPTION_END };
+
+const struct dn_command dn_cmd_doctor = {
+	.name = "doctor",
+	.summary = "look at everything a run needs, and say what is wrong",
+	.usage = "[--env NAME]",
+	.about =
+		"Configuration, driver, files, connection, pooler, rights, clock, history, log and\n"
+		"lock, a line each, and what to do about what is wrong.  Changes nothing.  Exit code\n"
+		"1 with problems, 6 when there is no connection.",
+	.options = options,
+	.run = run,
+};
