@@ -182,13 +182,16 @@ static void put_timeouts(struct writer *w)
 	const struct dunlin_dialect *dialect = w->context->dialect;
 	const struct dn_body *body = w->step->body;
 	int64_t lock = body == NULL ? DN_TIME_UNSET : body->lock_timeout_ms;
+	int64_t statement = body == NULL ? DN_TIME_UNSET : body->statement_timeout_ms;
 
-	/* Between statements that wait without a limit, the session's own is back. */
-	if (w->group->pieces && dialect->alone_before != NULL && lock == DN_TIME_UNSET)
-		lock = w->context->lock_timeout_ms;
+	/* Between statements that run without limits, the session's own are back. */
+	if (w->group->pieces && dialect->alone_before != NULL) {
+		lock = lock == DN_TIME_UNSET ? w->context->lock_timeout_ms : lock;
+		statement = statement == DN_TIME_UNSET ? w->context->statement_timeout_ms :
+							 statement;
+	}
 	put_timeout(w, dialect->lock_timeout, lock);
-	if (body != NULL)
-		put_timeout(w, dialect->statement_timeout, body->statement_timeout_ms);
+	put_timeout(w, dialect->statement_timeout, statement);
 }
 
 static void put_event(struct writer *w, const char *event)
@@ -456,7 +459,7 @@ static void put_pieces(struct writer *w)
 	w->stmt_no = 0;
 	add(w->script, DN_ACT_STEP);
 	put_own_transaction(w, "start", false);
-	if (setting != NULL) {
+	if (setting != NULL && (step->body->effects & DN_EFFECT_NO_TX) != 0) {
 		action = dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_ALONE, setting);
 		if (action != NULL)
 			action->reason = "for what runs outside a transaction";
@@ -523,7 +526,7 @@ void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t fi
 		out->pieces = pieces;
 		out->rebuild = rebuild;
 		out->session = (effects & DN_EFFECT_SESSION) != 0 ||
-			       (pieces && dialect->alone_before != NULL) ||
+			       ((effects & DN_EFFECT_NO_TX) != 0 && dialect->alone_before != NULL) ||
 			       leaves_timeout(step->body, dialect);
 		if (single || out->session)
 			return;

@@ -77,6 +77,7 @@ struct dn_script_context {
 	bool dry_run;               /* ROLLBACK where COMMIT would be */
 	bool savepoints;            /* the connection has them */
 	int64_t lock_timeout_ms;    /* of the session; -1: none */
+	int64_t statement_timeout_ms; /* likewise; 0: none */
 };
 
 /* Steps that run together: one transaction, or one step in pieces. */

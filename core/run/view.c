@@ -240,6 +240,7 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
 		.lock_timeout_ms = options->target.how.lock_timeout_ms,
+		.statement_timeout_ms = options->target.how.statement_timeout_ms,
 	};
 }
 

@@ -92,8 +92,9 @@ static const struct dunlin_dialect postgres = {
 	.statement_timeout = "SET LOCAL statement_timeout = {ms}",
 	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
 	.restore = postgres_restore,
-	/* One that gives up while it waits leaves an invalid index behind. */
-	.alone_before = "SET lock_timeout = 0",
+	/* One that gives up half way leaves an invalid index behind. */
+	.alone_before = "SELECT pg_catalog.set_config('lock_timeout', '0', false), "
+			"pg_catalog.set_config('statement_timeout', '0', false)",
 	.client = postgres_client,
 };
 
