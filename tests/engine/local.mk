@@ -8,3 +8,7 @@ tests_engine_test_plan_SOURCES = tests/engine/test_plan.c $(engine_lab)
 server_tests += tests/engine/test_cancel
 tests_engine_test_cancel_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_cancel_SOURCES = tests/engine/test_cancel.c $(engine_lab)
+
+server_tests += tests/engine/test_concurrent
+tests_engine_test_concurrent_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_concurrent_SOURCES = tests/engine/test_concurrent.c $(engine_lab)
