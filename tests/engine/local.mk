@@ -12,3 +12,9 @@ tests_engine_test_cancel_SOURCES = tests/engine/test_cancel.c $(engine_lab)
 server_tests += tests/engine/test_concurrent
 tests_engine_test_concurrent_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_concurrent_SOURCES = tests/engine/test_concurrent.c $(engine_lab)
+
+if WITH_SQLITE
+unit_tests += tests/engine/test_engine
+endif
+tests_engine_test_engine_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_engine_SOURCES = tests/engine/test_engine.c $(engine_lab)

@@ -173,6 +173,36 @@ static void concurrent__one_up_is_one_for_all(void **state)
 	lab_chain(lab);
 }
 
+/* Tables that come between two looks are no tables that are partly gone. */
+static void concurrent__finds_tables_that_were_not_there_a_moment_ago(void **state)
+{
+	const struct dunlin_result none = DUNLIN_RESULT_INIT;
+	const struct dunlin_wish up = DUNLIN_WISH_INIT;
+	struct lab *lab = *state;
+	struct runner runner = { .wish = up, .result = none };
+	pthread_barrier_t barrier;
+
+	put_three(lab);
+	lab_up(lab);
+	lab_exec(lab, "DELETE FROM ups", NULL);
+	lab_script(lab,
+		   lab_text(lab,
+			    "on query 1 containing dunlin_meta fail EMISSING 42P01 \"not yet\"\n"
+			    "on find_tables 1 touch \"%s/asked\"",
+			    lab->folder));
+	assert_int_equal(pthread_barrier_init(&barrier, NULL, 1), 0);
+	lab->options.on_event = silent;
+	runner.engine = lab_engine(lab);
+	runner.barrier = &barrier;
+	(void)run(&runner);
+	assert_int_equal(runner.status, DUNLIN_OK);
+	assert_int_equal(runner.result.applied, 0);
+	assert_int_equal(access("asked", F_OK), 0);
+	dunlin_engine_close(runner.engine);
+	(void)pthread_barrier_destroy(&barrier);
+	lab_rows(lab, "SELECT count(*) FROM ups", "0");
+}
+
 /* What cannot be one transaction is done by whoever has the lock. */
 static void concurrent__pieces_are_done_once(void **state)
 {
@@ -291,6 +321,7 @@ int main(void)
 		BOTH(concurrent__up_happens_once_when_all_have_looked),
 		ON_POSTGRES(concurrent__up_happens_once_without_a_lock),
 		BOTH(concurrent__one_up_is_one_for_all),
+		BOTH(concurrent__finds_tables_that_were_not_there_a_moment_ago),
 		ON_POSTGRES(concurrent__pieces_are_done_once),
 		BOTH(concurrent__down_reverts_one_and_the_same),
 		ON_POSTGRES(concurrent__down_reverts_once_without_a_lock),
