@@ -18,3 +18,7 @@ unit_tests += tests/engine/test_engine
 endif
 tests_engine_test_engine_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_engine_SOURCES = tests/engine/test_engine.c $(engine_lab)
+
+server_tests += tests/engine/test_amunx
+tests_engine_test_amunx_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_amunx_SOURCES = tests/engine/test_amunx.c $(engine_lab)
