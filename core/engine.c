@@ -100,10 +100,12 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	struct dunlin_options *o = &engine->options;
 	bool failed = false;
 
-	if (options->size < offsetof(struct dunlin_options, places) ||
-	    (options->n_folders > 0 && options->folders == NULL))
+	if (options->size < offsetof(struct dunlin_options, places))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	memcpy(o, options, options->size < sizeof(*o) ? options->size : sizeof(*o));
+	if ((o->n_folders > 0 && o->folders == NULL) || (o->n_dialects > 0 && o->dialects == NULL) ||
+	    (o->n_places > 0 && o->places == NULL) || (o->n_session > 0 && o->session == NULL))
+		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	o->folders = copy_list(engine, o->folders, o->n_folders, &failed);
 	o->dialects = copy_list(engine, o->dialects, o->n_dialects, &failed);
 	o->session = copy_list(engine, o->session, o->n_session, &failed);

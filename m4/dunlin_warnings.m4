@@ -14,7 +14,7 @@ AX_APPEND_COMPILE_FLAGS([ \
 	-Wall -Wextra -Wno-missing-field-initializers \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wredundant-decls \
 	-Wshadow -Wvla -Wundef -Wpointer-arith -Wcast-qual -Wcast-align -Wwrite-strings \
-	-Wformat=2 -Wimplicit-fallthrough -Wduplicated-cond -Wlogical-op -Wstringop-overflow \
+	-Wformat=2 -Wduplicated-cond -Wlogical-op -Wstringop-overflow \
 	], [WARN_CFLAGS], [-Werror])
 dunlin_werror_words=shown
 AS_IF([test "x$enable_werror" != xno],

@@ -38,11 +38,10 @@ include tests/docs/local.mk
 include tests/tools/local.mk
 
 TEST_EXTENSIONS = .sh
-TESTS = $(shell_tests)
-check_LTLIBRARIES += $(fakes)
 if HAVE_CMOCKA
+TESTS = $(shell_tests) $(unit_tests) $(server_tests)
 check_PROGRAMS += $(unit_tests) $(server_tests) $(fuzz_targets)
-TESTS += $(unit_tests) $(server_tests)
+check_LTLIBRARIES += $(fakes)
 endif
 
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

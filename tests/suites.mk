@@ -5,9 +5,10 @@
 #   valgrind  the unit tests under valgrind; each program is one test, so nothing below it is traced
 check_suite = all
 
-ifeq ($(check_suite),all)
+ifeq ($(check_suite)-$(have_cmocka),all-yes)
 check-TESTS recheck: MAKE := $(SHELL) $(top_srcdir)/tests/tools/with-postgres $(MAKE)
-else
+endif
+ifneq ($(check_suite),all)
 TESTS = $(unit_tests)
 endif
 

@@ -109,13 +109,16 @@ DUNLIN_MUST_CHECK dunlin_status dn_store_read_meta(const struct dn_store *store,
 /* A query for every event, oldest first: the columns of run/event, then the hash. */
 void dn_store_put_log(const struct dn_store *store, struct dn_str *sql);
 /*
- * When there is no history: EREFUSED when some of its tables are here all the
- * same, or, unless `anywhere` is allowed, when this project has one in another
- * schema of the database.  `project` may be NULL: any history then counts.
+ * When there is no history: *some tells that some of its tables are here all the
+ * same.  Else EREFUSED, unless `anywhere` is allowed, when this project has one
+ * in another schema of the database; `project` may be NULL: any then counts.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_store_look_elsewhere(const struct dn_store *store,
 							struct dn_session *session,
 							const char *project, bool anywhere,
-							dunlin_error *err);
+							bool *some, dunlin_error *err);
+/* EREFUSED, for tables that are not all there. */
+DUNLIN_MUST_CHECK dunlin_status dn_store_refuse_some(const struct dn_store *store,
+						     dunlin_error *err);
 
 #endif

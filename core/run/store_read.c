@@ -166,30 +166,26 @@ static dunlin_status find(struct dn_session *session, const char *name, struct p
 }
 
 dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_session *session,
-				      const char *project, bool anywhere, dunlin_error *err)
+				      const char *project, bool anywhere, bool *some,
+				      dunlin_error *err)
 {
 	struct place place = { .own_schema = store->schema }, other = place;
 	char *next, *schema, *meta;
 	dunlin_status status;
 	size_t i;
 
+	*some = false;
 	if (!dn_session_can(session, DUNLIN_CAP_FIND))
 		return DUNLIN_OK;
 	status = find(session, store->names[0], &place, err);
 	/* The others tell only whether something of ours is here. */
 	for (i = 1; i < DN_STORE_TABLES && status == DUNLIN_OK && !place.own; i++)
 		status = find(session, store->names[i], &other, err);
-	place.own = place.own || other.own;
+	*some = place.own || other.own;
 	if (status == DUNLIN_OK && place.elsewhere.failed)
 		status = dn_fail_nomem(err);
-	if (status == DUNLIN_OK && place.own) {
-		status = dn_fail(err, DUNLIN_EREFUSED, "only some of Dunlin's tables are there: %s, %s, %s",
-				 store->meta, store->event, store->history);
-		dn_error_hint(err, "some were dropped or renamed, or the role may not read them; "
-				   "restore them from a backup");
-	}
 	next = place.elsewhere.data;
-	while (status == DUNLIN_OK && !anywhere && next != NULL && *next != '\0') {
+	while (status == DUNLIN_OK && !anywhere && !*some && next != NULL && *next != '\0') {
 		schema = strsep(&next, "\n");
 		meta = strsep(&next, "\n");
 		status = check_elsewhere(session, schema, meta, project, err);
@@ -197,6 +193,15 @@ dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_se
 	dn_str_clear(&place.elsewhere);
 	dn_str_clear(&other.elsewhere);
 	return status;
+}
+
+dunlin_status dn_store_refuse_some(const struct dn_store *store, dunlin_error *err)
+{
+	dn_fail(err, DUNLIN_EREFUSED, "only some of Dunlin's tables are there: %s, %s, %s",
+		store->meta, store->event, store->history);
+	dn_error_hint(err, "some were dropped or renamed, or the role may not read them; restore "
+			   "them from a backup");
+	return DUNLIN_EREFUSED;
 }
 
 /* --- all of it ------------------------------------------------------------------ */

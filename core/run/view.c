@@ -91,11 +91,18 @@ static dunlin_status judge_history(struct dn_view *view, bool any_project, dunli
 				   dunlin_error *err)
 {
 	const struct dn_view_options *options = view->options;
+	bool some = false;
 
 	if (status == DUNLIN_OK && !view->history.exists)
 		status = dn_store_look_elsewhere(&view->store, &view->session, options->project,
 						 options->history_schema != NULL || any_project,
-						 err);
+						 &some, err);
+	if (status == DUNLIN_OK && some) {
+		/* Somebody may have made them between the two looks. */
+		status = dn_store_read(&view->store, &view->session, &view->history, err);
+		if (status == DUNLIN_OK && !view->history.exists)
+			status = dn_store_refuse_some(&view->store, err);
+	}
 	if (status == DUNLIN_OK && !any_project)
 		status = check_project(view, err);
 	return status;

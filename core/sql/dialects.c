@@ -206,12 +206,13 @@ static const struct dunlin_dialect sqlite = {
 
 static const char *const mysql_aliases[] = { "mariadb", NULL };
 
-/* Nothing is refused in a transaction, but these end it by a commit of their own. */
+/* These end a transaction by a commit of their own; SET TRANSACTION, which is for
+ * the next one, is refused in it. */
 static const char *const mysql_no_transaction[] = {
-	"!CREATE [OR REPLACE] TEMPORARY (TABLE|SEQUENCE)",
+	"!CREATE [OR REPLACE] TEMPORARY TABLE",
 	"CREATE",
 	"ALTER",
-	"!DROP TEMPORARY (TABLE|SEQUENCE)",
+	"!DROP TEMPORARY TABLE",
 	"DROP",
 	"RENAME",
 	"TRUNCATE",
@@ -223,7 +224,6 @@ static const char *const mysql_no_transaction[] = {
 	"REPAIR",
 	"FLUSH",
 	"RESET",
-	"PURGE",
 	"LOCK (TABLE|TABLES|INSTANCE)",
 	"UNLOCK (TABLE|TABLES|INSTANCE)",
 	"LOAD INDEX INTO CACHE",
@@ -231,7 +231,7 @@ static const char *const mysql_no_transaction[] = {
 	"INSTALL",
 	"UNINSTALL",
 	"IMPORT TABLE",
-	"SET (PASSWORD|DEFAULT ROLE)",
+	"SET (PASSWORD|DEFAULT ROLE|TRANSACTION)",
 	"CHANGE (MASTER|REPLICATION)",
 	"START (SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
 	"STOP (SLAVE|REPLICA|ALL|GROUP_REPLICATION)",

@@ -34,6 +34,7 @@ void dn_match_init(struct dn_match *match, const struct dunlin_dialect *dialect,
 	dn_lexer_init(&match->lexer, dialect, sql, len);
 	match->start.pos = match->lexer.pos;
 	match->start.exec_depth = 0;
+	match->n_vain = 0;
 	read_token(match, &match->start);
 	match->second = match->start;
 	read_token(match, &match->second);
@@ -229,6 +230,8 @@ static bool step_braces(struct dn_match *match, struct dn_place *at, const char 
 	step_group(match, at);
 	if (skip_blanks(inner, close) == close)
 		return true;
+	/* What was tried in vain in another group says nothing about this one. */
+	match->n_vain = 0;
 	for (step(match, &inside); inside.token.kind != DN_TOKEN_CLOSE && !at_end(&inside);
 	     step_unit(match, &inside))
 		if (fits(match, &inside, inner, close, &behind))
@@ -236,16 +239,47 @@ static bool step_braces(struct dn_match *match, struct dn_place *at, const char 
 	return false;
 }
 
+/* Whether the rest behind a "..." was tried in vain from `from` or before it. */
+static bool is_vain(const struct dn_match *match, const char *rest, size_t from)
+{
+	size_t i;
+
+	for (i = 0; i < match->n_vain; i++)
+		if (match->vain[i].rest == rest && match->vain[i].from <= from)
+			return true;
+	return false;
+}
+
+static void note_vain(struct dn_match *match, const char *rest, size_t from)
+{
+	size_t i;
+
+	for (i = 0; i < match->n_vain; i++)
+		if (match->vain[i].rest == rest)
+			break;
+	if (i == sizeof(match->vain) / sizeof(match->vain[0]))
+		return;
+	match->vain[i].rest = rest;
+	match->vain[i].from = from;
+	match->n_vain += i == match->n_vain;
+}
+
 /* ...: whether the rest fits here, or any number of tokens further on. */
 static bool fits_later(struct dn_match *match, struct dn_place *at, const char *rest,
 		       const char *end, struct dn_place *behind)
 {
+	size_t from = at->token.offset;
+
+	if (is_vain(match, rest, from))
+		return false;
 	for (;; step_unit(match, at)) {
 		if (may_fit(match, at, rest, end) && fits(match, at, rest, end, behind))
 			return true;
 		if (at_end(at) || at->token.kind == DN_TOKEN_CLOSE)
-			return false;
+			break;
 	}
+	note_vain(match, rest, from);
+	return false;
 }
 
 /* Whether pattern … end fits from a place on; *behind is then the place behind it. */
@@ -303,6 +337,7 @@ bool dn_match_fits(struct dn_match *match, const char *pattern)
 	struct dn_place behind;
 	const char *end;
 
+	match->n_vain = 0;
 	pattern += *pattern == '!';
 	end = pattern + strlen(pattern);
 	return may_fit(match, &match->start, pattern, end) &&

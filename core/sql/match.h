@@ -9,7 +9,7 @@
 /* A place in a statement. */
 struct dn_place {
 	struct dn_token token; /* the one at the place */
-	size_t pos;	       /* of the lexer, behind it */
+	size_t pos;            /* of the lexer, behind it */
 	uint32_t exec_depth;
 };
 
@@ -18,6 +18,13 @@ struct dn_match {
 	struct dn_lexer lexer; /* its position has no meaning between calls */
 	struct dn_place start;
 	struct dn_place second; /* the place behind it, which nearly every pattern asks for */
+	/* From where on a "..." of the pattern has been tried in vain, so that several of them
+	 * cost no more than one. */
+	struct {
+		const char *rest;
+		size_t from;
+	} vain[4];
+	size_t n_vain;
 };
 
 void dn_match_init(struct dn_match *match, const struct dunlin_dialect *dialect, const char *sql,

@@ -194,6 +194,8 @@ dunlin_status dn_pg_fail_plain(dunlin_conn *conn, const struct dn_pg_about *abou
 
 	dn_fault_init(&fault, status);
 	fault.stmt_index = about->index;
+	if (status == DUNLIN_ECANCELED) /* as the server says it */
+		fault.sqlstate = "57014";
 	return send(conn, &fault, message, err);
 }
 

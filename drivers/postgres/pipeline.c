@@ -17,6 +17,7 @@ struct group {
 	bool writing;	      /* libpq holds bytes back */
 	bool sync_sent;
 	bool synced;
+	bool stopped; /* by a cancel: nothing more is sent */
 	char *text; /* a statement, terminated */
 	size_t room;
 };
@@ -95,6 +96,8 @@ static bool send_statement(struct group *g)
 	return true;
 }
 
+/* What was on its way when the cancel came ended well; what was to follow is
+ * left out. */
 static void report_canceled(struct group *g)
 {
 	struct dn_pg_about about = dn_pg_pipeline_about(g->what->batch, g->sent);
@@ -116,9 +119,8 @@ static bool push(struct group *g)
 		g->writing = left > 0;
 		if (g->writing || g->sync_sent)
 			return true;
-		if (g->status == DUNLIN_OK && g->sent < g->what->end && dn_pg_canceled(g->conn))
-			report_canceled(g);
-		if (g->status == DUNLIN_OK && g->sent < g->what->end) {
+		g->stopped = g->stopped || (g->sent < g->what->end && dn_pg_canceled(g->conn));
+		if (g->status == DUNLIN_OK && !g->stopped && g->sent < g->what->end) {
 			if (!send_statement(g) && g->status == DUNLIN_OK)
 				return false;
 		} else if (PQpipelineSync(pg) != 1) {
@@ -243,6 +245,8 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 		about = about_now(&g);
 		g.status = dn_pg_fail_lost(conn, &about, commit_sent(&g), err);
 	}
+	if (g.status == DUNLIN_OK && g.stopped)
+		report_canceled(&g);
 	free(g.text);
 	/* Fails only when the connection is lost or jammed, which the next call says. */
 	if (PQexitPipelineMode(conn->pg) != 1)

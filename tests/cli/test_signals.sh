@@ -18,8 +18,8 @@ starts()
 {
 	rm -f dev.db*
 	: >"$err" # what the last one said is not waited for
-	# A shell starts what is in the background with INT ignored.
-	env --default-signal=INT "$@" "$program" -v up >"$out" 2>"$err" </dev/null &
+	# A shell starts what is in the background with INT ignored; nohup ignores HUP.
+	env --default-signal=INT,TERM,HUP "$@" "$program" -v up >"$out" 2>"$err" </dev/null &
 	pid=$!
 	tries=0
 	until grep -q '0002_orders: statement 1 of 2' "$err" || [ $tries -gt 200 ]; do

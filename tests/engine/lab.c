@@ -95,7 +95,7 @@ int lab_server(void **state)
 static void on_event(void *payload, const struct dunlin_event *e)
 {
 	static const char *const kinds[] = { "?",    "connected", "warning", "waiting", "retry",
-					     "step", "statement", "notice",  "done",	"applied" };
+					     "step", "statement", "notice",  "done",    "applied" };
 	struct lab *lab = payload;
 	struct dn_str *out = &lab->events;
 
@@ -198,16 +198,18 @@ static int begin(void **state, bool pg)
 	char folder[] = "/tmp/dunlin-lab-XXXXXX";
 	struct lab *lab;
 
-	if (drivers == NULL || (pg && lab_server(NULL) != 0) || mkdtemp(folder) == NULL ||
-	    chdir(folder) != 0)
+	if (drivers == NULL || (pg && lab_server(NULL) != 0))
 		return -1;
 	lab = calloc(1, sizeof(*lab));
+	lab->err = dunlin_error_new();
+	/* First of all: without it nothing is left behind. */
+	find_driver(lab, drivers, pg ? "postgresql" : "sqlite");
+	if (mkdtemp(folder) == NULL || chdir(folder) != 0)
+		return -1;
 	*state = lab;
 	lab->pg = pg;
-	lab->err = dunlin_error_new();
 	lab->folder = lab_text(lab, "%s", folder);
 	lab_put(lab, "m/.keep", "");
-	find_driver(lab, drivers, pg ? "postgresql" : "sqlite");
 	lab->place = place;
 	lab->place.path = drivers;
 	lab->place.label = "the build tree";

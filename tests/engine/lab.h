@@ -23,13 +23,13 @@
 
 struct lab {
 	bool pg;
-	const char *folder;	       /* absolute; "m" in it holds the migrations */
-	const char *url;	       /* of the database */
-	const char *dbname;	       /* PostgreSQL */
+	const char *folder;            /* absolute; "m" in it holds the migrations */
+	const char *url;               /* of the database */
+	const char *dbname;            /* PostgreSQL */
 	struct dunlin_options options; /* what engines are opened with */
 	struct dunlin_result result;   /* of the last run */
-	dunlin_error *err;	       /* of the last run */
-	struct dn_str events;	       /* of all runs since lab_forget(), a line each */
+	dunlin_error *err;             /* of the last run */
+	struct dn_str events;          /* of all runs since lab_forget(), a line each */
 	const struct dunlin_driver *driver;
 	dunlin_conn *conn; /* the second connection; opened when it is first used */
 	struct dn_arena arena;

@@ -30,3 +30,17 @@ tests_engine_test_statements_SOURCES = tests/engine/test_statements.c $(engine_l
 server_tests += tests/engine/test_examine
 tests_engine_test_examine_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_examine_SOURCES = tests/engine/test_examine.c $(engine_lab)
+
+server_tests += tests/engine/test_concurrent
+tests_engine_test_concurrent_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_concurrent_SOURCES = tests/engine/test_concurrent.c $(engine_lab)
+
+if WITH_SQLITE
+unit_tests += tests/engine/test_engine
+endif
+tests_engine_test_engine_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_engine_SOURCES = tests/engine/test_engine.c $(engine_lab)
+
+server_tests += tests/engine/test_amunx
+tests_engine_test_amunx_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_amunx_SOURCES = tests/engine/test_amunx.c $(engine_lab)

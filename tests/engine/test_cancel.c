@@ -118,7 +118,10 @@ static void cancel__stops_a_running_statement(void **state)
 	dunlin_cancel(runner.engine);
 	end(lab, &runner, DUNLIN_ECANCELED);
 	check_two(lab, &runner);
-	lab_rows(lab, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", "0");
+	lab_rows(lab,
+		 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
+		 "(SELECT oid FROM pg_database WHERE datname = current_database())",
+		 "0");
 }
 
 struct self {

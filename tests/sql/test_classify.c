@@ -240,7 +240,9 @@ static const struct classify_row mysql_rows[] = {
 	  NO_TX },
 	{ "SET @a = 1", SESSION },
 	{ "SET LOCAL sql_mode = ''", SESSION },
-	{ "SET TRANSACTION READ ONLY", NONE },
+	{ "SET TRANSACTION READ ONLY", NO_TX },
+	{ "SET SESSION TRANSACTION READ ONLY", SESSION },
+	{ "CREATE TEMPORARY SEQUENCE s", NO_TX | SESSION },
 	{ "USE x", SESSION },
 	{ "CALL p()", SESSION },
 	{ "SELECT @a := 1", SESSION },
@@ -341,6 +343,9 @@ static const struct {
 	{ "A ... B ... C", "a 1 b 2 c", true },
 	{ "A ... B ... C", "a 1 c 2 b", false },
 	{ "A ...", "a", true },
+	{ "A ... (X Y Z|Y) ... Z Q", "a x y z q", true },
+	{ "A ... [B] ... B C", "a b b c", true },
+	{ "A ... {B ... C} ... D", "a (b) (b c) d", true },
 	{ "A {} B", "a (x (y)) b", true },
 	{ "A {} B", "a b", false },
 	{ "A {B C}", "a (x, b c, y)", true },
@@ -378,10 +383,22 @@ static void classify__patterns_mean_what_they_say(void **state)
 			fail_msg("<%s> on <%s>", patterns[i].pattern, patterns[i].sql);
 }
 
+static void classify__many_runs_cost_no_more_than_one(void **state)
+{
+	static char sql[200001];
+	const struct dunlin_dialect *pg = dn_dialect_find("pg");
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sql) - 1; i += 2)
+		memcpy(sql + i, "a ", 2);
+	assert_false(dn_classify_match(pg, "A ... A ... A ... A ... B", sql, sizeof(sql) - 1));
+}
+
 /* A driver's own words must not get us into trouble, whatever they are. */
 static void classify__bad_patterns_do_no_harm(void **state)
 {
-	static const char *const bad[] = { "A (B",    "A [",   "A {B", "A )",	 "A ]]",
+	static const char *const bad[] = { "A (B",    "A [",   "A {B", "A )",    "A ]]",
 					   "A |",     "(",     "{",    "A ....", "A (|)",
 					   "A (||B)", "A {[}", "!",    "$ $ A" };
 	const struct dunlin_dialect *pg = dn_dialect_find("pg");
@@ -401,6 +418,7 @@ int main(void)
 		cmocka_unit_test(classify__knows_sqlite),
 		cmocka_unit_test(classify__knows_mysql),
 		cmocka_unit_test(classify__patterns_mean_what_they_say),
+		cmocka_unit_test(classify__many_runs_cost_no_more_than_one),
 		cmocka_unit_test(classify__bad_patterns_do_no_harm),
 	};
 
