@@ -87,8 +87,8 @@ static void name_self(dunlin_engine *engine, bool *failed)
 	char buffer[1024], host[256] = "";
 	struct passwd pw, *found = NULL;
 
-	if (o->os_user == NULL &&
-	    getpwuid_r(geteuid(), &pw, buffer, sizeof(buffer), &found) == 0 && found != NULL)
+	if (o->os_user == NULL && getpwuid_r(geteuid(), &pw, buffer, sizeof(buffer), &found) == 0 &&
+	    found != NULL)
 		o->os_user = copy(engine, found->pw_name, failed);
 	if (o->host == NULL && gethostname(host, sizeof(host) - 1) == 0)
 		o->host = copy(engine, host, failed);
@@ -103,8 +103,9 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	if (options->size < offsetof(struct dunlin_options, places))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	memcpy(o, options, options->size < sizeof(*o) ? options->size : sizeof(*o));
-	if ((o->n_folders > 0 && o->folders == NULL) || (o->n_dialects > 0 && o->dialects == NULL) ||
-	    (o->n_places > 0 && o->places == NULL) || (o->n_session > 0 && o->session == NULL))
+	if ((o->n_folders > 0 && o->folders == NULL) ||
+	    (o->n_dialects > 0 && o->dialects == NULL) || (o->n_places > 0 && o->places == NULL) ||
+	    (o->n_session > 0 && o->session == NULL))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	o->folders = copy_list(engine, o->folders, o->n_folders, &failed);
 	o->dialects = copy_list(engine, o->dialects, o->n_dialects, &failed);
@@ -321,12 +322,9 @@ dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out,
 dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish, dunlin_error *err)
 {
 	static const enum dn_wish_kind kinds[] = {
-		[DUNLIN_WISH_UP] = DN_WISH_UP,
-		[DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
-		[DUNLIN_WISH_GOTO] = DN_WISH_GOTO,
-		[DUNLIN_WISH_SEED] = DN_WISH_SEED,
-		[DUNLIN_WISH_REDO] = DN_WISH_REDO,
-		[DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
+		[DUNLIN_WISH_UP] = DN_WISH_UP,         [DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
+		[DUNLIN_WISH_GOTO] = DN_WISH_GOTO,     [DUNLIN_WISH_SEED] = DN_WISH_SEED,
+		[DUNLIN_WISH_REDO] = DN_WISH_REDO,     [DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
 		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR,
 	};
 	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
@@ -346,9 +344,9 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ?
-			       dn_fail(err, DUNLIN_EUSAGE, "no version was named") :
-			       DUNLIN_OK;
+		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP
+			       ? dn_fail(err, DUNLIN_EUSAGE, "no version was named")
+			       : DUNLIN_OK;
 	if (wish->version[0] == '\0' || wish->version[strspn(wish->version, "0123456789")] != '\0')
 		return dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no version: it has digits alone",
 			       wish->version);
@@ -375,8 +373,7 @@ static void give_result(struct dunlin_result *out, const struct dn_result *resul
 	if (out == NULL)
 		return;
 	if (result->seq > 0)
-		snprintf(full.head, sizeof(full.head), "%" PRId64 ":%s", result->seq,
-			 result->hash);
+		snprintf(full.head, sizeof(full.head), "%" PRId64 ":%s", result->seq, result->hash);
 	dn_engine_give(out, &out->size, &full, sizeof(full));
 }
 
@@ -457,6 +454,7 @@ dunlin_status dunlin_database_drop(dunlin_engine *engine, dunlin_error *err)
 
 	if (status != DUNLIN_OK)
 		return status;
-	return dn_fail_returned(err, engine->driver->table.drop_database(dn_host_table(), &how, err),
+	return dn_fail_returned(err,
+				engine->driver->table.drop_database(dn_host_table(), &how, err),
 				engine->driver->table.name);
 }

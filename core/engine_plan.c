@@ -114,8 +114,8 @@ static int32_t line_kind(const struct dn_action *action)
 	case DN_ACT_RELEASE:
 		return DUNLIN_LINE_BORDER;
 	case DN_ACT_BODY:
-		return action->stmt_kind == DUNLIN_STMT_ALONE ? DUNLIN_LINE_ALONE :
-								DUNLIN_LINE_BODY;
+		return action->stmt_kind == DUNLIN_STMT_ALONE ? DUNLIN_LINE_ALONE
+							      : DUNLIN_LINE_BODY;
 	case DN_ACT_LEFT_OUT:
 		return DUNLIN_LINE_LEFT_OUT;
 	case DN_ACT_STEP:
@@ -184,9 +184,9 @@ static const char *const *check_of(const struct dn_action *action, const struct 
 
 	if (!view->script)
 		return NULL;
-	return action->kind == DN_ACT_CHECK_BEFORE ? dialect->check_before :
-	       action->kind == DN_ACT_CHECK_AFTER  ? dialect->check_after :
-						     NULL;
+	return action->kind == DN_ACT_CHECK_BEFORE  ? dialect->check_before
+	       : action->kind == DN_ACT_CHECK_AFTER ? dialect->check_after
+						    : NULL;
 }
 
 static void add_action(dunlin_plan *plan, const struct dn_action *action,

@@ -43,10 +43,10 @@ static const char *kind_of(uint32_t effects)
 		uint32_t effect;
 		const char *word;
 	} kinds[] = {
-		{ DN_EFFECT_CLIENT, "client" },	    { DN_EFFECT_BEGIN, "begin" },
-		{ DN_EFFECT_COMMIT, "commit" },	    { DN_EFFECT_ROLLBACK, "rollback" },
+		{ DN_EFFECT_CLIENT, "client" },     { DN_EFFECT_BEGIN, "begin" },
+		{ DN_EFFECT_COMMIT, "commit" },     { DN_EFFECT_ROLLBACK, "rollback" },
 		{ DN_EFFECT_STRIPPED, "left-out" }, { DN_EFFECT_COPY, "copy" },
-		{ DN_EFFECT_NO_TX, "alone" },	    { DN_EFFECT_REBUILD, "rebuild" },
+		{ DN_EFFECT_NO_TX, "alone" },       { DN_EFFECT_REBUILD, "rebuild" },
 		{ DN_EFFECT_SESSION, "session" },
 	};
 	size_t i;

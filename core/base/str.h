@@ -19,7 +19,10 @@ struct dn_str {
 	size_t cap;
 	bool failed;
 };
-#define DN_STR_INIT { NULL, 0, 0, false }
+#define DN_STR_INIT               \
+	{                         \
+		NULL, 0, 0, false \
+	}
 
 void dn_str_init(struct dn_str *str);
 void dn_str_clear(struct dn_str *str); /* frees; empty and usable again */

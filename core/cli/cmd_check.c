@@ -55,7 +55,7 @@ static void add_row(struct dn_table *table, const struct dunlin_statement_entry 
 static void print_statements(struct dn_job *job, const dunlin_statements *statements)
 {
 	static const struct dn_column columns[] = {
-		{ "PLACE", false },	{ "BYTES", true }, { "KIND", false },
+		{ "PLACE", false },     { "BYTES", true }, { "KIND", false },
 		{ "STATEMENT", false }, { NULL, false },
 	};
 	size_t n = dunlin_statements_count(statements), i;

@@ -11,8 +11,8 @@ static void say_config(struct dn_job *job)
 {
 	struct dn_str text = DN_STR_INIT;
 
-	dn_str_printf(&text, "%s; url from %s", job->config.found ? DN_CONFIG_FILE : "no " DN_CONFIG_FILE,
-		      job->url.origin);
+	dn_str_printf(&text, "%s; url from %s",
+		      job->config.found ? DN_CONFIG_FILE : "no " DN_CONFIG_FILE, job->url.origin);
 	if (job->url.target != NULL)
 		dn_str_printf(&text, ", target %s", job->url.target->title);
 	dn_findingform_line(&job->output, DUNLIN_FINDING_GOOD, "configuration", dn_str_text(&text),

@@ -9,9 +9,9 @@ struct dn_job;
 /* A table of these ends with a NULL name.  --help is made from it. */
 struct dn_option {
 	const char *name; /* without the dashes */
-	char letter;	  /* 0: there is only the long form */
-	bool many;	  /* its argument may be given more than once */
-	bool secret;	  /* its argument is wiped from the process list once it is read */
+	char letter;      /* 0: there is only the long form */
+	bool many;        /* its argument may be given more than once */
+	bool secret;      /* its argument is wiped from the process list once it is read */
 	const char *arg;  /* what --help calls its argument; NULL: it takes none */
 	const char *help; /* one line, lower case, no full stop */
 };
@@ -64,14 +64,18 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 			"also apply versions lower than the highest applied one" \
 	}
 /* Of what runs bodies; see dn_wish_manner(). */
-#define DN_OPTIONS_MANNER                                                                        \
-	{ "sql", 0, false, false, NULL,                                                          \
-	  "print the script instead, for the database's own client" },                           \
-		{ "dry-run", 0, false, false, NULL, "try it, and keep nothing of it" },          \
-		{ "one-transaction", 0, false, false, NULL, "all or nothing, where that can be" }
-#define DN_OPTION_VERIFY                                                                    \
-	{                                                                                   \
-		"verify", 0, false, false, NULL,                                            \
+#define DN_OPTIONS_MANNER                                                                     \
+	{                                                                                     \
+		"sql", 0,    false,                                                           \
+		false, NULL, "print the script instead, for the database's own client"        \
+	},                                                                                    \
+		{ "dry-run", 0, false, false, NULL, "try it, and keep nothing of it" },       \
+	{                                                                                     \
+		"one-transaction", 0, false, false, NULL, "all or nothing, where that can be" \
+	}
+#define DN_OPTION_VERIFY                                                                        \
+	{                                                                                       \
+		"verify", 0, false, false, NULL,                                                \
 			"run each verify body before its step is kept, which it then must pass" \
 	}
 #define DN_OPTION_END \

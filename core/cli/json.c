@@ -143,7 +143,7 @@ void dn_json_put_migration(json_t *object, char kind, const char *id, const char
 void dn_json_put_direction(json_t *object, int32_t direction)
 {
 	dn_json_put_text(object, "direction",
-			 direction == DUNLIN_DIRECTION_DOWN	? "down"
+			 direction == DUNLIN_DIRECTION_DOWN     ? "down"
 			 : direction == DUNLIN_DIRECTION_VERIFY ? "verify"
 								: "up");
 }

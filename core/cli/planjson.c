@@ -17,8 +17,8 @@ static const char *task_word(int32_t task)
 static const char *line_word(int32_t kind)
 {
 	static const char *const words[] = {
-		[DUNLIN_LINE_SETUP] = "setup",	     [DUNLIN_LINE_BORDER] = "border",
-		[DUNLIN_LINE_OWN] = "own",	     [DUNLIN_LINE_BODY] = "body",
+		[DUNLIN_LINE_SETUP] = "setup",       [DUNLIN_LINE_BORDER] = "border",
+		[DUNLIN_LINE_OWN] = "own",           [DUNLIN_LINE_BODY] = "body",
 		[DUNLIN_LINE_LEFT_OUT] = "left_out", [DUNLIN_LINE_ALONE] = "alone",
 	};
 

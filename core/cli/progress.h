@@ -24,14 +24,14 @@ struct dn_held {
 
 struct dn_progress {
 	const struct dn_output *output;
-	const char *target;	  /* NULL: none */
-	const char *origin;	  /* of the url */
+	const char *target;       /* NULL: none */
+	const char *origin;       /* of the url */
 	struct dn_record *record; /* with --json; else NULL */
-	const char *word;	  /* what a step has become; NULL: as its direction says */
-	bool trial;		  /* nothing of it is kept */
-	bool connected;		  /* the first line was said */
-	char *label;		  /* of the step under way */
-	struct dn_held *held;	  /* warnings from before the first line, until it was said */
+	const char *word;         /* what a step has become; NULL: as its direction says */
+	bool trial;               /* nothing of it is kept */
+	bool connected;           /* the first line was said */
+	char *label;              /* of the step under way */
+	struct dn_held *held;     /* warnings from before the first line, until it was said */
 	size_t n_held, cap_held;
 	struct dn_liveline line;
 };

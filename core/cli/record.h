@@ -11,9 +11,9 @@
 
 struct dn_record {
 	json_t *warnings; /* of objects; owned, and so all below */
-	json_t *steps;	  /* in the order they began */
-	int64_t turns;	  /* how many times one began */
-	char *database;	  /* NULL: not connected */
+	json_t *steps;    /* in the order they began */
+	int64_t turns;    /* how many times one began */
+	char *database;   /* NULL: not connected */
 	char *product;
 };
 

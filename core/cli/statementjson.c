@@ -34,7 +34,7 @@ static json_t *of_migration(json_t *array, const struct dunlin_statement_entry *
 /* The array of the body's statements. */
 static json_t *of_body(json_t *migration, const struct dunlin_statement_entry *entry)
 {
-	const char *key = entry->direction == DUNLIN_DIRECTION_DOWN	? "down"
+	const char *key = entry->direction == DUNLIN_DIRECTION_DOWN     ? "down"
 			  : entry->direction == DUNLIN_DIRECTION_VERIFY ? "verify"
 									: "up";
 	json_t *body = json_object_get(migration, key);

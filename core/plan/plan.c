@@ -32,9 +32,9 @@ static bool add_step(struct planner *p, struct dn_item *item, enum dn_direction 
 	step->kind = item->migration != NULL ? item->migration->kind : item->row->kind;
 	step->id = item->migration != NULL ? item->migration->id : item->row->id;
 	step->name = item->migration != NULL ? item->migration->name : item->row->name;
-	step->shown = item->migration != NULL && item->migration->version_text != NULL ?
-			      item->migration->version_text :
-			      step->id;
+	step->shown = item->migration != NULL && item->migration->version_text != NULL
+			      ? item->migration->version_text
+			      : step->id;
 	step->direction = direction;
 	step->body = body;
 	step->reason = reason;
@@ -164,8 +164,8 @@ static dunlin_status plan_repeatables(struct planner *p, dunlin_error *err)
 		    !add_step(p, item, DN_UP, m->up, item->row == NULL ? "new" : "changed"))
 			bodies.failed = true;
 	}
-	return dn_refusal_end(&bodies,
-			      "one that is not for this database says `-- dunlin: only …`", err);
+	return dn_refusal_end(&bodies, "one that is not for this database says `-- dunlin: only …`",
+			      err);
 }
 
 /* --- down ------------------------------------------------------------- */
@@ -174,9 +174,9 @@ static int last_applied_first(const void *a, const void *b)
 {
 	const struct dn_item *const *left = a, *const *right = b;
 
-	return (*left)->row->ordinal > (*right)->row->ordinal ? -1 :
-	       (*left)->row->ordinal < (*right)->row->ordinal ? 1 :
-								0;
+	return (*left)->row->ordinal > (*right)->row->ordinal   ? -1
+	       : (*left)->row->ordinal < (*right)->row->ordinal ? 1
+								: 0;
 }
 
 static bool is_pinned(const struct dn_wish *wish, const struct dn_applied *row)
@@ -184,8 +184,7 @@ static bool is_pinned(const struct dn_wish *wish, const struct dn_applied *row)
 	size_t i;
 
 	for (i = 0; i < wish->n_pins; i++)
-		if (wish->pins[i].ordinal == row->ordinal &&
-		    strcmp(wish->pins[i].id, row->id) == 0)
+		if (wish->pins[i].ordinal == row->ordinal && strcmp(wish->pins[i].id, row->id) == 0)
 			return true;
 	return false;
 }
@@ -230,9 +229,9 @@ static bool revert_others(struct planner *p, struct dn_item **items, size_t n, b
 			return false;
 		if (item->row->kind == DN_KIND_REPEATABLE &&
 		    !add_step(p, item, DN_DOWN, item->migration->down,
-			      item->migration->down != NULL ?
-				      "reverted before what it may depend on" :
-				      "no down body; due again after what it may depend on"))
+			      item->migration->down != NULL
+				      ? "reverted before what it may depend on"
+				      : "no down body; due again after what it may depend on"))
 			return false;
 	}
 	return true;
@@ -264,8 +263,9 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 			revert(p, items[i], &refusal);
 	free(items);
 	*reverted = take > 0;
-	return dn_refusal_end(&refusal, "nothing was reverted; go forward with a new migration, or "
-					"write the down body",
+	return dn_refusal_end(&refusal,
+			      "nothing was reverted; go forward with a new migration, or "
+			      "write the down body",
 			      err);
 }
 
@@ -411,8 +411,7 @@ bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan)
 	if (wish->pins == NULL)
 		return false;
 	for (i = 0; i < plan->n_steps; i++) {
-		if (plan->steps[i].kind != DN_KIND_VERSIONED ||
-		    plan->steps[i].direction != DN_DOWN)
+		if (plan->steps[i].kind != DN_KIND_VERSIONED || plan->steps[i].direction != DN_DOWN)
 			continue;
 		wish->pins[n].id = plan->steps[i].id;
 		wish->pins[n++].ordinal = plan->steps[i].row->ordinal;

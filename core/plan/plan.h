@@ -52,10 +52,10 @@ struct dn_wish {
 
 /* Of the target and the project. */
 struct dn_plan_scope {
-	const char *dialect;     /* canonical name */
-	const char *env;         /* NULL: none */
-	bool skip_missing;       /* leave out what has no up body for the dialect */
-	const bool *answers;     /* by index of the migration in the source: its `when` holds;
+	const char *dialect; /* canonical name */
+	const char *env;     /* NULL: none */
+	bool skip_missing;   /* leave out what has no up body for the dialect */
+	const bool *answers; /* by index of the migration in the source: its `when` holds;
 				    read only where there is one */
 };
 
@@ -94,15 +94,15 @@ enum dn_task {
 
 struct dn_step {
 	enum dn_task task;
-	char kind;             /* DN_KIND_*, and what it is called, whether there is a file or not */
+	char kind; /* DN_KIND_*, and what it is called, whether there is a file or not */
 	const char *id;
-	const char *shown;     /* the id for people: "0007" */
+	const char *shown; /* the id for people: "0007" */
 	const char *name;
 	struct dn_migration *migration; /* NULL: DROP */
 	enum dn_direction direction;
-	struct dn_body *body;  /* RUN: what is run; else NULL */
+	struct dn_body *body; /* RUN: what is run; else NULL */
 	const struct dn_applied *row;
-	const char *reason;    /* why it is in the plan */
+	const char *reason; /* why it is in the plan */
 };
 
 struct dn_plan {
@@ -111,7 +111,7 @@ struct dn_plan {
 	size_t n_items, cap_items;
 	struct dn_step *steps; /* in order */
 	size_t n_steps, cap_steps;
-	int64_t pending;       /* items that are pending or due, seeds apart, before the run */
+	int64_t pending; /* items that are pending or due, seeds apart, before the run */
 	int64_t waiting;
 	struct dn_arena arena; /* of the reasons */
 };
@@ -120,8 +120,7 @@ void dn_plan_init(struct dn_plan *plan);
 void dn_plan_clear(struct dn_plan *plan);
 
 /* Fills items, pending and waiting only: what `status` shows. */
-DUNLIN_MUST_CHECK dunlin_status dn_plan_survey(struct dn_plan *plan,
-					       const struct dn_source *source,
+DUNLIN_MUST_CHECK dunlin_status dn_plan_survey(struct dn_plan *plan, const struct dn_source *source,
 					       const struct dn_history *history,
 					       const struct dn_plan_scope *scope,
 					       dunlin_error *err);

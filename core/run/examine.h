@@ -14,9 +14,9 @@ enum dn_verdict { DN_VERDICT_GOOD, DN_VERDICT_WARNING, DN_VERDICT_ERROR = 3 };
 /* One thing that was looked at; lent for the call. */
 struct dn_sight {
 	enum dn_verdict verdict;
-	const char *about;	   /* in a word */
-	const char *message;	   /* NULL: `fault` says it */
-	const char *hint;	   /* NULL: none */
+	const char *about;         /* in a word */
+	const char *message;       /* NULL: `fault` says it */
+	const char *hint;          /* NULL: none */
 	const dunlin_error *fault; /* NULL: none */
 };
 typedef void (*dn_sight_fn)(void *payload, const struct dn_sight *sight);

@@ -49,8 +49,8 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	status = dn_view_schemas(view, schemas, &n, err);
 	if (status == DUNLIN_OK) {
 		dn_script_add_tables(&script, &context, schemas, n);
-		status = script.failed ? dn_fail_nomem(err) :
-					 dn_session_exec(&view->session, NULL, script.actions,
+		status = script.failed ? dn_fail_nomem(err)
+				       : dn_session_exec(&view->session, NULL, script.actions,
 							 script.n, &failed, err);
 	}
 	if (status != DUNLIN_OK) {
@@ -85,8 +85,9 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 	if (status == DUNLIN_OK || status == DUNLIN_ECONNLOST || status == DUNLIN_ECANCELED)
 		return status;
 	if (m->down == NULL || m->down->irreversible || m->up->irreversible) {
-		dn_error_state(err, "%s stays applied: it ran outside a transaction, and cannot "
-				    "be reverted",
+		dn_error_state(err,
+			       "%s stays applied: it ran outside a transaction, and cannot "
+			       "be reverted",
 			       view->plan.steps[index].shown);
 		return status;
 	}
@@ -101,9 +102,10 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 		dn_script_group(&group, &view->plan, group.first, view->options->target.dialect);
 		undone = dn_group_run(view, &group, &outcome, NULL);
 	}
-	dn_error_state(err, undone == DUNLIN_OK && step != NULL ?
-				    "%s was applied outside a transaction, and is reverted" :
-				    "%s stays applied: its down body failed",
+	dn_error_state(err,
+		       undone == DUNLIN_OK && step != NULL
+			       ? "%s was applied outside a transaction, and is reverted"
+			       : "%s stays applied: its down body failed",
 		       view->plan.steps[index].shown);
 	return status;
 }
@@ -182,15 +184,15 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 	if (info->read_only != NULL) {
 		dn_fail(err, DUNLIN_EREADONLY, "%s cannot be written to: %s", info->database,
 			info->read_only);
-		dn_error_state(err, "nothing was changed; %" PRId64 " pending",
-			       view->plan.pending);
+		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return DUNLIN_EREADONLY;
 	}
 	if ((view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
-		return dn_fail(err, DUNLIN_EUNSUPPORTED,
-			       "%s cannot roll back what changes its schema, and this version keeps "
-			       "no journal for such databases",
-			       info->product);
+		return dn_fail(
+			err, DUNLIN_EUNSUPPORTED,
+			"%s cannot roll back what changes its schema, and this version keeps "
+			"no journal for such databases",
+			info->product);
 	return DUNLIN_OK;
 }
 
@@ -203,8 +205,7 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	status = dn_lock_acquire(&view->session, view->store.lock_key, view->options->lock_wait_ms,
 				 err);
 	if (status != DUNLIN_OK) {
-		dn_error_state(err, "nothing was changed; %" PRId64 " pending",
-			       view->plan.pending);
+		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return status;
 	}
 	status = pursue(view, wish, &changed, result, err);

@@ -6,7 +6,7 @@
 
 struct dn_result {
 	int64_t applied, reverted, seeded, verified; /* durable */
-	int64_t recorded; /* stamped and repaired */
+	int64_t recorded;                            /* stamped and repaired */
 	int64_t pending, waiting, standing;          /* after the run */
 	bool on_copy;                                /* a trial ran on a copy */
 	int64_t seq;                                 /* of the last event */

@@ -24,8 +24,8 @@ void dn_script_clear(struct dn_script *script)
 
 static struct dn_action *add(struct dn_script *script, enum dn_action_kind kind)
 {
-	struct dn_action *action = dn_vec_add(&script->actions, &script->n, &script->cap,
-					      sizeof(*action));
+	struct dn_action *action =
+		dn_vec_add(&script->actions, &script->n, &script->cap, sizeof(*action));
 
 	if (action == NULL) {
 		script->failed = true;
@@ -124,9 +124,9 @@ static const char *event_of(const struct dn_step *step)
 	case DN_TASK_DROP:
 		return "repair";
 	default:
-		return step->direction == DN_DOWN	  ? "revert" :
-		       step->kind == DN_KIND_SEED ? "seed" :
-							    "apply";
+		return step->direction == DN_DOWN   ? "revert"
+		       : step->kind == DN_KIND_SEED ? "seed"
+						    : "apply";
 	}
 }
 
@@ -142,9 +142,9 @@ static struct dn_event_row event_row(const struct writer *w)
 		.direction = step->direction == DN_UP ? "up" : "down",
 		.name = step->name,
 		.dialect = w->context->dialect->name,
-		.checksum = step->body != NULL ? step->body->checksum :
-			    recorded	       ? step->migration->up->checksum :
-						 NULL,
+		.checksum = step->body != NULL ? step->body->checksum
+			    : recorded         ? step->migration->up->checksum
+					       : NULL,
 		.detail = step->task == DN_TASK_RUN ? NULL : step->reason,
 	};
 }
@@ -187,8 +187,8 @@ static void put_timeouts(struct writer *w)
 	/* Between statements that run without limits, the session's own are back. */
 	if (w->group->pieces && dialect->alone_before != NULL) {
 		lock = lock == DN_TIME_UNSET ? w->context->lock_timeout_ms : lock;
-		statement = statement == DN_TIME_UNSET ? w->context->statement_timeout_ms :
-							 statement;
+		statement = statement == DN_TIME_UNSET ? w->context->statement_timeout_ms
+						       : statement;
 	}
 	put_timeout(w, dialect->lock_timeout, lock);
 	put_timeout(w, dialect->statement_timeout, statement);
@@ -267,9 +267,9 @@ static void put_statement(struct writer *w, const struct dn_stmt *stmt, uint32_t
 	if (sent)
 		action->stmt_no = ++w->stmt_no;
 	else
-		action->reason = (stmt->effects & DN_EFFECT_CLIENT) != 0 ?
-					 "left out: a line for psql alone" :
-					 "left out: the run has its own";
+		action->reason = (stmt->effects & DN_EFFECT_CLIENT) != 0
+					 ? "left out: a line for psql alone"
+					 : "left out: the run has its own";
 }
 
 static uint32_t kind_of(const struct dn_stmt *stmt)
@@ -334,8 +334,8 @@ static void put_check(struct writer *w, enum dn_action_kind kind)
 		return;
 	action = dn_script_put(w->script, kind, DUNLIN_STMT_PLAIN, w->context->dialect->check);
 	if (action != NULL)
-		action->reason = kind == DN_ACT_CHECK_AFTER ? "no row may be new" :
-							      "remembered for the end";
+		action->reason = kind == DN_ACT_CHECK_AFTER ? "no row may be new"
+							    : "remembered for the end";
 }
 
 static void put_outside(struct writer *w, const char *sql)
@@ -420,9 +420,9 @@ static size_t put_piece(struct writer *w, const struct dn_body *body, size_t i)
 		return i + 1;
 	}
 	if ((stmts[i].effects & DN_EFFECT_BEGIN) == 0 && alone(body, &stmts[i])) {
-		put_statement(w, &stmts[i], (stmts[i].effects & DN_EFFECT_COPY) != 0 ?
-						    DUNLIN_STMT_COPY :
-						    DUNLIN_STMT_ALONE);
+		put_statement(w, &stmts[i],
+			      (stmts[i].effects & DN_EFFECT_COPY) != 0 ? DUNLIN_STMT_COPY
+								       : DUNLIN_STMT_ALONE);
 		stamp(w, from, false);
 		return i + 1;
 	}
@@ -525,9 +525,10 @@ void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t fi
 		out->n++;
 		out->pieces = pieces;
 		out->rebuild = rebuild;
-		out->session = (effects & DN_EFFECT_SESSION) != 0 ||
-			       ((effects & DN_EFFECT_NO_TX) != 0 && dialect->alone_before != NULL) ||
-			       leaves_timeout(step->body, dialect);
+		out->session =
+			(effects & DN_EFFECT_SESSION) != 0 ||
+			((effects & DN_EFFECT_NO_TX) != 0 && dialect->alone_before != NULL) ||
+			leaves_timeout(step->body, dialect);
 		if (single || out->session)
 			return;
 	}
@@ -537,11 +538,9 @@ void dn_script_add(struct dn_script *script, const struct dn_script_context *con
 		   const struct dn_plan *plan, const struct dn_group *group,
 		   struct dn_ledger *ledger)
 {
-	struct writer w = { .script = script,
-			    .context = context,
-			    .plan = plan,
-			    .group = group,
-			    .ledger = ledger };
+	struct writer w = {
+		.script = script, .context = context, .plan = plan, .group = group, .ledger = ledger
+	};
 
 	if (group->pieces)
 		put_pieces(&w);

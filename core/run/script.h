@@ -25,11 +25,11 @@ enum dn_action_kind {
 	DN_ACT_COMMIT,
 	DN_ACT_SAVEPOINT,
 	DN_ACT_RELEASE,
-	DN_ACT_SETTING,   /* a timeout, foreign keys off, the role given back … */
-	DN_ACT_EVENT,     /* the row of the event log: the fence */
-	DN_ACT_RECORD,    /* the row of the history */
+	DN_ACT_SETTING, /* a timeout, foreign keys off, the role given back … */
+	DN_ACT_EVENT,   /* the row of the event log: the fence */
+	DN_ACT_RECORD,  /* the row of the history */
 	DN_ACT_BODY,
-	DN_ACT_LEFT_OUT,  /* of a body, shown and never sent */
+	DN_ACT_LEFT_OUT, /* of a body, shown and never sent */
 	/* Not sent in a batch: the runner stops here. */
 	DN_ACT_CHECK_BEFORE, /* remembers the rows of the dialect's check */
 	DN_ACT_CHECK_AFTER,  /* no row may be new */
@@ -47,12 +47,12 @@ struct dn_action {
 	size_t len;
 	const char *data;
 	size_t data_len;
-	size_t step;        /* index of the step in the plan; SIZE_MAX: of none */
-	int64_t tx;         /* number of its transaction, from 1; 0: outside any */
+	size_t step;                /* index of the step in the plan; SIZE_MAX: of none */
+	int64_t tx;                 /* number of its transaction, from 1; 0: outside any */
 	const struct dn_stmt *stmt; /* BODY, LEFT_OUT */
-	int64_t stmt_no;    /* BODY: from 1 among those sent */
-	const char *reason; /* for a person; NULL: it is plain */
-	size_t hole;        /* RECORD: offset of the 0 that a measured time replaces; 0: none */
+	int64_t stmt_no;            /* BODY: from 1 among those sent */
+	const char *reason;         /* for a person; NULL: it is plain */
+	size_t hole; /* RECORD: offset of the 0 that a measured time replaces; 0: none */
 };
 
 struct dn_script {
@@ -70,24 +70,24 @@ void dn_script_clear(struct dn_script *script);
 struct dn_script_context {
 	const struct dunlin_dialect *dialect;
 	const struct dn_store *store;
-	const char *const *setup;   /* of the session, as the driver told it; the user's own too */
+	const char *const *setup; /* of the session, as the driver told it; the user's own too */
 	size_t n_setup;
-	const char *project;        /* for the tables, if a group makes them */
-	bool verify;                /* each verify body before its step is committed */
-	bool dry_run;               /* ROLLBACK where COMMIT would be */
-	bool savepoints;            /* the connection has them */
-	int64_t lock_timeout_ms;    /* of the session; -1: none */
+	const char *project;          /* for the tables, if a group makes them */
+	bool verify;                  /* each verify body before its step is committed */
+	bool dry_run;                 /* ROLLBACK where COMMIT would be */
+	bool savepoints;              /* the connection has them */
+	int64_t lock_timeout_ms;      /* of the session; -1: none */
 	int64_t statement_timeout_ms; /* likewise; 0: none */
 };
 
 /* Steps that run together: one transaction, or one step in pieces. */
 struct dn_group {
-	size_t first, n;  /* in the plan's steps */
-	bool pieces;      /* it cannot be one transaction */
-	bool rebuild;     /* tables are rebuilt in it */
-	bool session;     /* the session is reset after it */
-	bool all;         /* all or nothing: what came before a failure is not kept */
-	bool tables;      /* Dunlin's tables are made in it, in `schemas` if those are missing */
+	size_t first, n; /* in the plan's steps */
+	bool pieces;     /* it cannot be one transaction */
+	bool rebuild;    /* tables are rebuilt in it */
+	bool session;    /* the session is reset after it */
+	bool all;        /* all or nothing: what came before a failure is not kept */
+	bool tables;     /* Dunlin's tables are made in it, in `schemas` if those are missing */
 	const char *schemas[2];
 	size_t n_schemas;
 };

@@ -20,21 +20,26 @@ struct column {
 	bool null;
 };
 static const struct column meta_columns[] = {
-	{ "item", KEY, false }, { "value", TEXT, true }, { "item", PRIMARY, false }, { 0 },
+	{ "item", KEY, false },
+	{ "value", TEXT, true },
+	{ "item", PRIMARY, false },
+	{ 0 },
 };
 static const struct column event_columns[] = {
-	{ "seq", INT, false },	       { "event", KEY, false },	      { "kind", KEY, true },
-	{ "id", KEY, true },	       { "direction", KEY, true },    { "name", KEY, true },
-	{ "dialect", KEY, true },      { "checksum", KEY, true },     { "run_id", KEY, false },
-	{ "at", KEY, false },	       { "os_user", KEY, true },      { "host", KEY, true },
-	{ "tool_version", KEY, true }, { "detail", TEXT, true },      { "format", KEY, false },
-	{ "hash", KEY, false },	       { "seq", PRIMARY, false },     { 0 },
+	{ "seq", INT, false },         { "event", KEY, false },    { "kind", KEY, true },
+	{ "id", KEY, true },           { "direction", KEY, true }, { "name", KEY, true },
+	{ "dialect", KEY, true },      { "checksum", KEY, true },  { "run_id", KEY, false },
+	{ "at", KEY, false },          { "os_user", KEY, true },   { "host", KEY, true },
+	{ "tool_version", KEY, true }, { "detail", TEXT, true },   { "format", KEY, false },
+	{ "hash", KEY, false },        { "seq", PRIMARY, false },  { 0 },
 };
 static const struct column history_columns[] = {
-	{ "kind", KEY, false },	      { "id", KEY, false },	   { "name", KEY, false },
-	{ "dialect", KEY, false },    { "checksum", KEY, false },  { "ordinal", INT, false },
-	{ "applied_at", KEY, false }, { "duration_us", INT, false }, { "statements", INT, false },
-	{ "tool_version", KEY, false }, { "kind, id", PRIMARY, false }, { 0 },
+	{ "kind", KEY, false },         { "id", KEY, false },
+	{ "name", KEY, false },         { "dialect", KEY, false },
+	{ "checksum", KEY, false },     { "ordinal", INT, false },
+	{ "applied_at", KEY, false },   { "duration_us", INT, false },
+	{ "statements", INT, false },   { "tool_version", KEY, false },
+	{ "kind, id", PRIMARY, false }, { 0 },
 };
 
 /* --- names and literals ------------------------------------------------ */
@@ -90,7 +95,7 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 			    const char *schema, const char *prefix, dunlin_error *err)
 {
 	static const char *const bare[DN_STORE_TABLES] = { "dunlin_meta", "dunlin_event",
-							    "dunlin_history" };
+							   "dunlin_history" };
 	struct dn_digest digest;
 	bool failed = false;
 	size_t i;
@@ -139,9 +144,9 @@ void dn_store_clear(struct dn_store *store)
 static void put_column(const struct dunlin_dialect *dialect, const struct column *column,
 		       struct dn_str *sql)
 {
-	const char *type = column->type == KEY	? dialect->key_type :
-			   column->type == TEXT ? dialect->text_type :
-						  dialect->int_type;
+	const char *type = column->type == KEY    ? dialect->key_type
+			   : column->type == TEXT ? dialect->text_type
+						  : dialect->int_type;
 
 	if (column->type == PRIMARY)
 		dn_str_printf(sql, "PRIMARY KEY (%s)", column->name);

@@ -13,8 +13,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_verify_prepare(struct dn_view *view,
 DUNLIN_MUST_CHECK dunlin_status dn_verify_inside(struct dn_session *session,
 						 const struct dn_body *body, dunlin_error *err);
 /* The same in a transaction of its own, and tells of it. */
-DUNLIN_MUST_CHECK dunlin_status dn_verify_one(struct dn_view *view,
-					      struct dn_migration *migration, dunlin_error *err);
+DUNLIN_MUST_CHECK dunlin_status dn_verify_one(struct dn_view *view, struct dn_migration *migration,
+					      dunlin_error *err);
 
 /*
  * Those of every migration that is applied, in order.  *verified counts the

@@ -110,8 +110,7 @@ static dunlin_status judge_history(struct dn_view *view, bool any_project, dunli
 
 dunlin_status dn_view_read(struct dn_view *view, bool any_project, dunlin_error *err)
 {
-	dunlin_status status =
-		dn_store_read(&view->store, &view->session, &view->history, err);
+	dunlin_status status = dn_store_read(&view->store, &view->session, &view->history, err);
 
 	status = judge_history(view, any_project, status, err);
 	view->ledger.seq = view->history.seq;
@@ -190,8 +189,8 @@ static dunlin_status learn_setup(struct dn_view *view, dunlin_error *err)
 	if (!needed || view->n_setup > 0 || view->options->target.dialect->restore == NULL)
 		return DUNLIN_OK;
 	status = driver->setup(view->session.conn, take_setup, view, err);
-	return status == DUNLIN_EUNSUPPORTED ? DUNLIN_OK :
-					       dn_fail_returned(err, status, driver->name);
+	return status == DUNLIN_EUNSUPPORTED ? DUNLIN_OK
+					     : dn_fail_returned(err, status, driver->name);
 }
 
 static dunlin_status cut(struct dn_view *view, dunlin_error *err)
@@ -280,8 +279,8 @@ static dunlin_status schema_exists(struct dn_view *view, const char *schema, boo
 	dn_str_puts(&sql, "SELECT schema_name FROM information_schema.schemata "
 			  "WHERE schema_name = ");
 	dn_store_put_literal(view->options->target.dialect, schema, &sql);
-	status = sql.failed ? dn_fail_nomem(err) :
-			      dn_session_query(&view->session, sql.data, sql.len, take_any, exists,
+	status = sql.failed ? dn_fail_nomem(err)
+			    : dn_session_query(&view->session, sql.data, sql.len, take_any, exists,
 					       err);
 	dn_str_clear(&sql);
 	return status;
@@ -321,8 +320,8 @@ dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, du
 		return DUNLIN_EUSAGE;
 	}
 	group->tables = !view->history.exists;
-	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err) :
-			       DUNLIN_OK;
+	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err)
+			     : DUNLIN_OK;
 }
 
 /* The next group of a script.  A client that stops at a failure cannot go back to a

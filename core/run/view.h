@@ -19,7 +19,7 @@ struct dn_view_options {
 	const char *prefix;
 	const char *env;
 	bool skip_missing;
-	int64_t lock_wait_ms; /* below 0: not at all */
+	int64_t lock_wait_ms;                      /* below 0: not at all */
 	const char *os_user, *host, *tool_version; /* for the event log; may be NULL */
 };
 
@@ -28,14 +28,14 @@ struct dn_view {
 	struct dn_session session;
 	struct dn_store store;
 	struct dn_history history;
-	bool *answers;     /* by index of the source's migrations */
-	bool waiting;      /* some `when` was asked and is not true yet */
+	bool *answers; /* by index of the source's migrations */
+	bool waiting;  /* some `when` was asked and is not true yet */
 	struct dn_plan plan;
 	struct dn_ledger ledger; /* where the log stands */
 	char **setup;            /* of the session, one statement each; owned */
 	size_t n_setup, cap_setup;
 	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
-	bool trial;              /* nothing is kept: dry_run, or all of it is on a copy */
+	bool trial; /* nothing is kept: dry_run, or all of it is on a copy */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */

@@ -15,7 +15,7 @@ struct dn_body_file {
 	const char *name;
 	const char *seed_env;
 	const char *dialect;
-	int direction; /* enum dn_direction; -1: up, or what its sections say */
+	int direction;              /* enum dn_direction; -1: up, or what its sections say */
 	const struct dn_disk *disk; /* NULL: the text is the file as it is */
 };
 

@@ -12,7 +12,7 @@
 
 /* What was taken out of a file to make its text canonical. */
 struct dn_disk {
-	size_t start;	   /* bytes of the byte order mark */
+	size_t start;      /* bytes of the byte order mark */
 	const size_t *lfs; /* ascending: each LF of the text that was CRLF */
 	size_t n;
 };

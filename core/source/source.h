@@ -28,7 +28,7 @@ struct dn_source_options {
 	size_t n_folders;
 	const struct dn_source_dialect *dialects; /* the engine's, the drivers', the project's */
 	size_t n_dialects;
-	const char *layout; /* how files become migrations; NULL is "plain" */
+	const char *layout;   /* how files become migrations; NULL is "plain" */
 	dn_fault_fn on_fault; /* hears every EUSAGE, and reading goes on; NULL: it ends there */
 	void *payload;
 };

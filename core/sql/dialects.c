@@ -153,7 +153,7 @@ static const char *const sqlite_reset[] = { "PRAGMA defer_foreign_keys = OFF",
 static const char *const sqlite_client[] = { ".bail on", NULL };
 
 /* The rows, counted: those of a table without rowids look alike. */
-#define SQLITE_BROKEN                                                                   \
+#define SQLITE_BROKEN                                                                    \
 	"SELECT \"table\" AS t, rowid AS r, parent AS p, fkid AS f, count(*) AS n FROM " \
 	"pragma_foreign_key_check GROUP BY 1, 2, 3, 4"
 
@@ -167,9 +167,7 @@ static const char *const sqlite_check_after[] = {
 	"INSERT INTO temp.dunlin_new SELECT count(*) FROM (" SQLITE_BROKEN
 	") AS a LEFT JOIN temp.dunlin_check AS b ON a.t IS b.t AND a.r IS b.r AND a.p IS b.p AND "
 	"a.f IS b.f WHERE a.n > coalesce(b.n, 0)",
-	"DROP TABLE temp.dunlin_new",
-	"DROP TABLE temp.dunlin_check",
-	NULL
+	"DROP TABLE temp.dunlin_new", "DROP TABLE temp.dunlin_check", NULL
 };
 
 static const struct dunlin_dialect sqlite = {

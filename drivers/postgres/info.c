@@ -52,8 +52,8 @@ dunlin_status dn_pg_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_erro
 		out->read_only = why_read_only(conn);
 	if (DUNLIN_HAS(out, pooler))
 		out->pooler = conn->facts.pooled ? "another backend answers than the one that was "
-						   "connected to" :
-						   NULL;
+						   "connected to"
+						 : NULL;
 	if (DUNLIN_HAS(out, skew_us))
 		out->skew_us = conn->facts.skew_us;
 	return DUNLIN_OK;

@@ -271,7 +271,7 @@ static bool any_holds(json_t *root, json_t *rules, json_t *value, const struct p
 static bool rule_holds(json_t *root, json_t *schema, const char *key, json_t *value,
 		       const struct place *at, bool say)
 {
-	static const char *const words[] = { "$schema",	    "$id",	   "title",
+	static const char *const words[] = { "$schema",     "$id",         "title",
 					     "description", "definitions", "additionalProperties" };
 	json_t *rule = json_object_get(schema, key);
 	size_t i;

@@ -14,8 +14,8 @@
 
 static struct {
 	const struct dunlin_driver *real;
-	const char *check;    /* the dialect's; the one query that a plan shows */
-	const char *question; /* the dialect's too: what a `when` is asked in */
+	const char *check;        /* the dialect's; the one query that a plan shows */
+	const char *question;     /* the dialect's too: what a `when` is asked in */
 	const char *const *reset; /* and what a reset is */
 	size_t questions;
 	struct dn_str sent; /* a line each */
@@ -446,10 +446,10 @@ static const char *shape(struct lab *lab, const struct dunlin_wish *wish)
 		dunlin_plan_line(plan, i, &line);
 		if (line.kind == DUNLIN_LINE_SETUP || line.kind == DUNLIN_LINE_CLIENT)
 			continue;
-		dn_str_putc(&out, line.kind == DUNLIN_LINE_BODY	    ? 'b'
+		dn_str_putc(&out, line.kind == DUNLIN_LINE_BODY     ? 'b'
 				  : line.kind != DUNLIN_LINE_BORDER ? 'o'
-				  : line.sql[0] == 'B'		    ? 'B'
-				  : line.sql[0] == 'C'		    ? 'E'
+				  : line.sql[0] == 'B'              ? 'B'
+				  : line.sql[0] == 'C'              ? 'E'
 								    : 's');
 	}
 	text = lab_text(lab, "%s", dn_str_text(&out));
@@ -475,8 +475,7 @@ static void plan__of_a_script_has_a_transaction_for_each_step(void **state)
 		assert_string_equal(shape(lab, NULL), "BosobossobosoE");
 	wish.flags = DUNLIN_WISH_SCRIPT;
 	/* SQLite: the table of what is broken before; after, four statements that compare. */
-	assert_string_equal(shape(lab, &wish),
-			    lab->pg ? "BoboEBoboE" : "BooboooooEBooboooooE");
+	assert_string_equal(shape(lab, &wish), lab->pg ? "BoboEBoboE" : "BooboooooEBooboooooE");
 	wish.flags |= DUNLIN_WISH_ONE_TRANSACTION;
 	assert_string_equal(shape(lab, &wish), lab->pg ? "BsobossobosE" : "BosobossobosooooE");
 	wish.flags = DUNLIN_WISH_SCRIPT;
@@ -484,7 +483,8 @@ static void plan__of_a_script_has_a_transaction_for_each_step(void **state)
 	assert_int_equal(dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_OK);
 	dunlin_plan_line(plan, 0, &line);
 	assert_int_equal(line.kind, DUNLIN_LINE_CLIENT);
-	assert_memory_equal(line.sql, lab->pg ? "\\set ON_ERROR_STOP on" : ".bail on", line.sql_len);
+	assert_memory_equal(line.sql, lab->pg ? "\\set ON_ERROR_STOP on" : ".bail on",
+			    line.sql_len);
 	dunlin_plan_free(plan);
 	wish.flags |= DUNLIN_WISH_VERIFY;
 	lab_failed(lab, dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_EUSAGE,

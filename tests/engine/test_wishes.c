@@ -115,7 +115,8 @@ static void one_transaction__keeps_nothing_of_a_failed_run(void **state)
 	struct lab *lab = *state;
 
 	put_three(lab);
-	lab_put(lab, "0004_d.up.sql", "CREATE TABLE d (n INTEGER);\nINSERT INTO nope VALUES (1);\n");
+	lab_put(lab, "0004_d.up.sql",
+		"CREATE TABLE d (n INTEGER);\nINSERT INTO nope VALUES (1);\n");
 	lab_failed(lab, run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_ONE_TRANSACTION),
 		   DUNLIN_EMISSING, "nope");
 	lab_at(lab, "m/0004_d.up.sql:2:13", "INSERT INTO nope VALUES (1);");
