@@ -56,8 +56,7 @@ static const char *const *copy_list(dunlin_engine *engine, const char *const *li
 static void copy_places(dunlin_engine *engine, bool *failed)
 {
 	struct dunlin_options *o = &engine->options;
-	struct dunlin_place *own =
-		dn_arena_alloc(&engine->arena, (o->n_places + 1) * sizeof(*own));
+	struct dunlin_place *own = dn_arena_alloc(&engine->arena, (o->n_places + 1) * sizeof(*own));
 	size_t i;
 
 	*failed = *failed || own == NULL;
@@ -76,8 +75,8 @@ static void name_self(dunlin_engine *engine, bool *failed)
 	char buffer[1024], host[256] = "";
 	struct passwd pw, *found = NULL;
 
-	if (o->os_user == NULL &&
-	    getpwuid_r(geteuid(), &pw, buffer, sizeof(buffer), &found) == 0 && found != NULL)
+	if (o->os_user == NULL && getpwuid_r(geteuid(), &pw, buffer, sizeof(buffer), &found) == 0 &&
+	    found != NULL)
 		o->os_user = copy(engine, found->pw_name, failed);
 	if (o->host == NULL && gethostname(host, sizeof(host) - 1) == 0)
 		o->host = copy(engine, host, failed);
@@ -92,8 +91,9 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	if (options->size < offsetof(struct dunlin_options, places))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	memcpy(o, options, options->size < sizeof(*o) ? options->size : sizeof(*o));
-	if ((o->n_folders > 0 && o->folders == NULL) || (o->n_dialects > 0 && o->dialects == NULL) ||
-	    (o->n_places > 0 && o->places == NULL) || (o->n_session > 0 && o->session == NULL))
+	if ((o->n_folders > 0 && o->folders == NULL) ||
+	    (o->n_dialects > 0 && o->dialects == NULL) || (o->n_places > 0 && o->places == NULL) ||
+	    (o->n_session > 0 && o->session == NULL))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	o->folders = copy_list(engine, o->folders, o->n_folders, &failed);
 	o->dialects = copy_list(engine, o->dialects, o->n_dialects, &failed);
@@ -304,7 +304,9 @@ static void hear(void *payload, const struct dn_news *news)
 		.n_stmts = news->n_stmts,
 		.line = news->line,
 		.elapsed_us = news->elapsed_us,
-		.id = m == NULL ? NULL : m->version_text != NULL ? m->version_text : m->id,
+		.id = m == NULL                 ? NULL
+		      : m->version_text != NULL ? m->version_text
+						: m->id,
 		.name = m == NULL ? news->name : m->name,
 		.file = news->file,
 		.text = news->text,
@@ -384,9 +386,9 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->all = (wish->flags & DUNLIN_WISH_ALL) != 0;
 	out->out_of_order = (wish->flags & DUNLIN_WISH_OUT_OF_ORDER) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO ?
-			       dn_fail(err, DUNLIN_EUSAGE, "no version to go to was named") :
-			       DUNLIN_OK;
+		return out->kind == DN_WISH_GOTO
+			       ? dn_fail(err, DUNLIN_EUSAGE, "no version to go to was named")
+			       : DUNLIN_OK;
 	if (wish->version[0] == '\0' || wish->version[strspn(wish->version, "0123456789")] != '\0')
 		return dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no version: it has digits alone",
 			       wish->version);
@@ -410,8 +412,7 @@ static void give_result(struct dunlin_result *out, const struct dn_result *resul
 	if (out == NULL)
 		return;
 	if (result->seq > 0)
-		snprintf(full.head, sizeof(full.head), "%" PRId64 ":%s", result->seq,
-			 result->hash);
+		snprintf(full.head, sizeof(full.head), "%" PRId64 ":%s", result->seq, result->hash);
 	dn_engine_give(out, &out->size, &full, sizeof(full));
 }
 
@@ -477,6 +478,7 @@ dunlin_status dunlin_database_drop(dunlin_engine *engine, dunlin_error *err)
 
 	if (status != DUNLIN_OK)
 		return status;
-	return dn_fail_returned(err, engine->driver->table.drop_database(dn_host_table(), &how, err),
+	return dn_fail_returned(err,
+				engine->driver->table.drop_database(dn_host_table(), &how, err),
 				engine->driver->table.name);
 }

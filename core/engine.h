@@ -19,7 +19,7 @@ struct dunlin_engine {
 	struct dunlin_options options; /* a copy; its texts are in the arena */
 	struct dn_arena arena;
 	struct dn_registry *registry;
-	struct dn_source *source;      /* NULL until it is needed */
+	struct dn_source *source;       /* NULL until it is needed */
 	const struct dn_driver *driver; /* NULL until it is needed; the registry's */
 	struct dn_cancel cancel;
 };

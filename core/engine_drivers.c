@@ -52,10 +52,10 @@ static const char *abilities(struct dn_arena *arena, uint32_t caps)
 		uint32_t cap;
 		const char *word;
 	} words[] = {
-		{ DUNLIN_CAP_LOCK, "lock" },	       { DUNLIN_CAP_CANCEL, "cancel" },
-		{ DUNLIN_CAP_RESET, "reset" },	       { DUNLIN_CAP_FIND, "find" },
+		{ DUNLIN_CAP_LOCK, "lock" },           { DUNLIN_CAP_CANCEL, "cancel" },
+		{ DUNLIN_CAP_RESET, "reset" },         { DUNLIN_CAP_FIND, "find" },
 		{ DUNLIN_CAP_DATABASES, "databases" }, { DUNLIN_CAP_SCHEMAS, "schemas" },
-		{ DUNLIN_CAP_COPY, "copy" },	       { DUNLIN_CAP_SAVEPOINTS, "savepoints" },
+		{ DUNLIN_CAP_COPY, "copy" },           { DUNLIN_CAP_SAVEPOINTS, "savepoints" },
 		{ DUNLIN_CAP_PIPELINE, "pipeline" },   { DUNLIN_CAP_POSITIONS, "positions" },
 		{ DUNLIN_CAP_TIMEOUTS, "timeouts" },
 	};

@@ -77,9 +77,8 @@ static void add_step(dunlin_plan *plan, const struct dn_step *from)
 	step->size = sizeof(*step);
 	step->direction = (int32_t)from->direction;
 	step->migration = from->migration->kind;
-	step->id = copy(plan, from->migration->version_text != NULL ?
-				      from->migration->version_text :
-				      from->migration->id);
+	step->id = copy(plan, from->migration->version_text != NULL ? from->migration->version_text
+								    : from->migration->id);
 	step->name = copy(plan, from->migration->name);
 	step->file = copy(plan, from->body == NULL ? NULL : from->body->file);
 	step->reason = copy(plan, from->reason);
@@ -113,8 +112,8 @@ static int32_t line_kind(const struct dn_action *action)
 	case DN_ACT_RELEASE:
 		return DUNLIN_LINE_BORDER;
 	case DN_ACT_BODY:
-		return action->stmt_kind == DUNLIN_STMT_ALONE ? DUNLIN_LINE_ALONE :
-								DUNLIN_LINE_BODY;
+		return action->stmt_kind == DUNLIN_STMT_ALONE ? DUNLIN_LINE_ALONE
+							      : DUNLIN_LINE_BODY;
 	case DN_ACT_LEFT_OUT:
 		return DUNLIN_LINE_LEFT_OUT;
 	case DN_ACT_STEP:
@@ -135,9 +134,8 @@ static void add_action(dunlin_plan *plan, const struct dn_action *action,
 
 	if (kind == 0)
 		return;
-	line = action->kind == DN_ACT_RESET ?
-		       add_line(plan, kind, reset, sizeof(reset) - 1) :
-		       add_line(plan, kind, action->sql, action->len);
+	line = action->kind == DN_ACT_RESET ? add_line(plan, kind, reset, sizeof(reset) - 1)
+					    : add_line(plan, kind, action->sql, action->len);
 	if (line == NULL)
 		return;
 	line->transaction = action->tx;

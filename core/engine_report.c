@@ -51,8 +51,7 @@ static const char *copy(dunlin_report *report, const char *text, bool *failed)
 
 static bool can_revert(const struct dn_migration *m)
 {
-	return m->down != NULL && !m->down->irreversible &&
-	       (m->up == NULL || !m->up->irreversible);
+	return m->down != NULL && !m->down->irreversible && (m->up == NULL || !m->up->irreversible);
 }
 
 /* The body to name when none was chosen for a dialect. */
@@ -80,15 +79,17 @@ static bool add(dunlin_report *report, const struct dn_migration *m, const struc
 	entry->state = state;
 	entry->migration = m == NULL ? row->kind : m->kind;
 	entry->id = copy(report,
-			 m == NULL ? row->id : m->version_text != NULL ? m->version_text : m->id,
+			 m == NULL                 ? row->id
+			 : m->version_text != NULL ? m->version_text
+						   : m->id,
 			 &failed);
 	entry->name = copy(report, m == NULL ? row->name : m->name, &failed);
 	entry->file = copy(report, up == NULL ? NULL : up->file, &failed);
 	entry->reason = copy(report, reason, &failed);
 	entry->checksum = copy(report,
-			       up != NULL  ? up->checksum :
-			       row != NULL ? row->checksum :
-					     NULL,
+			       up != NULL    ? up->checksum
+			       : row != NULL ? row->checksum
+					     : NULL,
 			       &failed);
 	if (m != NULL) {
 		entry->has_down = (char)can_revert(m);

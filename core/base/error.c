@@ -27,9 +27,9 @@ void dn_error_init(dunlin_error *err)
 
 void dn_error_clear(dunlin_error *err)
 {
-	char **const texts[] = { &err->message, &err->sqlstate, &err->detail, &err->hint,
-				 &err->context, &err->object, &err->file, &err->source,
-				 &err->state };
+	char **const texts[] = { &err->message, &err->sqlstate, &err->detail,
+				 &err->hint,    &err->context,  &err->object,
+				 &err->file,    &err->source,   &err->state };
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -30,11 +30,11 @@ struct dunlin_error {
 	char *hint;
 	char *context;
 	char *object;
-	char *file;          /* where in the user's files; NULL when nowhere */
-	int64_t line;        /* from 1; 0 unknown */
-	int64_t column;      /* in characters, from 1; 0 unknown */
-	char *source;        /* that line of the file, for an excerpt */
-	char *state;         /* what state the database is left in */
+	char *file;     /* where in the user's files; NULL when nowhere */
+	int64_t line;   /* from 1; 0 unknown */
+	int64_t column; /* in characters, from 1; 0 unknown */
+	char *source;   /* that line of the file, for an excerpt */
+	char *state;    /* what state the database is left in */
 };
 
 /* Caller's storage. */

@@ -17,8 +17,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_path_read(char **data, size_t *len, const cha
 					     dunlin_error *err);
 
 struct dn_path_entry {
-	char *name;    /* without the folder */
-	bool is_dir;   /* after links are followed, like the next two */
+	char *name;  /* without the folder */
+	bool is_dir; /* after links are followed, like the next two */
 	bool is_file;
 	bool is_link;
 };

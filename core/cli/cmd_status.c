@@ -60,7 +60,7 @@ static void print_table(struct dn_job *job, const dunlin_report *report, struct 
 {
 	static const struct dn_column columns[] = {
 		{ "STATE", false }, { "MIGRATION", false }, { "APPLIED", false },
-		{ "TOOK", true },   { "NOTE", false },	    { NULL, false },
+		{ "TOOK", true },   { "NOTE", false },      { NULL, false },
 	};
 	size_t n = dunlin_report_count(report), i;
 	struct dn_table *table = dn_table_new(&job->output, columns);

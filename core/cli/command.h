@@ -9,9 +9,9 @@ struct dn_job;
 /* A table of these ends with a NULL name.  --help is made from it. */
 struct dn_option {
 	const char *name; /* without the dashes */
-	char letter;	  /* 0: there is only the long form */
-	bool many;	  /* its argument may be given more than once */
-	bool secret;	  /* its argument is wiped from the process list once it is read */
+	char letter;      /* 0: there is only the long form */
+	bool many;        /* its argument may be given more than once */
+	bool secret;      /* its argument is wiped from the process list once it is read */
 	const char *arg;  /* what --help calls its argument; NULL: it takes none */
 	const char *help; /* one line, lower case, no full stop */
 };

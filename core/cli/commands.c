@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 const struct dn_command *const dn_commands[] = {
-	&dn_cmd_init,	 &dn_cmd_new,	  &dn_cmd_up,	  &dn_cmd_down, &dn_cmd_goto,
-	&dn_cmd_status,	 &dn_cmd_plan,	  &dn_cmd_verify, &dn_cmd_seed, &dn_cmd_db,
+	&dn_cmd_init,    &dn_cmd_new,     &dn_cmd_up,     &dn_cmd_down, &dn_cmd_goto,
+	&dn_cmd_status,  &dn_cmd_plan,    &dn_cmd_verify, &dn_cmd_seed, &dn_cmd_db,
 	&dn_cmd_drivers, &dn_cmd_version, NULL,
 };
 

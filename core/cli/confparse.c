@@ -34,10 +34,10 @@ static struct {
 	int projects; /* sections of that name */
 } parse;
 
-static const char *const project_options[] = { "name",	       "migrations", "dialects",
+static const char *const project_options[] = { "name",         "migrations", "dialects",
 					       "missing_body", "drivers",    NULL };
 static const char *const target_options[] = {
-	"url", "schema",       "session",	    "history_schema",  "prefix",
+	"url", "schema",       "session",           "history_schema",  "prefix",
 	"env", "lock_timeout", "statement_timeout", "connect_timeout", "lock_wait",
 	NULL
 };

@@ -42,8 +42,8 @@ struct dn_job {
 
 /* How to open an engine. */
 #define DN_JOB_NO_TARGET (1u << 0) /* only for listing: no database is named */
-#define DN_JOB_CREATE (1u << 1)	   /* opening may create a database file */
-#define DN_JOB_ENV (1u << 2)	   /* the command has --env */
+#define DN_JOB_CREATE (1u << 1)    /* opening may create a database file */
+#define DN_JOB_ENV (1u << 2)       /* the command has --env */
 
 /* Reads .env and dunlin.conf; before any thread. */
 DUNLIN_MUST_CHECK dunlin_status dn_job_project(struct dn_job *job);

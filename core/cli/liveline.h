@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct dn_liveline {
-	bool on;	       /* else every call does nothing */
+	bool on;               /* else every call does nothing */
 	pthread_mutex_t mutex; /* over the rest, and the terminal */
 	pthread_cond_t wake;
 	pthread_t thread;

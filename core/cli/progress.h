@@ -25,8 +25,8 @@ struct dn_progress {
 	const struct dn_output *output;
 	const char *target;   /* NULL: none */
 	const char *origin;   /* of the url */
-	bool connected;	      /* the first line was said */
-	char *label;	      /* of the step under way */
+	bool connected;       /* the first line was said */
+	char *label;          /* of the step under way */
 	struct dn_held *held; /* warnings from before the first line, until it was said */
 	size_t n_held, cap_held;
 	struct dn_liveline line;

@@ -11,7 +11,7 @@
 
 struct dn_target_options {
 	struct dunlin_options options; /* lent until the target is cleared */
-	struct dn_arena arena;	       /* owns what they point to */
+	struct dn_arena arena;         /* owns what they point to */
 };
 
 /*

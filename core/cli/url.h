@@ -17,12 +17,12 @@
 #include "cli/dotenv.h"
 
 struct dn_url {
-	char *text;			 /* with its password */
-	char *origin;			 /* "dunlin.conf", "--url", "DATABASE_URL in .env" */
+	char *text;                      /* with its password */
+	char *origin;                    /* "dunlin.conf", "--url", "DATABASE_URL in .env" */
 	const struct dn_section *target; /* whose settings hold; NULL: none */
-	bool replaced;			 /* it is not the target's own */
-	char *session;			 /* a statement that DB_IDLE_TIMEOUT asks for, or NULL */
-	int64_t statement_timeout_ms;	 /* DB_STATEMENT_TIMEOUT; 0: not given */
+	bool replaced;                   /* it is not the target's own */
+	char *session;                   /* a statement that DB_IDLE_TIMEOUT asks for, or NULL */
+	int64_t statement_timeout_ms;    /* DB_STATEMENT_TIMEOUT; 0: not given */
 };
 
 /* `flag_url` and `flag_target` are NULL when not given.  The caller clears `out`

@@ -20,7 +20,7 @@ char *dn_url_dialect(const char *url)
 {
 	static const char *const same[][2] = {
 		{ "postgresql", "postgres" }, { "pg", "postgres" },   { "sqlite3", "sqlite" },
-		{ "file", "sqlite" },	      { "mariadb", "mysql" },
+		{ "file", "sqlite" },         { "mariadb", "mysql" },
 	};
 	size_t len = scheme_len(url), i;
 	char *name;

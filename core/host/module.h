@@ -26,7 +26,7 @@ const char *dn_module_distrust(const struct dn_module_trust *trust, const struct
 /* A shared object that was found fit to be loaded. */
 struct dn_module {
 	char *path; /* owned; absolute, links resolved */
-	int fd;	    /* owned; holds the inode, so that its number cannot come back */
+	int fd;     /* owned; holds the inode, so that its number cannot come back */
 	dev_t dev;
 	ino_t ino;
 };

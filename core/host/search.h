@@ -16,17 +16,17 @@
 struct dn_search_place {
 	const char *path;
 	const char *why; /* who named it, in a word: "DUNLIN_DRIVER_PATH", "installed" */
-	bool own_build;	 /* the build tree of the program that runs: a group may write there */
+	bool own_build;  /* the build tree of the program that runs: a group may write there */
 };
 
 /* A driver that is there, usable or not.  Owned by the search. */
 struct dn_search_found {
-	char *path;	    /* the shared object; the manifest when that is broken */
+	char *path;         /* the shared object; the manifest when that is broken */
 	const char *folder; /* where it was found, and who named that; */
 	const char *why;    /* lent until the search is cleared */
 	bool own_build;
 	struct dn_manifest manifest; /* empty when it is broken, or there is none */
-	dunlin_error refusal;	     /* why it cannot be used; its status is OK while it can */
+	dunlin_error refusal;        /* why it cannot be used; its status is OK while it can */
 	struct dn_driver *driver;    /* NULL until it is loaded */
 };
 

@@ -41,10 +41,9 @@ dunlin_status dn_refusal_end(struct dn_refusal *refusal, const char *hint, dunli
 	if (refusal->failed) {
 		status = dn_fail_nomem(err);
 	} else if (refusal->n > 0) {
-		status = refusal->n == 1 ?
-				 dn_fail(err, DUNLIN_EREFUSED, "%s", refusal->first) :
-				 dn_fail(err, DUNLIN_EREFUSED, "%s; and %zu more", refusal->first,
-					 refusal->n - 1);
+		status = refusal->n == 1 ? dn_fail(err, DUNLIN_EREFUSED, "%s", refusal->first)
+					 : dn_fail(err, DUNLIN_EREFUSED, "%s; and %zu more",
+						   refusal->first, refusal->n - 1);
 		if (err != NULL && refusal->n > 1)
 			dn_error_set(&err->detail, refusal->all);
 		dn_error_hint(err, "%s", hint);

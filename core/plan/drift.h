@@ -8,9 +8,9 @@
  * the detail. */
 struct dn_refusal {
 	size_t n;
-	char *first;  /* owned */
-	char *all;    /* owned; one a line */
-	bool failed;  /* out of memory */
+	char *first; /* owned */
+	char *all;   /* owned; one a line */
+	bool failed; /* out of memory */
 };
 void dn_refusal_add(struct dn_refusal *refusal, const char *format, ...) DUNLIN_PRINTF(2, 3);
 /* OK when nothing was added, else EREFUSED.  Frees the list either way. */

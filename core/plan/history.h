@@ -27,10 +27,10 @@ struct dn_applied {
 struct dn_history {
 	struct dn_applied *rows; /* by kind and id, see dn_history_sort() */
 	size_t n, cap;
-	bool exists;             /* the tables are there */
-	const char *project;     /* recorded in the target, or NULL */
+	bool exists;         /* the tables are there */
+	const char *project; /* recorded in the target, or NULL */
 	const char *format;
-	int64_t seq;             /* of the last event, 0: none yet */
+	int64_t seq;                  /* of the last event, 0: none yet */
 	char hash[DN_DIGEST_HEX + 1]; /* of the last event, "" : none yet */
 	struct dn_arena arena;
 };

@@ -147,8 +147,8 @@ static dunlin_status plan_repeatables(struct planner *p, dunlin_error *err)
 		    !add_step(p, item, DN_UP, m->up, item->row == NULL ? "new" : "changed"))
 			bodies.failed = true;
 	}
-	return dn_refusal_end(&bodies,
-			      "one that is not for this database says `-- dunlin: only …`", err);
+	return dn_refusal_end(&bodies, "one that is not for this database says `-- dunlin: only …`",
+			      err);
 }
 
 /* --- down ------------------------------------------------------------- */
@@ -157,9 +157,9 @@ static int last_applied_first(const void *a, const void *b)
 {
 	const struct dn_item *const *left = a, *const *right = b;
 
-	return (*left)->row->ordinal > (*right)->row->ordinal ? -1 :
-	       (*left)->row->ordinal < (*right)->row->ordinal ? 1 :
-								0;
+	return (*left)->row->ordinal > (*right)->row->ordinal   ? -1
+	       : (*left)->row->ordinal < (*right)->row->ordinal ? 1
+								: 0;
 }
 
 static bool is_pinned(const struct dn_wish *wish, const struct dn_applied *row)
@@ -167,8 +167,7 @@ static bool is_pinned(const struct dn_wish *wish, const struct dn_applied *row)
 	size_t i;
 
 	for (i = 0; i < wish->n_pins; i++)
-		if (wish->pins[i].ordinal == row->ordinal &&
-		    strcmp(wish->pins[i].id, row->id) == 0)
+		if (wish->pins[i].ordinal == row->ordinal && strcmp(wish->pins[i].id, row->id) == 0)
 			return true;
 	return false;
 }
@@ -213,9 +212,9 @@ static bool revert_others(struct planner *p, struct dn_item **items, size_t n, b
 			return false;
 		if (item->row->kind == DN_KIND_REPEATABLE &&
 		    !add_step(p, item, DN_DOWN, item->migration->down,
-			      item->migration->down != NULL ?
-				      "reverted before what it may depend on" :
-				      "no down body; due again after what it may depend on"))
+			      item->migration->down != NULL
+				      ? "reverted before what it may depend on"
+				      : "no down body; due again after what it may depend on"))
 			return false;
 	}
 	return true;
@@ -247,8 +246,9 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 			revert(p, items[i], &refusal);
 	free(items);
 	*reverted = take > 0;
-	return dn_refusal_end(&refusal, "nothing was reverted; go forward with a new migration, or "
-					"write the down body",
+	return dn_refusal_end(&refusal,
+			      "nothing was reverted; go forward with a new migration, or "
+			      "write the down body",
 			      err);
 }
 

@@ -39,10 +39,10 @@ struct dn_wish {
 
 /* Of the target and the project. */
 struct dn_plan_scope {
-	const char *dialect;     /* canonical name */
-	const char *env;         /* NULL: none */
-	bool skip_missing;       /* leave out what has no up body for the dialect */
-	const bool *answers;     /* by index of the migration in the source: its `when` holds;
+	const char *dialect; /* canonical name */
+	const char *env;     /* NULL: none */
+	bool skip_missing;   /* leave out what has no up body for the dialect */
+	const bool *answers; /* by index of the migration in the source: its `when` holds;
 				    read only where there is one */
 };
 
@@ -73,9 +73,9 @@ struct dn_item {
 struct dn_step {
 	struct dn_migration *migration;
 	enum dn_direction direction;
-	struct dn_body *body;  /* NULL: reverted without one */
+	struct dn_body *body; /* NULL: reverted without one */
 	const struct dn_applied *row;
-	const char *reason;    /* why it is in the plan */
+	const char *reason; /* why it is in the plan */
 };
 
 struct dn_plan {
@@ -84,7 +84,7 @@ struct dn_plan {
 	size_t n_items, cap_items;
 	struct dn_step *steps; /* in order */
 	size_t n_steps, cap_steps;
-	int64_t pending;       /* items that are pending or due, seeds apart, before the run */
+	int64_t pending; /* items that are pending or due, seeds apart, before the run */
 	int64_t waiting;
 	struct dn_arena arena; /* of the reasons */
 };
@@ -93,8 +93,7 @@ void dn_plan_init(struct dn_plan *plan);
 void dn_plan_clear(struct dn_plan *plan);
 
 /* Fills items, pending and waiting only: what `status` shows. */
-DUNLIN_MUST_CHECK dunlin_status dn_plan_survey(struct dn_plan *plan,
-					       const struct dn_source *source,
+DUNLIN_MUST_CHECK dunlin_status dn_plan_survey(struct dn_plan *plan, const struct dn_source *source,
 					       const struct dn_history *history,
 					       const struct dn_plan_scope *scope,
 					       dunlin_error *err);

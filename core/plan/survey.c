@@ -179,8 +179,8 @@ bool dn_plan_asks(const struct dn_migration *migration, const struct dn_history 
 
 static struct dn_item *required(const struct dn_plan *plan, const char *id)
 {
-	return strncmp(id, "R__", 3) == 0 ? dn_plan_item(plan, DN_KIND_REPEATABLE, id + 3) :
-					    dn_plan_item(plan, DN_KIND_VERSIONED, id);
+	return strncmp(id, "R__", 3) == 0 ? dn_plan_item(plan, DN_KIND_REPEATABLE, id + 3)
+					  : dn_plan_item(plan, DN_KIND_VERSIONED, id);
 }
 
 /* Left out or waiting before, it may well come late: that is its point; and so
@@ -215,10 +215,9 @@ static dunlin_status check_requires(struct dn_plan *plan, struct dn_item *item, 
 					  "requires %s, which does not exist", id);
 		if (other->state == DN_STATE_WAITING || other->state == DN_STATE_OTHER) {
 			item->state = DN_STATE_WAITING;
-			item->reason = dn_plan_text(plan, "requires %s, which is %s", id,
-						    other->state == DN_STATE_WAITING ?
-							    "waiting" :
-							    "left out here");
+			item->reason = dn_plan_text(
+				plan, "requires %s, which is %s", id,
+				other->state == DN_STATE_WAITING ? "waiting" : "left out here");
 		}
 	}
 	return DUNLIN_OK;
@@ -250,8 +249,9 @@ static dunlin_status judge_open(struct dn_plan *plan, struct dn_item *item, size
 	return DUNLIN_OK;
 }
 
-static dunlin_status judge(struct dn_plan *plan, struct dn_item *item, const struct dn_source *source,
-			   const char *highest, const struct dn_plan_scope *scope, dunlin_error *err)
+static dunlin_status judge(struct dn_plan *plan, struct dn_item *item,
+			   const struct dn_source *source, const char *highest,
+			   const struct dn_plan_scope *scope, dunlin_error *err)
 {
 	const struct dn_migration *m = item->migration;
 	const struct dn_applied *row = item->row;
@@ -263,7 +263,8 @@ static dunlin_status judge(struct dn_plan *plan, struct dn_item *item, const str
 	}
 	item->may_be_late = m->up != NULL && may_be_late(plan, m->up);
 	if (row == NULL)
-		return judge_open(plan, item, (size_t)(m - source->migrations), highest, scope, err);
+		return judge_open(plan, item, (size_t)(m - source->migrations), highest, scope,
+				  err);
 	if (m->up == NULL) {
 		item->state = m->kind == DN_KIND_VERSIONED ? DN_STATE_MISSING : DN_STATE_OTHER;
 		item->reason = dn_plan_text(plan, "its up body for %s is gone", scope->dialect);

@@ -34,8 +34,7 @@ void dn_cancel_destroy(struct dn_cancel *cancel);
 void dn_cancel_ask(struct dn_cancel *cancel);
 bool dn_cancel_asked(struct dn_cancel *cancel);
 /* What a cancel reaches from now on; NULL before the connection is closed. */
-void dn_cancel_aim(struct dn_cancel *cancel, const struct dunlin_driver *driver,
-		   dunlin_conn *conn);
+void dn_cancel_aim(struct dn_cancel *cancel, const struct dunlin_driver *driver, dunlin_conn *conn);
 /* Around a call that a cancel may stop.  False when one was asked already: then
  * nothing is to be called, and there is nothing to leave. */
 bool dn_cancel_enter(struct dn_cancel *cancel);

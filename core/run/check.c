@@ -57,12 +57,10 @@ static dunlin_status query(struct dn_check *check, struct dn_session *session, d
 /* What ends a run; anything else is the check's own failure. */
 static bool ends_run(dunlin_status status)
 {
-	return status == DUNLIN_ENOMEM || status == DUNLIN_ECONNLOST ||
-	       status == DUNLIN_ECANCELED;
+	return status == DUNLIN_ENOMEM || status == DUNLIN_ECONNLOST || status == DUNLIN_ECANCELED;
 }
 
-dunlin_status dn_check_before(struct dn_check *check, struct dn_session *session,
-			      dunlin_error *err)
+dunlin_status dn_check_before(struct dn_check *check, struct dn_session *session, dunlin_error *err)
 {
 	dunlin_status status;
 

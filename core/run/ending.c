@@ -22,13 +22,13 @@ static void put_reached(struct dn_str *text, const struct dn_view *view, size_t 
 {
 	const char *highest = dn_history_highest(&view->history);
 	const struct dn_migration *m =
-		highest == NULL ? NULL :
-				  dn_source_find(view->options->source, DN_KIND_VERSIONED, highest);
+		highest == NULL ? NULL
+				: dn_source_find(view->options->source, DN_KIND_VERSIONED, highest);
 
 	if (done > 0) {
 		put_name(text, view->plan.steps[done - 1].migration);
-		dn_str_puts(text, view->plan.steps[done - 1].direction == DN_UP ? " is applied" :
-										  " is reverted");
+		dn_str_puts(text, view->plan.steps[done - 1].direction == DN_UP ? " is applied"
+										: " is reverted");
 	} else if (m != NULL) {
 		put_name(text, m);
 		dn_str_puts(text, " is applied");
@@ -79,9 +79,9 @@ static void say(const struct dn_view *view, const struct dn_outcome *outcome, si
 		put_reached(&text, view, done);
 	} else if (outcome->unknown || status == DUNLIN_ECONNLOST) {
 		put_name(&text, view->plan.steps[outcome->culprit].migration);
-		dn_str_puts(&text, outcome->unknown ?
-					   " may or may not be committed; dunlin status tells" :
-					   " was not committed; ");
+		dn_str_puts(&text, outcome->unknown
+					   ? " may or may not be committed; dunlin status tells"
+					   : " was not committed; ");
 		if (!outcome->unknown)
 			put_reached(&text, view, done);
 	} else {

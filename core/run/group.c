@@ -17,11 +17,11 @@ struct attempt {
 	const struct dn_group *group;
 	struct dn_script script;
 	struct dn_check check;
-	struct dn_ledger ledger;  /* as it will be when all is durable */
-	int64_t began_us;         /* of the step under way */
-	int64_t *took_us;         /* by step of the group */
-	size_t failed;            /* index of the action to blame; script.n: none */
-	int64_t stmts_done;       /* of a step in pieces: what stays */
+	struct dn_ledger ledger; /* as it will be when all is durable */
+	int64_t began_us;        /* of the step under way */
+	int64_t *took_us;        /* by step of the group */
+	size_t failed;           /* index of the action to blame; script.n: none */
+	int64_t stmts_done;      /* of a step in pieces: what stays */
 };
 
 /* --- telling ------------------------------------------------------------------ */
@@ -120,8 +120,8 @@ static dunlin_status send_stretch(struct attempt *a, size_t from, size_t to, dun
 	for (;;) {
 		status = dn_session_exec(&view->session, &view->plan, a->script.actions + from,
 					 to - from, &failed, err);
-		a->failed = status == DUNLIN_OK || failed == to - from ? a->script.n :
-									 from + failed;
+		a->failed = status == DUNLIN_OK || failed == to - from ? a->script.n
+								       : from + failed;
 		if (!may_resend(a, status))
 			break;
 		if (!dn_patience_pause(&patience, &view->options->target, err)) {
@@ -244,8 +244,7 @@ static bool keep_earlier(struct attempt *a, size_t earlier)
 			      NULL) == DUNLIN_OK &&
 	       dn_session_run(session, DUNLIN_STMT_PLAIN, "RELEASE SAVEPOINT dunlin_step", NULL) ==
 		       DUNLIN_OK &&
-	       (dialect->check == NULL ||
-		dn_check_after(&a->check, session, NULL) == DUNLIN_OK) &&
+	       (dialect->check == NULL || dn_check_after(&a->check, session, NULL) == DUNLIN_OK) &&
 	       dn_session_run(session, DUNLIN_STMT_COMMIT, dialect->commit, NULL) == DUNLIN_OK;
 }
 
@@ -340,8 +339,8 @@ static dunlin_status one_by_one(struct dn_view *view, const struct dn_group *gro
 
 /* The database undid the whole transaction: run what came before the culprit
  * once more, as a group of its own. */
-static dunlin_status run_earlier(struct dn_view *view, const struct dn_group *group,
-				 size_t earlier, struct dn_outcome *outcome)
+static dunlin_status run_earlier(struct dn_view *view, const struct dn_group *group, size_t earlier,
+				 struct dn_outcome *outcome)
 {
 	struct dn_group before = *group;
 	dunlin_error ignored;
@@ -361,15 +360,15 @@ static dunlin_status settle(struct attempt *a, dunlin_status status, struct dn_o
 {
 	struct dn_view *view = a->view;
 	const struct dn_group *group = a->group;
-	const struct dn_action *action =
-		a->failed < a->script.n ? &a->script.actions[a->failed] : NULL;
+	const struct dn_action *action = a->failed < a->script.n ? &a->script.actions[a->failed]
+								 : NULL;
 	struct dn_outcome before = { 0 };
 	size_t earlier;
 
 	view->session.heedless = true;
-	outcome->culprit = action != NULL && action->step != SIZE_MAX ? action->step :
-			   group->n == 1			      ? group->first :
-									SIZE_MAX;
+	outcome->culprit = action != NULL && action->step != SIZE_MAX ? action->step
+			   : group->n == 1                            ? group->first
+								      : SIZE_MAX;
 	outcome->stmt_no = action == NULL ? 0 : action->stmt_no;
 	if (failed_kind(a) == DN_ACT_BEGIN) {
 		outcome->culprit = SIZE_MAX;
@@ -451,9 +450,10 @@ dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,
 			break;
 		}
 		roll_back(&a);
-		tell_retry(view, a.failed < a.script.n && a.script.actions[a.failed].step != SIZE_MAX ?
-					 a.script.actions[a.failed].step :
-					 group->first,
+		tell_retry(view,
+			   a.failed < a.script.n && a.script.actions[a.failed].step != SIZE_MAX
+				   ? a.script.actions[a.failed].step
+				   : group->first,
 			   why);
 		if (!dn_patience_pause(&patience, &view->options->target, why)) {
 			status = settle(&a, why->status, outcome, why);

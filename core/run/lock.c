@@ -49,8 +49,8 @@ bool dn_patience_pause(struct dn_patience *patience, const struct dn_target *tar
 	if (pause * 1000 > patience->limit_us - waited)
 		pause = (patience->limit_us - waited) / 1000 + 1;
 	tell(patience, target, waited, err);
-	patience->pause_ms = patience->pause_ms * 2 > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS :
-									 patience->pause_ms * 2;
+	patience->pause_ms = patience->pause_ms * 2 > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS
+								       : patience->pause_ms * 2;
 	if (dn_cancel_wait(target->cancel, pause)) {
 		dn_fail(err, DUNLIN_ECANCELED, "canceled while waiting");
 		return false;

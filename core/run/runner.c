@@ -46,8 +46,8 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	status = dn_view_schemas(view, schemas, &n, err);
 	if (status == DUNLIN_OK) {
 		dn_script_add_tables(&script, &context, view->options->project, schemas, n);
-		status = script.failed ? dn_fail_nomem(err) :
-					 dn_session_exec(&view->session, NULL, script.actions,
+		status = script.failed ? dn_fail_nomem(err)
+				       : dn_session_exec(&view->session, NULL, script.actions,
 							 script.n, &failed, err);
 	}
 	if (status != DUNLIN_OK) {
@@ -133,15 +133,15 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 	if (info->read_only != NULL) {
 		dn_fail(err, DUNLIN_EREADONLY, "%s cannot be written to: %s", info->database,
 			info->read_only);
-		dn_error_state(err, "nothing was changed; %" PRId64 " pending",
-			       view->plan.pending);
+		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return DUNLIN_EREADONLY;
 	}
 	if ((view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
-		return dn_fail(err, DUNLIN_EUNSUPPORTED,
-			       "%s cannot roll back what changes its schema, and this version keeps "
-			       "no journal for such databases",
-			       info->product);
+		return dn_fail(
+			err, DUNLIN_EUNSUPPORTED,
+			"%s cannot roll back what changes its schema, and this version keeps "
+			"no journal for such databases",
+			info->product);
 	return DUNLIN_OK;
 }
 
@@ -154,8 +154,7 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	status = dn_lock_acquire(&view->session, view->store.lock_key, view->options->lock_wait_ms,
 				 err);
 	if (status != DUNLIN_OK) {
-		dn_error_state(err, "nothing was changed; %" PRId64 " pending",
-			       view->plan.pending);
+		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return status;
 	}
 	status = pursue(view, wish, &changed, result, err);

@@ -24,8 +24,8 @@ void dn_script_clear(struct dn_script *script)
 
 static struct dn_action *add(struct dn_script *script, enum dn_action_kind kind)
 {
-	struct dn_action *action = dn_vec_add(&script->actions, &script->n, &script->cap,
-					      sizeof(*action));
+	struct dn_action *action =
+		dn_vec_add(&script->actions, &script->n, &script->cap, sizeof(*action));
 
 	if (action == NULL) {
 		script->failed = true;
@@ -121,7 +121,9 @@ static struct dn_event_row event_row(const struct writer *w)
 	const bool up = step->direction == DN_UP;
 
 	return (struct dn_event_row){
-		.event = !up ? "revert" : step->migration->kind == DN_KIND_SEED ? "seed" : "apply",
+		.event = !up                                     ? "revert"
+			 : step->migration->kind == DN_KIND_SEED ? "seed"
+								 : "apply",
 		.kind = step->migration->kind,
 		.id = step->migration->id,
 		.direction = up ? "up" : "down",
@@ -193,8 +195,7 @@ static void put_restore(struct writer *w)
 	for (; *text != NULL; text++)
 		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, *text);
 	for (i = 0; i < w->context->n_session; i++)
-		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN,
-			      w->context->session[i]);
+		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, w->context->session[i]);
 }
 
 static void put_record(struct writer *w)
@@ -239,9 +240,9 @@ static void put_statement(struct writer *w, const struct dn_stmt *stmt, uint32_t
 	if (sent)
 		action->stmt_no = ++w->stmt_no;
 	else
-		action->reason = (stmt->effects & DN_EFFECT_CLIENT) != 0 ?
-					 "left out: a line for psql alone" :
-					 "left out: the run has its own";
+		action->reason = (stmt->effects & DN_EFFECT_CLIENT) != 0
+					 ? "left out: a line for psql alone"
+					 : "left out: the run has its own";
 }
 
 static uint32_t kind_of(const struct dn_stmt *stmt)
@@ -299,8 +300,8 @@ static void put_check(struct writer *w, enum dn_action_kind kind)
 		return;
 	action = dn_script_put(w->script, kind, DUNLIN_STMT_PLAIN, w->context->dialect->check);
 	if (action != NULL)
-		action->reason = kind == DN_ACT_CHECK_AFTER ? "no row may be new" :
-							      "remembered for the end";
+		action->reason = kind == DN_ACT_CHECK_AFTER ? "no row may be new"
+							    : "remembered for the end";
 }
 
 static void put_outside(struct writer *w, const char *sql)
@@ -367,9 +368,9 @@ static size_t put_piece(struct writer *w, const struct dn_body *body, size_t i)
 		return i + 1;
 	}
 	if ((stmts[i].effects & DN_EFFECT_BEGIN) == 0 && alone(body, &stmts[i])) {
-		put_statement(w, &stmts[i], (stmts[i].effects & DN_EFFECT_COPY) != 0 ?
-						    DUNLIN_STMT_COPY :
-						    DUNLIN_STMT_ALONE);
+		put_statement(w, &stmts[i],
+			      (stmts[i].effects & DN_EFFECT_COPY) != 0 ? DUNLIN_STMT_COPY
+								       : DUNLIN_STMT_ALONE);
 		stamp(w, from, false);
 		return i + 1;
 	}
@@ -462,11 +463,9 @@ void dn_script_add(struct dn_script *script, const struct dn_script_context *con
 		   const struct dn_plan *plan, const struct dn_group *group,
 		   struct dn_ledger *ledger)
 {
-	struct writer w = { .script = script,
-			    .context = context,
-			    .plan = plan,
-			    .group = group,
-			    .ledger = ledger };
+	struct writer w = {
+		.script = script, .context = context, .plan = plan, .group = group, .ledger = ledger
+	};
 
 	if (group->pieces)
 		put_pieces(&w);

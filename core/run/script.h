@@ -25,11 +25,11 @@ enum dn_action_kind {
 	DN_ACT_COMMIT,
 	DN_ACT_SAVEPOINT,
 	DN_ACT_RELEASE,
-	DN_ACT_SETTING,   /* a timeout, foreign keys off, the role given back … */
-	DN_ACT_EVENT,     /* the row of the event log: the fence */
-	DN_ACT_RECORD,    /* the row of the history */
+	DN_ACT_SETTING, /* a timeout, foreign keys off, the role given back … */
+	DN_ACT_EVENT,   /* the row of the event log: the fence */
+	DN_ACT_RECORD,  /* the row of the history */
 	DN_ACT_BODY,
-	DN_ACT_LEFT_OUT,  /* of a body, shown and never sent */
+	DN_ACT_LEFT_OUT, /* of a body, shown and never sent */
 	/* Not sent in a batch: the runner stops here. */
 	DN_ACT_CHECK_BEFORE, /* remembers the rows of the dialect's check */
 	DN_ACT_CHECK_AFTER,  /* no row may be new */
@@ -46,12 +46,12 @@ struct dn_action {
 	size_t len;
 	const char *data;
 	size_t data_len;
-	size_t step;        /* index of the step in the plan; SIZE_MAX: of none */
-	int64_t tx;         /* number of its transaction, from 1; 0: outside any */
+	size_t step;                /* index of the step in the plan; SIZE_MAX: of none */
+	int64_t tx;                 /* number of its transaction, from 1; 0: outside any */
 	const struct dn_stmt *stmt; /* BODY, LEFT_OUT */
-	int64_t stmt_no;    /* BODY: from 1 among those sent */
-	const char *reason; /* for a person; NULL: it is plain */
-	size_t hole;        /* RECORD: offset of the 0 that a measured time replaces; 0: none */
+	int64_t stmt_no;            /* BODY: from 1 among those sent */
+	const char *reason;         /* for a person; NULL: it is plain */
+	size_t hole; /* RECORD: offset of the 0 that a measured time replaces; 0: none */
 };
 
 struct dn_script {
@@ -71,16 +71,16 @@ struct dn_script_context {
 	const struct dn_store *store;
 	const char *const *session; /* the user's session statements */
 	size_t n_session;
-	bool savepoints;            /* the connection has them */
-	int64_t lock_timeout_ms;    /* of the session; -1: none */
+	bool savepoints;         /* the connection has them */
+	int64_t lock_timeout_ms; /* of the session; -1: none */
 };
 
 /* Steps that run together: one transaction, or one step in pieces. */
 struct dn_group {
-	size_t first, n;  /* in the plan's steps */
-	bool pieces;      /* it cannot be one transaction */
-	bool rebuild;     /* tables are rebuilt in it */
-	bool session;     /* the session is reset after it */
+	size_t first, n; /* in the plan's steps */
+	bool pieces;     /* it cannot be one transaction */
+	bool rebuild;    /* tables are rebuilt in it */
+	bool session;    /* the session is reset after it */
 };
 
 /* The next group from step `first`; `most` bounds its steps (0: no bound).

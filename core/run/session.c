@@ -142,11 +142,11 @@ static void locate(const struct dn_session *session, const struct dn_action *act
 		return;
 	if (action->kind != DN_ACT_BODY || session->plan == NULL) {
 		dn_error_prefix(err, "%s",
-				action->kind == DN_ACT_EVENT  ? "cannot write the event log" :
-				action->kind == DN_ACT_RECORD ? "cannot write the history" :
-				action->kind == DN_ACT_COMMIT ? "cannot commit" :
-				action->kind == DN_ACT_BEGIN  ? "cannot begin" :
-								"cannot set up the transaction");
+				action->kind == DN_ACT_EVENT    ? "cannot write the event log"
+				: action->kind == DN_ACT_RECORD ? "cannot write the history"
+				: action->kind == DN_ACT_COMMIT ? "cannot commit"
+				: action->kind == DN_ACT_BEGIN  ? "cannot begin"
+								: "cannot set up the transaction");
 		return;
 	}
 	dn_place_find(&place, session->plan->steps[action->step].body, action->stmt,
@@ -236,10 +236,9 @@ done:
 dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind, const char *sql,
 			     dunlin_error *err)
 {
-	const struct dunlin_statement statement = { .size = DUNLIN_STATEMENT_SIZE,
-						    .kind = stmt_kind,
-						    .sql = sql,
-						    .sql_len = strlen(sql) };
+	const struct dunlin_statement statement = {
+		.size = DUNLIN_STATEMENT_SIZE, .kind = stmt_kind, .sql = sql, .sql_len = strlen(sql)
+	};
 	const struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
 					    .stride = sizeof(statement),
 					    .statements = &statement,

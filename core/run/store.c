@@ -19,21 +19,26 @@ struct column {
 	bool null;
 };
 static const struct column meta_columns[] = {
-	{ "item", KEY, false }, { "value", TEXT, true }, { "item", PRIMARY, false }, { 0 },
+	{ "item", KEY, false },
+	{ "value", TEXT, true },
+	{ "item", PRIMARY, false },
+	{ 0 },
 };
 static const struct column event_columns[] = {
-	{ "seq", INT, false },	       { "event", KEY, false },	      { "kind", KEY, true },
-	{ "id", KEY, true },	       { "direction", KEY, true },    { "name", KEY, true },
-	{ "dialect", KEY, true },      { "checksum", KEY, true },     { "run_id", KEY, false },
-	{ "at", KEY, false },	       { "os_user", KEY, true },      { "host", KEY, true },
-	{ "tool_version", KEY, true }, { "detail", TEXT, true },      { "format", KEY, false },
-	{ "hash", KEY, false },	       { "seq", PRIMARY, false },     { 0 },
+	{ "seq", INT, false },         { "event", KEY, false },    { "kind", KEY, true },
+	{ "id", KEY, true },           { "direction", KEY, true }, { "name", KEY, true },
+	{ "dialect", KEY, true },      { "checksum", KEY, true },  { "run_id", KEY, false },
+	{ "at", KEY, false },          { "os_user", KEY, true },   { "host", KEY, true },
+	{ "tool_version", KEY, true }, { "detail", TEXT, true },   { "format", KEY, false },
+	{ "hash", KEY, false },        { "seq", PRIMARY, false },  { 0 },
 };
 static const struct column history_columns[] = {
-	{ "kind", KEY, false },	      { "id", KEY, false },	   { "name", KEY, false },
-	{ "dialect", KEY, false },    { "checksum", KEY, false },  { "ordinal", INT, false },
-	{ "applied_at", KEY, false }, { "duration_us", INT, false }, { "statements", INT, false },
-	{ "tool_version", KEY, false }, { "kind, id", PRIMARY, false }, { 0 },
+	{ "kind", KEY, false },         { "id", KEY, false },
+	{ "name", KEY, false },         { "dialect", KEY, false },
+	{ "checksum", KEY, false },     { "ordinal", INT, false },
+	{ "applied_at", KEY, false },   { "duration_us", INT, false },
+	{ "statements", INT, false },   { "tool_version", KEY, false },
+	{ "kind, id", PRIMARY, false }, { 0 },
 };
 
 /* --- names and literals ------------------------------------------------ */
@@ -89,7 +94,7 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 			    const char *schema, const char *prefix, dunlin_error *err)
 {
 	static const char *const bare[DN_STORE_TABLES] = { "dunlin_meta", "dunlin_event",
-							    "dunlin_history" };
+							   "dunlin_history" };
 	struct dn_digest digest;
 	bool failed = false;
 	size_t i;
@@ -138,9 +143,9 @@ void dn_store_clear(struct dn_store *store)
 static void put_column(const struct dunlin_dialect *dialect, const struct column *column,
 		       struct dn_str *sql)
 {
-	const char *type = column->type == KEY	? dialect->key_type :
-			   column->type == TEXT ? dialect->text_type :
-						  dialect->int_type;
+	const char *type = column->type == KEY    ? dialect->key_type
+			   : column->type == TEXT ? dialect->text_type
+						  : dialect->int_type;
 
 	if (column->type == PRIMARY)
 		dn_str_printf(sql, "PRIMARY KEY (%s)", column->name);
@@ -224,13 +229,20 @@ void dn_store_put_event(const struct dn_store *store, struct dn_ledger *ledger,
 	const struct {
 		const char *column, *value;
 	} fields[] = {
-		{ "format", DN_STORE_FORMAT },	   { "seq", seq },
-		{ "event", row->event },	   { "kind", row->kind == 0 ? NULL : kind },
-		{ "id", row->id },		   { "direction", row->direction },
-		{ "name", row->name },		   { "dialect", row->dialect },
-		{ "checksum", row->checksum },	   { "run_id", ledger->run_id },
-		{ "at", at },			   { "os_user", ledger->os_user },
-		{ "host", ledger->host },	   { "tool_version", ledger->tool_version },
+		{ "format", DN_STORE_FORMAT },
+		{ "seq", seq },
+		{ "event", row->event },
+		{ "kind", row->kind == 0 ? NULL : kind },
+		{ "id", row->id },
+		{ "direction", row->direction },
+		{ "name", row->name },
+		{ "dialect", row->dialect },
+		{ "checksum", row->checksum },
+		{ "run_id", ledger->run_id },
+		{ "at", at },
+		{ "os_user", ledger->os_user },
+		{ "host", ledger->host },
+		{ "tool_version", ledger->tool_version },
 		{ "detail", row->detail },
 	};
 	const size_t n = sizeof(fields) / sizeof(fields[0]);

@@ -85,8 +85,7 @@ void dn_store_put_schema(const struct dn_store *store, const char *schema, struc
 /* A literal and a quoted name, by the dialect's rules. */
 void dn_store_put_literal(const struct dunlin_dialect *dialect, const char *text,
 			  struct dn_str *sql);
-void dn_store_put_name(const struct dunlin_dialect *dialect, const char *name,
-		       struct dn_str *sql);
+void dn_store_put_name(const struct dunlin_dialect *dialect, const char *name, struct dn_str *sql);
 
 /*
  * Reads everything a run must know in one query: meta, last event, applied

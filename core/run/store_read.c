@@ -17,14 +17,15 @@ struct reading {
 /* Columns: part, a, b, c, d, e, f, and the numbers n and m. */
 static void put_query(const struct dn_store *store, struct dn_str *sql)
 {
-	dn_str_printf(sql,
-		      "SELECT 'm' AS part, item AS a, value AS b, '' AS c, '' AS d, '' AS e, '' AS f, "
-		      "0 AS n, 0 AS m FROM %s "
-		      "UNION ALL SELECT 'e', hash, format, '', '', '', '', seq, 0 FROM %s "
-		      "WHERE seq = (SELECT MAX(seq) FROM %s) "
-		      "UNION ALL SELECT 'h', kind, id, name, dialect, checksum, applied_at, ordinal, "
-		      "duration_us FROM %s",
-		      store->meta, store->event, store->event, store->history);
+	dn_str_printf(
+		sql,
+		"SELECT 'm' AS part, item AS a, value AS b, '' AS c, '' AS d, '' AS e, '' AS f, "
+		"0 AS n, 0 AS m FROM %s "
+		"UNION ALL SELECT 'e', hash, format, '', '', '', '', seq, 0 FROM %s "
+		"WHERE seq = (SELECT MAX(seq) FROM %s) "
+		"UNION ALL SELECT 'h', kind, id, name, dialect, checksum, applied_at, ordinal, "
+		"duration_us FROM %s",
+		store->meta, store->event, store->event, store->history);
 }
 
 static dunlin_status take_meta(struct reading *reading, const char *item, const char *value)
@@ -118,8 +119,9 @@ static dunlin_status check_elsewhere(struct dn_session *session, const char *sch
 	dunlin_status status;
 
 	dn_str_printf(&sql, "SELECT value FROM %s WHERE item = 'project'", meta);
-	status = sql.failed ? dn_fail_nomem(err) :
-			      dn_session_query(session, sql.data, sql.len, take_project, &theirs, err);
+	status = sql.failed
+			 ? dn_fail_nomem(err)
+			 : dn_session_query(session, sql.data, sql.len, take_project, &theirs, err);
 	/* One that we may not read, or that is gone by now, is not this project's to
 	 * stop for; neither is another project's. */
 	if (status == DUNLIN_EPERM || status == DUNLIN_EMISSING) {
@@ -128,8 +130,9 @@ static dunlin_status check_elsewhere(struct dn_session *session, const char *sch
 					   strcmp(project, dn_str_text(&theirs)) == 0)) {
 		status = dn_fail(err, DUNLIN_EREFUSED,
 				 "no history here, but there is one in the schema %s", schema);
-		dn_error_hint(err, "set history_schema = \"%s\" to use it, or history_schema to "
-				   "where a new one is to be",
+		dn_error_hint(err,
+			      "set history_schema = \"%s\" to use it, or history_schema to "
+			      "where a new one is to be",
 			      schema);
 	}
 	dn_str_clear(&sql);
@@ -142,9 +145,9 @@ static dunlin_status find(struct dn_session *session, const char *name, struct p
 {
 	const struct dunlin_driver *driver = session->target->driver;
 
-	return dn_fail_returned(
-		err, driver->find_tables(session->conn, name, take_table, place, err),
-		driver->name);
+	return dn_fail_returned(err,
+				driver->find_tables(session->conn, name, take_table, place, err),
+				driver->name);
 }
 
 dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_session *session,
@@ -211,8 +214,8 @@ dunlin_status dn_store_read(const struct dn_store *store, struct dn_session *ses
 
 	dn_history_clear(history);
 	put_query(store, &sql);
-	status = sql.failed ? dn_fail_nomem(err) :
-			      dn_session_query(session, sql.data, sql.len, take_row, &reading, err);
+	status = sql.failed ? dn_fail_nomem(err)
+			    : dn_session_query(session, sql.data, sql.len, take_row, &reading, err);
 	dn_str_clear(&sql);
 	if (status == DUNLIN_EMISSING) {
 		if (err != NULL)

@@ -55,10 +55,10 @@ static dunlin_status check_expect(const struct dn_body *body, const struct dn_ex
 	if (expect->kind == DN_EXPECT_ROWS)
 		met = answer->rows == expect->rows;
 	else if (expect->kind == DN_EXPECT_VALUE)
-		met = answer->rows > 0 && (expect->text == NULL ?
-						   answer->is_null :
-						   !answer->is_null &&
-							   strcmp(expect->text, answer->first) == 0);
+		met = answer->rows > 0 &&
+		      (expect->text == NULL
+			       ? answer->is_null
+			       : !answer->is_null && strcmp(expect->text, answer->first) == 0);
 	if (met)
 		return DUNLIN_OK;
 	if (expect->kind == DN_EXPECT_ROWS)
@@ -119,8 +119,8 @@ static dunlin_status run_failing(struct dn_session *session, const struct dn_bod
 		dn_error_move(err, &failed);
 		return status;
 	}
-	undone = dn_session_run(session, DUNLIN_STMT_PLAIN,
-				"ROLLBACK TO SAVEPOINT dunlin_expect", err);
+	undone = dn_session_run(session, DUNLIN_STMT_PLAIN, "ROLLBACK TO SAVEPOINT dunlin_expect",
+				err);
 	if (undone == DUNLIN_OK && status == DUNLIN_OK)
 		undone = dn_fail(err, DUNLIN_ESQL, "expected the error %s, but it succeeded",
 				 expect->text);
@@ -145,18 +145,17 @@ static dunlin_status run_body(struct dn_session *session, const struct dn_body *
 
 	/* A verify body may insert what must be refused, so it gets a transaction that
 	 * can write where one is to be had. */
-	status = dn_session_run(session, DUNLIN_STMT_BEGIN,
-				session->info.read_only == NULL ? dialect->begin :
-								  dialect->begin_read,
-				err);
+	status = dn_session_run(
+		session, DUNLIN_STMT_BEGIN,
+		session->info.read_only == NULL ? dialect->begin : dialect->begin_read, err);
 	for (i = 0; i < body->n_stmts && status == DUNLIN_OK; i++) {
 		const struct dn_stmt *stmt = &body->stmts[i];
 		const struct dn_expect *expect = expected_error(stmt);
 
 		if ((stmt->effects & (DN_EFFECT_CLIENT | DN_EFFECT_STRIPPED)) != 0)
 			continue;
-		status = expect == NULL ? run_query(session, body, stmt, err) :
-					  run_failing(session, body, stmt, expect, err);
+		status = expect == NULL ? run_query(session, body, stmt, err)
+					: run_failing(session, body, stmt, expect, err);
 	}
 	if (status == DUNLIN_ECONNLOST)
 		return status;

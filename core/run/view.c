@@ -191,8 +191,8 @@ static dunlin_status schema_exists(struct dn_view *view, const char *schema, boo
 	dn_str_puts(&sql, "SELECT schema_name FROM information_schema.schemata "
 			  "WHERE schema_name = ");
 	dn_store_put_literal(view->options->target.dialect, schema, &sql);
-	status = sql.failed ? dn_fail_nomem(err) :
-			      dn_session_query(&view->session, sql.data, sql.len, take_any, exists,
+	status = sql.failed ? dn_fail_nomem(err)
+			    : dn_session_query(&view->session, sql.data, sql.len, take_any, exists,
 					       err);
 	dn_str_clear(&sql);
 	return status;

@@ -19,7 +19,7 @@ struct dn_view_options {
 	const char *prefix;
 	const char *env;
 	bool skip_missing;
-	int64_t lock_wait_ms; /* below 0: not at all */
+	int64_t lock_wait_ms;                      /* below 0: not at all */
 	const char *os_user, *host, *tool_version; /* for the event log; may be NULL */
 };
 
@@ -28,8 +28,8 @@ struct dn_view {
 	struct dn_session session;
 	struct dn_store store;
 	struct dn_history history;
-	bool *answers;     /* by index of the source's migrations */
-	bool waiting;      /* some `when` was asked and is not true yet */
+	bool *answers; /* by index of the source's migrations */
+	bool waiting;  /* some `when` was asked and is not true yet */
 	struct dn_plan plan;
 	struct dn_ledger ledger; /* where the log stands */
 };

@@ -29,11 +29,11 @@ enum dn_word {
 struct dn_word_info {
 	const char *text;
 	const char *usage; /* the line as it should be written, after the colon */
-	bool section;	   /* opens a section */
-	bool once;	   /* at most one in a section */
+	bool section;      /* opens a section */
+	bool once;         /* at most one in a section */
 	bool takes_args;
 	unsigned directions; /* bits 1 << enum dn_direction: the bodies it may stand in */
-	bool in_seed;	     /* may stand in seed data */
+	bool in_seed;        /* may stand in seed data */
 };
 /* `word` is none but DN_WORD_UNKNOWN excepted. */
 const struct dn_word_info *dn_directive_info(enum dn_word word);

@@ -24,17 +24,17 @@ enum dn_filename_kind {
 	DN_FILENAME_MIGRATION, /* the members of struct dn_filename are set */
 	DN_FILENAME_OTHER,     /* clearly something else: a README, a dot file … */
 	DN_FILENAME_NEAR,      /* looks like a migration and is none: a warning */
-	DN_FILENAME_BAD	       /* is one that cannot be: an error */
+	DN_FILENAME_BAD        /* is one that cannot be: an error */
 };
 
 struct dn_filename {
-	char kind;	     /* DN_KIND_VERSIONED or DN_KIND_REPEATABLE */
+	char kind;           /* DN_KIND_VERSIONED or DN_KIND_REPEATABLE */
 	const char *version; /* points into the file's name, as does `name`; not terminated */
 	size_t version_len;
 	const char *name;
 	size_t name_len;
 	const char *dialect; /* canonical, NULL: every dialect */
-	int direction;	     /* enum dn_direction; -1: the name does not say */
+	int direction;       /* enum dn_direction; -1: the name does not say */
 };
 
 /* `why` gets the reason for NEAR and BAD, with the right spelling where there

@@ -30,7 +30,7 @@ struct dn_expect {
 };
 
 struct dn_stmt {
-	const char *sql;  /* not terminated; lies in the body's text */
+	const char *sql; /* not terminated; lies in the body's text */
 	size_t len;
 	int64_t line;     /* of its first byte, in the file, from 1 */
 	const char *data; /* COPY rows, or NULL */
@@ -50,7 +50,7 @@ struct dn_body {
 	const char *file;    /* as a message should name it */
 	const char *text;    /* LF only, no BOM; this is what is hashed and sent */
 	size_t len;
-	int64_t first_line;  /* of the text, in the file */
+	int64_t first_line; /* of the text, in the file */
 	char checksum[DN_DIGEST_HEX + 1];
 
 	/* directives */
@@ -60,12 +60,12 @@ struct dn_body {
 	int64_t statement_timeout_ms; /* DN_TIME_UNSET; 0 is no limit */
 	const char **requires;        /* canonical versions, or "R__name" */
 	size_t n_requires;
-	const char **only;            /* canonical dialect names */
+	const char **only; /* canonical dialect names */
 	size_t n_only;
 	const char **env;
 	size_t n_env;
-	const char *when;             /* a SELECT, or NULL */
-	int64_t when_line;            /* of the first line of the SELECT, in the file */
+	const char *when;  /* a SELECT, or NULL */
+	int64_t when_line; /* of the first line of the SELECT, in the file */
 
 	/* filled by dn_body_cut() */
 	bool cut;
@@ -84,13 +84,13 @@ struct dn_body {
 #define DN_KIND_SEED 's'
 
 struct dn_migration {
-	char kind;            /* DN_KIND_* */
-	const char *id;       /* version in canonical digits ("3"), or name of a repeatable, or
+	char kind;                /* DN_KIND_* */
+	const char *id;           /* version in canonical digits ("3"), or name of a repeatable, or
 				 path of a seed below seeds/ without suffixes */
 	const char *version_text; /* as the file writes it ("0003"), for people; NULL if no v */
-	const char *name;     /* "search"; of repeatables and seeds: same as id */
-	const char *seed_env; /* seeds/<env>/…; NULL: for every environment */
-	struct dn_body *bodies; /* all that were found, in every dialect */
+	const char *name;         /* "search"; of repeatables and seeds: same as id */
+	const char *seed_env;     /* seeds/<env>/…; NULL: for every environment */
+	struct dn_body *bodies;   /* all that were found, in every dialect */
 	size_t n_bodies;
 
 	/* Those for the dialect chosen by dn_source_select(); NULL: there is none. */

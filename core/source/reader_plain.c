@@ -20,7 +20,7 @@ struct folder {
 	const char *top; /* the migrations folder, which nothing may lie outside of */
 	const char *path;
 	const char *dialect; /* it is named after one */
-	bool seeds;	     /* it is seeds/ or below */
+	bool seeds;          /* it is seeds/ or below */
 	const char *env;     /* it is seeds/<env> */
 };
 

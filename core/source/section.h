@@ -16,11 +16,11 @@
 
 struct dn_section {
 	enum dn_direction direction; /* not in items[0] */
-	size_t start, end;	     /* its text, the section line not included */
-	int64_t first_line;	     /* of that text */
-	size_t first, n;	     /* its directives; the section line is before `first` */
-	bool bare;		     /* all its text is blank lines and -- lines */
-	uint32_t dialects;	     /* bit i: dn_dialect_at(i) may run it; source/body sets it */
+	size_t start, end;           /* its text, the section line not included */
+	int64_t first_line;          /* of that text */
+	size_t first, n;             /* its directives; the section line is before `first` */
+	bool bare;                   /* all its text is blank lines and -- lines */
+	uint32_t dialects;           /* bit i: dn_dialect_at(i) may run it; source/body sets it */
 };
 
 /* Caller's storage; directives point into the text. */

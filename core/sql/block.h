@@ -18,7 +18,7 @@
 
 enum dn_block_kind {
 	DN_BLOCK_UNDECIDED, /* the first words do not say yet */
-	DN_BLOCK_NONE,	    /* any other statement */
+	DN_BLOCK_NONE,      /* any other statement */
 	DN_BLOCK_ATOMIC,
 	DN_BLOCK_RULE,
 	DN_BLOCK_TRIGGER,
@@ -28,10 +28,10 @@ enum dn_block_kind {
 struct dn_block {
 	uint32_t lex; /* DUNLIN_LEX_* */
 	enum dn_block_kind kind;
-	uint32_t depth;	      /* of BEGIN and CASE still open */
-	size_t opened;	      /* where the outermost of them stands */
-	uint8_t ending;	      /* TRIGGER: how much of "; END" was just seen */
-	bool created;	      /* CREATE was seen */
+	uint32_t depth;       /* of BEGIN and CASE still open */
+	size_t opened;        /* where the outermost of them stands */
+	uint8_t ending;       /* TRIGGER: how much of "; END" was just seen */
+	bool created;         /* CREATE was seen */
 	struct dn_token last; /* the token before */
 	struct dn_compound compound;
 };

@@ -6,7 +6,7 @@
 
 #define DN_CHAR_BLANK 1u
 #define DN_CHAR_DIGIT 2u
-#define DN_CHAR_WORD 4u	    /* may be inside a word; bytes above 127 are letters */
+#define DN_CHAR_WORD 4u     /* may be inside a word; bytes above 127 are letters */
 #define DN_CHAR_OPERATOR 8u /* may be inside an operator of several characters */
 
 extern const unsigned char dn_chars[256];

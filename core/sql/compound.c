@@ -127,10 +127,10 @@ enum dn_compound_verdict dn_compound_head(struct dn_compound *compound, const ch
  * CASE, and is a column called "end" everywhere else. */
 static bool completes_operand(const char *text, const struct dn_token *token)
 {
-	static const char *const expecting[] = { "WHEN", "THEN",    "ELSE",	"AND",	  "OR",
-						 "NOT",	 "XOR",	    "LIKE",	"REGEXP", "RLIKE",
-						 "IS",	 "BETWEEN", "DIV",	"MOD",	  "CASE",
-						 "IN",	 "BINARY",  "INTERVAL", NULL };
+	static const char *const expecting[] = { "WHEN", "THEN",    "ELSE",     "AND",    "OR",
+						 "NOT",  "XOR",     "LIKE",     "REGEXP", "RLIKE",
+						 "IS",   "BETWEEN", "DIV",      "MOD",    "CASE",
+						 "IN",   "BINARY",  "INTERVAL", NULL };
 
 	if (token->kind == DN_TOKEN_WORD)
 		return !is_one_of(text, token, expecting);
@@ -251,15 +251,15 @@ static void read_routine_head(struct dn_compound *compound, const char *text,
 			      const struct dn_token *token)
 {
 	static const char *const not_behind[] = { "PROCEDURE", "FUNCTION", "EXISTS",  "RETURNS",
-						  "CHARACTER", "CHAR",	   "COLLATE", "CHARSET",
+						  "CHARACTER", "CHAR",     "COLLATE", "CHARSET",
 						  "NOT",       "LANGUAGE", NULL };
 	static const char *const statements[] = {
-		"BEGIN",  "IF",	    "CASE",    "LOOP",	   "WHILE",	"REPEAT",     "FOR",
-		"RETURN", "SET",    "SELECT",  "INSERT",   "UPDATE",	"DELETE",     "REPLACE",
-		"CALL",	  "WITH",   "SIGNAL",  "RESIGNAL", "DO",	"TRUNCATE",   "CREATE",
-		"DROP",	  "ALTER",  "PREPARE", "EXECUTE",  "VALUES",	"DEALLOCATE", "GET",
-		"START",  "COMMIT", "LOCK",    "ROLLBACK", "ANALYZE",	"OPTIMIZE",   "GRANT",
-		"REVOKE", "FLUSH",  "RENAME",  "KILL",	   "SAVEPOINT", "SHOW",	      NULL
+		"BEGIN",  "IF",     "CASE",    "LOOP",     "WHILE",     "REPEAT",     "FOR",
+		"RETURN", "SET",    "SELECT",  "INSERT",   "UPDATE",    "DELETE",     "REPLACE",
+		"CALL",   "WITH",   "SIGNAL",  "RESIGNAL", "DO",        "TRUNCATE",   "CREATE",
+		"DROP",   "ALTER",  "PREPARE", "EXECUTE",  "VALUES",    "DEALLOCATE", "GET",
+		"START",  "COMMIT", "LOCK",    "ROLLBACK", "ANALYZE",   "OPTIMIZE",   "GRANT",
+		"REVOKE", "FLUSH",  "RENAME",  "KILL",     "SAVEPOINT", "SHOW",       NULL
 	};
 
 	if (compound->last.kind == DN_TOKEN_DOT || is_one_of(text, &compound->last, not_behind))

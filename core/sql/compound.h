@@ -17,16 +17,16 @@
 enum dn_compound_verdict { DN_COMPOUND_MAYBE, DN_COMPOUND_YES, DN_COMPOUND_NO };
 
 struct dn_compound {
-	uint8_t kind;	       /* of statement, by its first words */
+	uint8_t kind;          /* of statement, by its first words */
 	uint8_t handler;       /* how far DECLARE … HANDLER FOR has been read */
-	bool body;	       /* the header is behind us */
-	bool at_start;	       /* the next token begins a statement of the body */
-	bool started;	       /* the last token did, so that a colon makes it a label */
-	bool until;	       /* in REPEAT … UNTIL, where END needs no semicolon before it */
-	bool after_end;	       /* END was the last token */
+	bool body;             /* the header is behind us */
+	bool at_start;         /* the next token begins a statement of the body */
+	bool started;          /* the last token did, so that a colon makes it a label */
+	bool until;            /* in REPEAT … UNTIL, where END needs no semicolon before it */
+	bool after_end;        /* END was the last token */
 	uint32_t blocks;       /* open */
-	uint32_t cases;	       /* CASE expressions open in the statement */
-	size_t opened;	       /* where the outermost block began */
+	uint32_t cases;        /* CASE expressions open in the statement */
+	size_t opened;         /* where the outermost block began */
 	struct dn_token begin; /* BEGIN [NOT ATOMIC] at the beginning of the statement */
 	struct dn_token last;
 };

@@ -12,18 +12,20 @@
 #define DN_EFFECT_BEGIN (1u << 8)     /* BEGIN or START TRANSACTION, plain */
 #define DN_EFFECT_COMMIT (1u << 9)    /* COMMIT or END, plain */
 #define DN_EFFECT_ROLLBACK (1u << 10) /* ROLLBACK or ABORT of the whole transaction, plain */
-#define DN_EFFECT_TX_OTHER (1u << 11) /* any of them with options, PREPARE TRANSACTION, SET
+#define DN_EFFECT_TX_OTHER \
+	(1u << 11) /* any of them with options, PREPARE TRANSACTION, SET
 					 autocommit …; savepoints are not among them */
-#define DN_EFFECT_TX \
-	(DN_EFFECT_BEGIN | DN_EFFECT_COMMIT | DN_EFFECT_ROLLBACK | DN_EFFECT_TX_OTHER)
+#define DN_EFFECT_TX (DN_EFFECT_BEGIN | DN_EFFECT_COMMIT | DN_EFFECT_ROLLBACK | DN_EFFECT_TX_OTHER)
 
 /* From the splitter. */
-#define DN_EFFECT_COPY (1u << 16)   /* COPY … FROM stdin, with its data */
-#define DN_EFFECT_CLIENT (1u << 17) /* a line for psql that means nothing here and is left out:
+#define DN_EFFECT_COPY (1u << 16) /* COPY … FROM stdin, with its data */
+#define DN_EFFECT_CLIENT \
+	(1u << 17) /* a line for psql that means nothing here and is left out:
 				       \restrict, \unrestrict */
 
 /* From source/cut. */
-#define DN_EFFECT_STRIPPED (1u << 18) /* half of a pair around the body, or work that the engine's
+#define DN_EFFECT_STRIPPED \
+	(1u << 18) /* half of a pair around the body, or work that the engine's
 					 own rebuild does; shown, never sent */
 
 #endif

@@ -17,15 +17,15 @@
 #include <dunlin/dialect.h>
 
 enum dn_token_kind {
-	DN_TOKEN_END,	     /* of the text */
-	DN_TOKEN_WORD,	     /* a keyword, or a name without quotes */
-	DN_TOKEN_NAME,	     /* a quoted name */
+	DN_TOKEN_END,        /* of the text */
+	DN_TOKEN_WORD,       /* a keyword, or a name without quotes */
+	DN_TOKEN_NAME,       /* a quoted name */
 	DN_TOKEN_STRING,     /* with its prefix, and with the parts that continue it */
 	DN_TOKEN_NUMBER,     /* or a parameter: $1 */
-	DN_TOKEN_SIGN,	     /* an operator, or any other character */
-	DN_TOKEN_DOT,	     /* . */
-	DN_TOKEN_OPEN,	     /* ( */
-	DN_TOKEN_CLOSE,	     /* ) */
+	DN_TOKEN_SIGN,       /* an operator, or any other character */
+	DN_TOKEN_DOT,        /* . */
+	DN_TOKEN_OPEN,       /* ( */
+	DN_TOKEN_CLOSE,      /* ) */
 	DN_TOKEN_SEMICOLON,  /* ; */
 	DN_TOKEN_DELIMITER,  /* what a DELIMITER line has put in the place of ; */
 	DN_TOKEN_SWITCH,     /* a whole DELIMITER line; the lexer has obeyed it */
@@ -33,7 +33,7 @@ enum dn_token_kind {
 	DN_TOKEN_EXEC_OPEN,  /* the opening of a comment whose text is run, with its version */
 	DN_TOKEN_EXEC_CLOSE, /* and its closing */
 	DN_TOKEN_COMMENT,    /* from dn_lexer_next_any() only */
-	DN_TOKEN_BAD,	     /* `fault` says what; the offset is where it was opened */
+	DN_TOKEN_BAD,        /* `fault` says what; the offset is where it was opened */
 };
 
 struct dn_token {
@@ -48,10 +48,10 @@ struct dn_lexer {
 	const char *text; /* borrowed */
 	size_t len;
 	size_t pos;
-	uint32_t lex;	       /* DUNLIN_LEX_* */
+	uint32_t lex;          /* DUNLIN_LEX_* */
 	uint32_t exec_depth;   /* comments open whose text is run */
 	size_t exec_open;      /* where the outermost one began */
-	bool fresh;	       /* set by the splitter: a statement may begin here, so that a
+	bool fresh;            /* set by the splitter: a statement may begin here, so that a
 				DELIMITER line counts; the lexer clears it with each token */
 	uint8_t delimiter_len; /* 0: the delimiter is ; */
 	char delimiter[DN_LEXER_DELIMITER_MAX + 1];

@@ -20,25 +20,25 @@
 struct dn_splitter {
 	struct dn_lexer lexer;
 	/* private state of the splitter */
-	bool checked;	      /* the text was searched for NUL bytes */
-	size_t counted;	      /* lines are counted up to here … */
-	size_t line;	      /* … and this is the one it lies in */
+	bool checked;         /* the text was searched for NUL bytes */
+	size_t counted;       /* lines are counted up to here … */
+	size_t line;          /* … and this is the one it lies in */
 	struct dn_token last; /* of the statement so far */
-	size_t parens;	      /* open */
+	size_t parens;        /* open */
 	size_t paren_open;    /* the outermost of them */
 	size_t brackets;      /* [ ] open */
-	size_t json;	      /* parentheses open where name:value is SQL; 0: none */
-	uint8_t copy;	      /* how far COPY … FROM stdin has been read */
+	size_t json;          /* parentheses open where name:value is SQL; 0: none */
+	uint8_t copy;         /* how far COPY … FROM stdin has been read */
 	bool executable;      /* the statement holds a comment that is run */
 	struct dn_block block;
 };
 
 /* One statement.  Offsets are bytes into the text given to init, lines from 1. */
 struct dn_cut {
-	size_t offset;	    /* of its first token: blanks and comments before it are not in it */
-	size_t len;	    /* up to its last token; the delimiter is not in it, nor is a comment
+	size_t offset;      /* of its first token: blanks and comments before it are not in it */
+	size_t len;         /* up to its last token; the delimiter is not in it, nor is a comment
 			       between the last token and the delimiter */
-	size_t line;	    /* of `offset` */
+	size_t line;        /* of `offset` */
 	size_t data_offset; /* COPY: its rows … */
 	size_t data_len;    /* … without the closing \. line */
 	size_t data_line;   /* 0: there is no data */

@@ -30,7 +30,7 @@ struct dn_pg_facts {
 	char *schema; /* the first of the search path that exists, or NULL */
 	bool standby;
 	bool read_only; /* default_transaction_read_only */
-	bool pooled;	/* the backend that answers is not the one we connected to */
+	bool pooled;    /* the backend that answers is not the one we connected to */
 };
 
 struct dunlin_conn {
@@ -48,13 +48,13 @@ struct dunlin_conn {
 	int64_t facts_index; /* which of them asks for the facts */
 	int64_t failed_at;   /* the statement of the last fault in a batch, -1 none */
 	char sqlstate[6];    /* of the last fault, "" none */
-	bool deaf;	     /* the call under way is not canceled */
-	bool unusable;	     /* the protocol is in a state that only closing ends */
+	bool deaf;           /* the call under way is not canceled */
+	bool unusable;       /* the protocol is in a state that only closing ends */
 
 	/* cancel() writes these, from any thread. */
 	atomic_bool busy;     /* a call is under way */
 	atomic_bool canceled; /* and is to end */
-	int wake[2];	      /* a pipe: wakes the poll */
+	int wake[2];          /* a pipe: wakes the poll */
 	int64_t asked_ms;     /* when the server was last asked to stop */
 };
 

@@ -11,14 +11,14 @@ struct group {
 	dunlin_conn *conn;
 	const struct dn_pg_pipeline *what;
 	dunlin_error *err;
-	int64_t sent;	      /* the next statement to send */
-	int64_t done;	      /* the next whose result is due */
+	int64_t sent;         /* the next statement to send */
+	int64_t done;         /* the next whose result is due */
 	dunlin_status status; /* of the first failure, which is reported then */
-	bool writing;	      /* libpq holds bytes back */
+	bool writing;         /* libpq holds bytes back */
 	bool sync_sent;
 	bool synced;
 	bool stopped; /* by a cancel: nothing more is sent */
-	char *text; /* a statement, terminated */
+	char *text;   /* a statement, terminated */
 	size_t room;
 };
 
@@ -151,8 +151,7 @@ static void fail_statement(struct group *g, const PGresult *result)
 	bool told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
 
 	g->status = dn_pg_fail_result(g->conn, result, &about,
-				      told ? about.kind == DUNLIN_STMT_COMMIT
-					   : commit_sent(g),
+				      told ? about.kind == DUNLIN_STMT_COMMIT : commit_sent(g),
 				      g->err);
 }
 

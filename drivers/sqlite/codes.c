@@ -164,11 +164,11 @@ dunlin_status dn_sqlite_classify(int rc, const char *message, const char **sqlst
 static const char *object_of(const char *message)
 {
 	static const char *const before[] = {
-		" constraint failed: ",	   "no such table: ",
-		"no such column: ",	   "no such index: ",
-		"no such view: ",	   "no such trigger: ",
-		"no such function: ",	   "no such savepoint: ",
-		"no such module: ",	   "no such collation sequence: ",
+		" constraint failed: ",    "no such table: ",
+		"no such column: ",        "no such index: ",
+		"no such view: ",          "no such trigger: ",
+		"no such function: ",      "no such savepoint: ",
+		"no such module: ",        "no such collation sequence: ",
 		"duplicate column name: ", " has no column named ",
 	};
 	size_t i;

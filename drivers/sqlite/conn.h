@@ -23,12 +23,12 @@
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
 	int64_t lock_timeout_ms;      /* of the set-up; -1: for ever */
-	int64_t busy_ms;	      /* now in force, after PRAGMA busy_timeout */
+	int64_t busy_ms;              /* now in force, after PRAGMA busy_timeout */
 	int64_t statement_timeout_ms; /* 0: none */
-	int64_t deadline_us;	      /* of this statement by the monotonic clock, 0: none */
-	int64_t wait_since_us;	      /* start of the wait for a lock */
+	int64_t deadline_us;          /* of this statement by the monotonic clock, 0: none */
+	int64_t wait_since_us;        /* start of the wait for a lock */
 	bool timed_out;
-	bool stepping;	    /* a prepare seen now is SQLite's own */
+	bool stepping;      /* a prepare seen now is SQLite's own */
 	bool busy_changed;  /* PRAGMA busy_timeout was seen */
 	bool like_changed;  /* PRAGMA case_sensitive_like was seen; it cannot be read */
 	const char *denied; /* why the last statement was denied, static */
@@ -59,8 +59,8 @@ struct dunlin_conn {
 struct dn_sqlite_run {
 	const char *sql;
 	size_t len;
-	uint32_t kind;	      /* DUNLIN_STMT_* */
-	int64_t index;	      /* in the batch, -1 outside */
+	uint32_t kind;        /* DUNLIN_STMT_* */
+	int64_t index;        /* in the batch, -1 outside */
 	int64_t session;      /* n-th session statement from 1, else 0 */
 	dunlin_row_fn on_row; /* may be NULL */
 	void *payload;

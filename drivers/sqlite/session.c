@@ -7,13 +7,13 @@
 
 /* Settings of a connection that a statement can change, put back by reset(). */
 static const char *const names[] = {
-	"foreign_keys",	     "defer_foreign_keys", "ignore_check_constraints",
-	"query_only",	     "recursive_triggers", "trusted_schema",
-	"synchronous",	     "legacy_alter_table", "reverse_unordered_selects",
-	"temp_store",	     "read_uncommitted",   "wal_autocheckpoint",
-	"secure_delete",     "automatic_index",	   "cell_size_check",
-	"cache_size",	     "cache_spill",	   "analysis_limit",
-	"full_column_names", "locking_mode",	   "journal_mode",
+	"foreign_keys",      "defer_foreign_keys", "ignore_check_constraints",
+	"query_only",        "recursive_triggers", "trusted_schema",
+	"synchronous",       "legacy_alter_table", "reverse_unordered_selects",
+	"temp_store",        "read_uncommitted",   "wal_autocheckpoint",
+	"secure_delete",     "automatic_index",    "cell_size_check",
+	"cache_size",        "cache_spill",        "analysis_limit",
+	"full_column_names", "locking_mode",       "journal_mode",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == DN_SQLITE_N_SETTINGS, "one place for each");
 

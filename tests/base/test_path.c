@@ -119,7 +119,8 @@ static void path__refuses_what_is_no_file(void **state)
 	assert_int_equal(dn_path_read(&data, &len, folder, &err), DUNLIN_EUSAGE);
 	assert_non_null(strstr(err.message, "not a regular file"));
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_int_equal(dn_path_read(&data, &len, fifo, &err), DUNLIN_EUSAGE); /* and does not hang */
+	assert_int_equal(dn_path_read(&data, &len, fifo, &err),
+			 DUNLIN_EUSAGE); /* and does not hang */
 	assert_non_null(strstr(err.message, "not a regular file"));
 	free(fifo);
 	dn_error_clear(&err);

@@ -65,8 +65,8 @@ static void dotenv__names_the_line_but_not_its_text(void **state)
 		const char *text;
 		int64_t line;
 	} rows[] = {
-		{ "A=b\nsecret\n", 2 },	     { "=secret", 1 },		{ "1A=secret", 1 },
-		{ "A B=secret", 1 },	     { "A=\"secret", 1 },	{ "A='secret\nB=c'", 1 },
+		{ "A=b\nsecret\n", 2 },      { "=secret", 1 },          { "1A=secret", 1 },
+		{ "A B=secret", 1 },         { "A=\"secret", 1 },       { "A='secret\nB=c'", 1 },
 		{ "\n\nA=\"x\" secret", 3 }, { "pass-word=secret", 1 },
 	};
 	struct dn_dotenv env;

@@ -14,7 +14,7 @@
 static dunlin_error err;
 
 static const char *const variables[] = {
-	"DUNLIN_URL",  "DATABASE_URL",	       "DB_HOST",	  "DB_PORT", "DB_NAME", "DB_USER",
+	"DUNLIN_URL",  "DATABASE_URL",         "DB_HOST",         "DB_PORT", "DB_NAME", "DB_USER",
 	"DB_PASSWORD", "DB_STATEMENT_TIMEOUT", "DB_IDLE_TIMEOUT",
 };
 

@@ -43,7 +43,7 @@ static void postgres__a_failure_keeps_the_transactions_before_it(void **state)
 	for (i = 1; i <= 3; i++) {
 		pg_add(&b, DUNLIN_STMT_BEGIN, "BEGIN");
 		pg_add(&b, DUNLIN_STMT_PLAIN,
-		       i == 1	? "CREATE TABLE m1()"
+		       i == 1   ? "CREATE TABLE m1()"
 		       : i == 2 ? "CREATE TABLE m2()"
 				: "CREATE TABLE m3()");
 		pg_add(&b, DUNLIN_STMT_PLAIN, i == 2 ? "SELECT 1/0" : "SELECT 1");
@@ -202,7 +202,7 @@ static void postgres__ten_megabytes_go_out_while_results_come_in(void **state)
 			  "$$BEGIN RAISE NOTICE '%', t; RETURN t; END$$");
 	for (i = 0; i < STATEMENTS + 2; i++) {
 		list[i].size = DUNLIN_STATEMENT_SIZE;
-		list[i].kind = i == 0		     ? DUNLIN_STMT_BEGIN
+		list[i].kind = i == 0                ? DUNLIN_STMT_BEGIN
 			       : i == STATEMENTS + 1 ? DUNLIN_STMT_COMMIT
 						     : DUNLIN_STMT_PLAIN;
 		list[i].sql = i == 0 ? "BEGIN" : i == STATEMENTS + 1 ? "COMMIT" : text;

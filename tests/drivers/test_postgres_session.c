@@ -64,7 +64,8 @@ static void postgres__the_lock_ends_with_its_connection(void **state)
 	assert_int_equal(rig_driver->lock_try(other, 1, NULL), DUNLIN_OK);
 	rig_driver->close(other);
 	other = NULL;
-	pg_until(conn, "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND objid = 1");
+	pg_until(conn,
+		 "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND objid = 1");
 	assert_int_equal(rig_driver->lock_try(conn, 1, NULL), DUNLIN_OK);
 }
 

@@ -227,10 +227,10 @@ static void sqlite__a_second_statement_is_refused_before_the_first_runs(void **s
 		{ "; CREATE TABLE t(a); SELECT 1", 21 },
 	};
 	static const char *const good[] = {
-		"SELECT 1;",	       "SELECT 1; ; \n\t;",	"SELECT 1; -- end",
-		"SELECT 1; /* end */", "SELECT 1; /* open",	"SELECT 1 /* open",
-		"; SELECT 1",	       "/* a */ SELECT 1 -- b", "SELECT 1;/*/ */",
-		"SELECT 1;--",	       "SELECT 1;/**/",
+		"SELECT 1;",           "SELECT 1; ; \n\t;",     "SELECT 1; -- end",
+		"SELECT 1; /* end */", "SELECT 1; /* open",     "SELECT 1 /* open",
+		"; SELECT 1",          "/* a */ SELECT 1 -- b", "SELECT 1;/*/ */",
+		"SELECT 1;--",         "SELECT 1;/**/",
 	};
 	size_t i;
 

@@ -86,8 +86,8 @@ static void sqlite__names_that_mean_something_else(void **state)
 
 static void sqlite__memory_in_every_spelling(void **state)
 {
-	static const char *const urls[] = { "sqlite::memory:",	  "sqlite3::memory:",
-					    "file::memory:",	  "sqlite://:memory:",
+	static const char *const urls[] = { "sqlite::memory:",    "sqlite3::memory:",
+					    "file::memory:",      "sqlite://:memory:",
 					    "sqlite:///:memory:", "sqlite::memory:?mode=memory" };
 	size_t i;
 

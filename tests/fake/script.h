@@ -41,11 +41,11 @@ enum script_verb {
 struct script_rule {
 	char *call;
 	char *containing; /* NULL: whatever it says */
-	char *text;	  /* a message or a file; NULL */
-	char *sqlstate;	  /* NULL */
+	char *text;       /* a message or a file; NULL */
+	char *sqlstate;   /* NULL */
 	enum script_verb verb;
 	int32_t number; /* a status, or of exit */
-	unsigned nth;	/* 0: every time */
+	unsigned nth;   /* 0: every time */
 	unsigned seen;
 	bool after;
 };

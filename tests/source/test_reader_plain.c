@@ -123,8 +123,8 @@ static void reader_plain__reads_crlf_as_the_same_text(void **state)
 static void reader_plain__reads_a_golang_migrate_folder(void **state)
 {
 	static const char *const files[] = {
-		"1_create_users_table.up.sql",	    "1_create_users_table.down.sql",
-		"2_add_city_to_users.up.sql",	    "2_add_city_to_users.down.sql",
+		"1_create_users_table.up.sql",      "1_create_users_table.down.sql",
+		"2_add_city_to_users.up.sql",       "2_add_city_to_users.down.sql",
 		"20231224121500_v1.2_names.up.sql", "20231224121500_v1.2_names.down.sql",
 	};
 	struct dn_source *source;

@@ -25,9 +25,9 @@ struct split_row {
 	const char *dialect;
 	const char *text;
 	const char *const *pieces; /* those cut before the failure, if there is one */
-	const char *fault;	   /* a piece of the message; NULL: none */
-	int64_t line, column;	   /* of the failure */
-	size_t len;		   /* of the text; 0: it ends with its NUL */
+	const char *fault;         /* a piece of the message; NULL: none */
+	int64_t line, column;      /* of the failure */
+	size_t len;                /* of the text; 0: it ends with its NUL */
 };
 
 /* Runs every row as a test of its own, and returns what main() returns.  `also`
