@@ -7,16 +7,24 @@
 #include "cli/job.h"
 #include "cli/lookjson.h"
 
-static void say_config(struct dn_job *job)
+/* The first finding, which is not the engine's. */
+static void put_config(struct dn_job *job)
 {
+	struct dunlin_finding finding = DUNLIN_FINDING_INIT;
 	struct dn_str text = DN_STR_INIT;
 
 	dn_str_printf(&text, "%s; url from %s",
 		      job->config.found ? DN_CONFIG_FILE : "no " DN_CONFIG_FILE, job->url.origin);
 	if (job->url.target != NULL)
 		dn_str_printf(&text, ", target %s", job->url.target->title);
-	dn_findingform_line(&job->output, DUNLIN_FINDING_GOOD, "configuration", dn_str_text(&text),
-			    NULL);
+	finding.kind = DUNLIN_FINDING_GOOD;
+	finding.about = "configuration";
+	finding.message = dn_str_text(&text);
+	if (job->json != NULL)
+		dn_lookjson_add_finding(job->json, &finding);
+	else
+		dn_findingform_line(&job->output, finding.kind, finding.about, finding.message,
+				    NULL);
 	dn_str_clear(&text);
 }
 
@@ -43,10 +51,10 @@ static int print(struct dn_job *job, const dunlin_findings *findings)
 
 	dn_findingform_count(&counts, findings);
 	problems = counts.errors + counts.coverage;
+	put_config(job);
 	if (job->json != NULL) {
 		dn_lookjson_put_findings(job->json, findings);
 	} else {
-		say_config(job);
 		dn_findingform_report(&job->output, findings);
 		printf("%zu problem%s, %zu warning%s\n", problems, problems == 1 ? "" : "s",
 		       counts.warnings, counts.warnings == 1 ? "" : "s");

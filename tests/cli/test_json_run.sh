@@ -14,6 +14,10 @@ all_commands()
 	run dunlin check --statements --format json
 	holds check "$1: check --statements"
 	ok 'it has every statement' grep -Eq '"id":"0002","name":"orders","up":\{"file":"migrations/0002_orders.up.sql","statements":\[\{"line":1,"offset":0,"length":[0-9]+,"kind":"statement","sql":"CREATE TABLE orders .*"verify":\{' "$out"
+	run dunlin --json doctor
+	exits 0 "$1: doctor"
+	holds doctor 'is an object'
+	prints '"findings":[{"severity":"good","about":"configuration","message":"' 'with findings'
 	run dunlin --json status
 	exits 0 "$1: status"
 	holds status 'is an object'
@@ -104,6 +108,19 @@ all_commands()
 	prints '"state":"failed"' 'and which step'
 	is "$(cat "$err")" '' 'quiet, stderr is empty'
 	rm migrations/0005*
+	run dunlin db wait --json
+	exits 0 "$1: db wait"
+	holds db 'is an object'
+	prints '"done":"answers"' 'that says so'
+	run dunlin db reset --json
+	exits 2 "$1: db reset without a yes"
+	holds db 'is an object'
+	run dunlin db reset --yes --json
+	exits 0 "$1: db reset"
+	holds db 'is an object'
+	prints '"done":"reset"' 'that says so'
+	prints '"counts":{"applied":4,' 'and what was applied'
+	run dunlin status --json
 }
 
 # more PROJECT: with a repeatable, a verify body and a seed.
