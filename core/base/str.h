@@ -19,10 +19,9 @@ struct dn_str {
 	size_t cap;
 	bool failed;
 };
-#define DN_STR_INIT               \
-	{                         \
-		NULL, 0, 0, false \
-	}
+/* clang-format off */
+#define DN_STR_INIT { NULL, 0, 0, false }
+/* clang-format on */
 
 void dn_str_init(struct dn_str *str);
 void dn_str_clear(struct dn_str *str); /* frees; empty and usable again */

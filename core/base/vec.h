@@ -20,10 +20,9 @@ void *dn_vec_add(void *items, size_t *n, size_t *cap, size_t size);
 struct dn_arena {
 	struct dn_arena_block *blocks;
 };
-#define DN_ARENA_INIT \
-	{             \
-		NULL  \
-	}
+/* clang-format off */
+#define DN_ARENA_INIT { NULL }
+/* clang-format on */
 
 void dn_arena_clear(struct dn_arena *arena);
 /* Zeroed, aligned for any type; NULL when out of memory. */
