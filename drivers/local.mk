@@ -8,6 +8,7 @@ driver_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/drivers
 driver_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined \
 	-export-symbols-regex '^dunlin_driver_v[0-9]+$$' $(NO_UNDEFINED_LDFLAGS)
 
+EXTRA_DIST += drivers/sqlite/README.md drivers/postgres/README.md
 include drivers/common/local.mk
 include drivers/sqlite/local.mk
 include drivers/postgres/local.mk
