@@ -58,6 +58,7 @@ static void engine__keeps_copies_of_its_options(void **state)
 	     *sessions[] = { session };
 	const char *folders[] = { folder };
 	struct dunlin_place place = lab->place;
+	const struct dunlin_place *places[] = { &place };
 	dunlin_engine *engine;
 
 	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n");
@@ -66,7 +67,7 @@ static void engine__keeps_copies_of_its_options(void **state)
 	place.path = driver;
 	lab->options.folders = folders;
 	lab->options.url = url;
-	lab->options.places = &place;
+	lab->options.places = places;
 	lab->options.session = (const char *const *)sessions;
 	lab->options.n_session = 1;
 	engine = lab_engine(lab);
@@ -75,6 +76,7 @@ static void engine__keeps_copies_of_its_options(void **state)
 	memset(driver, 'x', 10);
 	memset(session, 'x', 8);
 	memset(&place, 0, sizeof(place));
+	places[0] = NULL;
 	assert_int_equal(dunlin_migrate(engine, NULL, NULL, lab->err), DUNLIN_OK);
 	dunlin_engine_close(engine);
 	lab_applied(lab, "1");
