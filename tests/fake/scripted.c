@@ -264,6 +264,33 @@ static dunlin_status scripted_drop(const struct dunlin_host *host, const struct 
 	return on_database("drop_database", false, host, how, err);
 }
 
+static dunlin_status scripted_open_scratch(dunlin_conn **out, dunlin_conn *conn,
+					   const struct dunlin_open *how, dunlin_error *err)
+{
+	struct dunlin_open inner = *how;
+	dunlin_conn *copy = NULL;
+	dunlin_status status;
+
+	*out = NULL;
+	if (act_on(&status, conn, "open_scratch", "", 0, false, err))
+		return status;
+	copy = malloc(sizeof(*copy));
+	if (copy == NULL)
+		return DUNLIN_ENOMEM;
+	*copy = *conn;
+	copy->inner = NULL;
+	copy->on_progress = inner.on_progress;
+	copy->payload = inner.payload;
+	inner.on_progress = inner_progress;
+	inner.payload = copy;
+	status = conn->real->open_scratch(&copy->inner, conn->inner, &inner, err);
+	if (status == DUNLIN_OK)
+		*out = copy;
+	else
+		free(copy);
+	return status;
+}
+
 /* All there is: info() of a connection says what the real driver can do. */
 static const struct dunlin_driver table = {
 	.magic = DUNLIN_DRIVER_MAGIC,
@@ -288,6 +315,7 @@ static const struct dunlin_driver table = {
 	.find_tables = scripted_find_tables,
 	.create_database = scripted_create,
 	.drop_database = scripted_drop,
+	.open_scratch = scripted_open_scratch,
 };
 
 DUNLIN_DRIVER_EXPORT(scripted)

@@ -246,7 +246,9 @@ static void runner__runs_repeatables_again_when_they_changed(void **state)
 	lab_applied(lab, "1");
 	lab_rows(lab,
 		 "SELECT event, id, direction, detail FROM dunlin_event WHERE seq > 5 ORDER BY seq",
-		 "revert|v|down|~\nrevert|w|down|no down body\nrevert|2|down|~");
+		 "revert|v|down|~\n"
+		 "revert|w|down|no down body; due again after what it may depend on\n"
+		 "revert|2|down|~");
 	lab_up(lab);
 	assert_int_equal(lab->result.applied, 3);
 	lab_applied(lab, "1 2 R:v R:w");
