@@ -223,5 +223,6 @@ const struct dn_command dn_cmd_db = {
 		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
 		"connection can be made, with exit code 6 when there is none in time.",
 	.options = options,
+	.words = "create drop reset wait",
 	.run = run,
 };

@@ -28,5 +28,6 @@ const struct dn_command dn_cmd_goto = {
 		"Applies all up to VERSION, or reverts all above it.  Version 0 is before the first.\n"
 		"+N applies the next N, -N reverts the last N.",
 	.options = options,
+	.words = "VERSION",
 	.run = run,
 };

@@ -70,5 +70,6 @@ const struct dn_command dn_cmd_plan = {
 		"the transactions and why each step is there; the set-up of a connection stands\n"
 		"once on top, what waits at the end.  Changes nothing.",
 	.options = options,
+	.words = "up down goto redo seed stamp repair",
 	.run = run,
 };

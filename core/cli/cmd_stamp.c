@@ -28,5 +28,6 @@ const struct dn_command dn_cmd_stamp = {
 		"Everything that is pending up to VERSION, for a database that has it all by other\n"
 		"means.  Says what it will record, and asks.",
 	.options = options,
+	.words = "VERSION",
 	.run = run,
 };

@@ -22,12 +22,14 @@ struct dn_command {
 	const char *usage;   /* what follows the name; lines of alternatives */
 	const char *about;   /* a paragraph or two for --help; NULL: none */
 	const struct dn_option *options;
+	const char *words; /* for completion: what its first word can be, or VERSION; may be NULL */
 	bool text_only; /* what it prints is a text for another program: no --json */
 	int (*run)(struct dn_job *job); /* returns the exit code */
 };
 
 extern const struct dn_command dn_cmd_audit;
 extern const struct dn_command dn_cmd_check;
+extern const struct dn_command dn_cmd_completion;
 extern const struct dn_command dn_cmd_db;
 extern const struct dn_command dn_cmd_doctor;
 extern const struct dn_command dn_cmd_down;

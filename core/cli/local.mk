@@ -8,6 +8,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/annotate.c core/cli/annotate.h \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_check.c \
+	core/cli/cmd_completion.c \
 	core/cli/cmd_db.c \
 	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
@@ -49,6 +50,8 @@ libdunlincli_la_SOURCES = \
 	core/cli/planjson.c core/cli/planjson.h \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/record.c core/cli/record.h \
+	core/cli/shellform.c core/cli/shellform.h core/cli/shellform_bash.c \
+	core/cli/shellform_fish.c core/cli/shellform_zsh.c \
 	core/cli/signals.c core/cli/signals.h \
 	core/cli/statementjson.c core/cli/statementjson.h \
 	core/cli/suggest.c core/cli/suggest.h \

@@ -26,6 +26,7 @@ tests_cli_test_url_LDADD = $(cli_test_libs)
 
 shell_tests += \
 	tests/cli/test_check.sh \
+	tests/cli/test_completion.sh \
 	tests/cli/test_config.sh \
 	tests/cli/test_db.sh \
 	tests/cli/test_doctor.sh \
