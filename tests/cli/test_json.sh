@@ -122,6 +122,10 @@ holds nocommand 'is an object'
 run dunlin --json upp
 exits 2 'an unknown command'
 holds nocommand 'is an object'
+run dunlin --json completion bash
+exits 2 'completion has no JSON'
+holds nocommand 'which is said in an object'
+prints '"command":"completion",' 'that names it'
 run dunlin --color never up --bogus --json
 holds up 'an option behind a wrong one counts'
 run dunlin -q --json up --bogus
