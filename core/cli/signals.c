@@ -11,10 +11,38 @@
  * caller; all of it under the mutex. */
 static struct {
 	pthread_mutex_t mutex;
+	pthread_cond_t idle; /* nothing is being canceled */
 	dunlin_engine *engine;
 	int caught;
+	bool canceling;
 	sigset_t set; /* not changed once the thread runs */
-} state = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+} state = { .mutex = PTHREAD_MUTEX_INITIALIZER, .idle = PTHREAD_COND_INITIALIZER };
+
+/* In a thread of its own, since it returns when the statement has ended: a second
+ * signal does not wait for that. */
+static void *cancel(void *engine)
+{
+	dunlin_cancel(engine);
+	pthread_mutex_lock(&state.mutex);
+	state.canceling = false;
+	pthread_cond_broadcast(&state.idle);
+	pthread_mutex_unlock(&state.mutex);
+	return NULL;
+}
+
+/* With the mutex held. */
+static void start_cancel(void)
+{
+	pthread_t thread;
+
+	state.canceling = true;
+	if (pthread_create(&thread, NULL, cancel, state.engine) == 0) {
+		(void)pthread_detach(thread);
+		return;
+	}
+	dunlin_cancel(state.engine);
+	state.canceling = false;
+}
 
 static void *wait_for_signals(void *unused)
 {
@@ -27,7 +55,7 @@ static void *wait_for_signals(void *unused)
 		if (state.engine == NULL || state.caught != 0)
 			_exit(128 + number);
 		state.caught = number;
-		dunlin_cancel(state.engine);
+		start_cancel();
 		pthread_mutex_unlock(&state.mutex);
 	}
 	return unused;
@@ -59,6 +87,8 @@ bool dn_signals_start(void)
 void dn_signals_watch(dunlin_engine *engine)
 {
 	pthread_mutex_lock(&state.mutex);
+	while (state.canceling)
+		pthread_cond_wait(&state.idle, &state.mutex);
 	state.engine = engine;
 	pthread_mutex_unlock(&state.mutex);
 }
