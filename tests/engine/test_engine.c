@@ -250,7 +250,7 @@ static void engine__refuses_wishes_that_make_no_sense(void **state)
 		{ { .size = sizeof(struct dunlin_wish), .count = -1 },
 		  "the wish is not initialised" },
 		{ { .size = sizeof(struct dunlin_wish), .kind = DUNLIN_WISH_GOTO },
-		  "no version to go to" },
+		  "no version was named" },
 		{ { .size = sizeof(struct dunlin_wish), .version = "latest" },
 		  "\"latest\" is no version" },
 		{ { .size = sizeof(struct dunlin_wish), .version = "" }, "\"\" is no version" },
@@ -457,11 +457,11 @@ static void engine__tells_what_happens_in_order(void **state)
 	assert_non_null(strstr(lab->events.data, "connected SQLite 3"));
 	assert_non_null(strstr(lab->events.data, "warning m/0002-b.sql:0 "));
 	assert_string_equal(strstr(lab->events.data, "step"),
-			    "step v0001 up 1/2\n"
+			    "step v0001 up 1/2 pending\n"
 			    "statement v0001 up 1/2 #1/2 m/0001_a.sql:1\n"
 			    "statement v0001 up 1/2 #2/2 m/0001_a.sql:2\n"
 			    "done v0001 up 1/2\n"
-			    "step rv up 2/2\n"
+			    "step rv up 2/2 new\n"
 			    "statement rv up 2/2 #1/1 m/R__v.sql:1\n"
 			    "done rv up 2/2\n"
 			    "applied v0001 up 1/2\n"
@@ -476,10 +476,10 @@ static void engine__tells_of_a_failed_step_what_became_durable(void **state)
 	lab_put(lab, "0002_b.sql", "SELECT nowhere;\n");
 	lab_up_fails(lab, DUNLIN_EMISSING, "nowhere");
 	assert_string_equal(strstr(lab->events.data, "step"),
-			    "step v0001 up 1/2\n"
+			    "step v0001 up 1/2 pending\n"
 			    "statement v0001 up 1/2 #1/1 m/0001_a.sql:1\n"
 			    "done v0001 up 1/2\n"
-			    "step v0002 up 2/2\n"
+			    "step v0002 up 2/2 pending\n"
 			    "applied v0001 up 1/2\n");
 }
 

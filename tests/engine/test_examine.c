@@ -419,7 +419,7 @@ static void examine__finds_a_chain_that_is_broken(void **state)
 
 	one(lab);
 	lab_up(lab);
-	lab_exec(lab, "UPDATE dunlin_event SET os_user = 'nobody'", NULL);
+	lab_exec(lab, "UPDATE dunlin_event SET os_user = 'mallory'", NULL);
 	all = examine(lab);
 	has(all, "error log event 1 of the log: it was altered [somebody wrote to it");
 	has(all, "good migrations 1 applied");

@@ -368,7 +368,7 @@ static void log__finds_a_rewriting_with_a_noted_head(void **state)
 	head = lab_text(lab, "%s", lab->result.head);
 	earlier =
 		lab_text(lab, "2:%s", lab_ask(lab, "SELECT hash FROM dunlin_event WHERE seq = 2"));
-	rewrite(lab, 3, "os_user = 'nobody'");
+	rewrite(lab, 3, "os_user = 'mallory'");
 	lab_chain(lab);
 	holds(lab, NULL);
 	finds(lab, head, 0, "the event log was rewritten: event 5 has another hash");
