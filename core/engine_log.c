@@ -60,11 +60,13 @@ dunlin_status dunlin_log_read(dunlin_log **out, dunlin_engine *engine, dunlin_er
 	struct dn_view_options options;
 	struct dn_view view;
 	dunlin_log *log = NULL;
-	dunlin_status status = dn_engine_view(engine, &options, err);
+	/* Without the files: one that is wrong says nothing about the log. */
+	dunlin_status status = dn_engine_driver(engine, err);
 
 	*out = NULL;
 	if (status != DUNLIN_OK)
 		return status;
+	options = dn_engine_view_options(engine);
 	log = calloc(1, sizeof(*log));
 	if (log == NULL)
 		return dn_fail_nomem(err);

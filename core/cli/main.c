@@ -127,6 +127,7 @@ int main(int argc, char **argv)
 	open_standard_streams();
 	set_locale();
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is a failed write, not the end */
+	(void)signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
 	memset(&job, 0, sizeof(job));
 	dn_error_init(&job.err);
 	job.args = &args;

@@ -193,8 +193,23 @@ static dunlin_status learn_setup(struct dn_view *view, dunlin_error *err)
 					     : dn_fail_returned(err, status, driver->name);
 }
 
+/* Cutting finds more to warn of than reading does: once for each body. */
+static void tell_warnings(const struct dn_view *view, size_t from)
+{
+	const struct dn_source *source = view->options->source;
+	struct dn_news news = { .kind = DN_NEWS_WARNING };
+
+	for (; from < source->n_warnings; from++) {
+		news.file = source->warnings[from].file;
+		news.line = source->warnings[from].line;
+		news.text = source->warnings[from].text;
+		dn_tell(&view->options->target.teller, &news);
+	}
+}
+
 static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 {
+	const size_t n_warnings = view->options->source->n_warnings;
 	dunlin_status status = DUNLIN_OK;
 	size_t i;
 
@@ -208,6 +223,7 @@ static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 		    step->task == DN_TASK_RUN && step->migration->verify != NULL)
 			status = dn_verify_prepare(view, step->migration, err);
 	}
+	tell_warnings(view, n_warnings);
 	return status;
 }
 
