@@ -39,6 +39,7 @@ shell_tests += \
 	tests/cli/test_json.sh \
 	tests/cli/test_json_run.sh \
 	tests/cli/test_output.sh \
+	tests/cli/test_pains.sh \
 	tests/cli/test_plan.sh \
 	tests/cli/test_postgres.sh \
 	tests/cli/test_redo.sh \
