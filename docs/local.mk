@@ -5,8 +5,8 @@ dist_man_MANS = \
 	docs/man/dunlin.conf.5 \
 	docs/man/dunlin-driver.7 \
 	docs/man/dunlin-layout.7
-EXTRA_DIST += README.md \
-	docs/guide/README.md \
+EXTRA_DIST += README.md docs/reliability.md \
+	docs/guide/README.md docs/reliability.md \
 	docs/guide/01-first-steps.md \
 	docs/guide/02-postgresql.md \
 	docs/guide/03-layout.md \
