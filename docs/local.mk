@@ -6,7 +6,7 @@ dist_man_MANS = \
 	docs/man/dunlin-driver.7 \
 	docs/man/dunlin-layout.7
 EXTRA_DIST += README.md docs/reliability.md \
-	docs/guide/README.md docs/reliability.md \
+	docs/guide/README.md \
 	docs/guide/01-first-steps.md \
 	docs/guide/02-postgresql.md \
 	docs/guide/03-layout.md \
