@@ -39,7 +39,8 @@ include tests/tools/local.mk
 
 TEST_EXTENSIONS = .sh
 if HAVE_CMOCKA
-TESTS = $(shell_tests) $(unit_tests) $(server_tests)
+# The long ones first: what is short fills up the other processors at the end.
+TESTS = $(server_tests) $(shell_tests) $(unit_tests)
 check_PROGRAMS += $(unit_tests) $(server_tests) $(fuzz_targets)
 check_LTLIBRARIES += $(fakes)
 endif
