@@ -64,6 +64,15 @@ static dunlin_status stub_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 	return lacks(err, "copy a database to try things on (open_scratch)");
 }
 
+static dunlin_status stub_verify_statement(dunlin_conn *conn, uint32_t when,
+					   const struct dunlin_statement *statement,
+					   const char *remembered, struct dunlin_found *out,
+					   dunlin_error *err)
+{
+	(void)conn, (void)when, (void)statement, (void)remembered, (void)out;
+	return lacks(err, "say what became of a statement (verify_statement)");
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -89,6 +98,7 @@ static const struct call {
 	{ CALL(create_database), DUNLIN_CAP_DATABASES, (call_fn)stub_database },
 	{ CALL(drop_database), DUNLIN_CAP_DATABASES, (call_fn)stub_database },
 	{ CALL(open_scratch), DUNLIN_CAP_SCRATCH, (call_fn)stub_open_scratch },
+	{ CALL(verify_statement), DUNLIN_CAP_VERIFY, (call_fn)stub_verify_statement },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

@@ -204,6 +204,7 @@ void dn_pg_notice(void *payload, const PGresult *result)
 	dunlin_conn *conn = payload;
 	struct dunlin_progress progress = { .size = DUNLIN_PROGRESS_SIZE,
 					    .kind = DUNLIN_PROGRESS_NOTICE,
+					    .permille = -1,
 					    .rows = -1 };
 	struct dunlin_fault notice;
 	char *context;

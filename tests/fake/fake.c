@@ -140,6 +140,16 @@ static dunlin_status fake_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 	return DUNLIN_OK;
 }
 
+static dunlin_status fake_verify_statement(dunlin_conn *conn, uint32_t when,
+					   const struct dunlin_statement *statement,
+					   const char *remembered, struct dunlin_found *out,
+					   dunlin_error *err)
+{
+	(void)conn, (void)when, (void)statement, (void)remembered, (void)err;
+	out->found = DUNLIN_FOUND_UNKNOWN;
+	return DUNLIN_OK;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -154,7 +164,7 @@ static const struct dunlin_driver table = {
 	.minor = DUNLIN_DRIVER_MINOR,
 	.size = DUNLIN_DRIVER_SIZE,
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
-		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH },
+		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -178,6 +188,7 @@ static const struct dunlin_driver table = {
 	.create_database = fake_database,
 	.drop_database = fake_database,
 	.open_scratch = fake_open_scratch,
+	.verify_statement = fake_verify_statement,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

@@ -265,3 +265,8 @@ fakes += tests/fake/claims_open_scratch.la
 tests_fake_claims_open_scratch_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_open_scratch_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.open_scratch=NULL'
 tests_fake_claims_open_scratch_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_verify_statement.la
+tests_fake_claims_verify_statement_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_verify_statement_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.verify_statement=NULL'
+tests_fake_claims_verify_statement_la_LDFLAGS = $(fake_ldflags)

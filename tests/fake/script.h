@@ -7,7 +7,7 @@
  *   on CALL [N] [containing "TEXT"] ACTION [after]
  *
  * CALL is open, info, exec, query, rollback, setup, reset, lock_try, lock_release, find_tables,
- * create_database or drop_database; exec counts every statement of a batch for itself.  N: only the
+ * create_database, drop_database or verify_statement; exec counts every statement of a batch for itself.  N: only the
  * N-th time that the rule fits, in this process, from 1; without it, every time.  TEXT: only
  * statements that contain it.  ACTION is one of
  *

@@ -291,6 +291,26 @@ static dunlin_status scripted_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 	return status;
 }
 
+static dunlin_status scripted_verify_statement(dunlin_conn *conn, uint32_t when,
+					       const struct dunlin_statement *statement,
+					       const char *remembered, struct dunlin_found *out,
+					       dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (act_on(&status, conn, "verify_statement", statement->sql, statement->sql_len, false,
+		   err))
+		return status;
+	if (!DUNLIN_HAS(conn->real, verify_statement) || conn->real->verify_statement == NULL)
+		return inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,
+				   "the real driver has no verify_statement");
+	status = conn->real->verify_statement(conn->inner, when, statement, remembered, out, err);
+	if (status == DUNLIN_OK)
+		(void)act_on(&status, conn, "verify_statement", statement->sql, statement->sql_len,
+			     true, err);
+	return status;
+}
+
 /* All there is: info() of a connection says what the real driver can do. */
 static const struct dunlin_driver table = {
 	.magic = DUNLIN_DRIVER_MAGIC,
@@ -316,6 +336,7 @@ static const struct dunlin_driver table = {
 	.create_database = scripted_create,
 	.drop_database = scripted_drop,
 	.open_scratch = scripted_open_scratch,
+	.verify_statement = scripted_verify_statement,
 };
 
 DUNLIN_DRIVER_EXPORT(scripted)

@@ -203,6 +203,7 @@ int main(void)
 		REFUSES("claims_create_database", "without the call create_database"),
 		REFUSES("claims_drop_database", "without the call drop_database"),
 		REFUSES("claims_open_scratch", "without the call open_scratch"),
+		REFUSES("claims_verify_statement", "without the call verify_statement"),
 		REFUSES("dialect_short", "its dialect is too short to be one"),
 		REFUSES("dialect_unnamed", "its dialect has no proper name"),
 		REFUSES("dialect_renamed", "its dialect has another name than it says"),

@@ -60,21 +60,26 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_TIMEOUTS (1u << 10)  /* obeys both timeouts of struct dunlin_open */
 
 #define DUNLIN_CAP_SCRATCH (1u << 11)   /* open_scratch */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_SCRATCH << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_VERIFY (1u << 12)    /* verify_statement */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_VERIFY << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
 #define DUNLIN_PROGRESS_NOTICE 2 /* the database said something: `notice` */
+#define DUNLIN_PROGRESS_BUSY 3   /* statement `stmt_index` is still under way: the message of
+				    `notice` says what it does or for whom it waits, and
+				    `permille` how far it is */
 
 struct dunlin_progress {
 	uint32_t size;
 	uint32_t kind;                     /* DUNLIN_PROGRESS_*; ignore what you do not know */
 	int64_t stmt_index;                /* in the batch, from 0; -1 outside a batch */
 	int64_t rows;                      /* rows changed or returned, -1 unknown */
-	const struct dunlin_fault *notice; /* lent for the call; NULL unless NOTICE */
+	const struct dunlin_fault *notice; /* lent for the call; NULL unless NOTICE or BUSY */
+	int64_t permille; /* BUSY: done of the statement, 0 to 1000; -1 unknown */
 };
 #define DUNLIN_PROGRESS_SIZE \
-	((uint32_t)(offsetof(struct dunlin_progress, notice) + sizeof(void *)))
+	((uint32_t)(offsetof(struct dunlin_progress, permille) + sizeof(int64_t)))
 typedef void (*dunlin_progress_fn)(void *payload, const struct dunlin_progress *progress);
 
 /* One row of a query as text, lent until the callback returns; a NULL value is
@@ -153,8 +158,15 @@ struct dunlin_open {
 	int64_t statement_timeout_ms; /* 0: no limit */
 	dunlin_progress_fn on_progress; /* may be NULL; lent, with payload, until close() */
 	void *payload;
+	/* Asked with `payload` while open() waits: not 0 means give up, with ECANCELED.
+	 * May be NULL; lent for open(). */
+	int32_t (*stopped)(void *payload);
+	/* A server that is silent for so long in the middle of a call is asked in some
+	 * other way whether it still works on it: if not, the connection is lost.  0: the
+	 * driver's default, 60 s; -1: never. */
+	int64_t silence_ms;
 };
-#define DUNLIN_OPEN_SIZE ((uint32_t)(offsetof(struct dunlin_open, payload) + sizeof(void *)))
+#define DUNLIN_OPEN_SIZE ((uint32_t)(offsetof(struct dunlin_open, silence_ms) + sizeof(int64_t)))
 
 /* What is at the other end.  The caller sets `size`; the driver fills no
  * member past it.  Strings are lent until the next call on the connection. */
@@ -172,6 +184,33 @@ struct dunlin_info {
 				  where they are one, or unknown */
 };
 #define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, skew_us) + sizeof(int64_t)))
+
+/* verify_statement(): when it is asked. */
+#define DUNLIN_ASK_BEFORE 1 /* it is about to run: what must be remembered to tell later */
+#define DUNLIN_ASK_AFTER 2  /* the database said that it is done: is its result there? */
+#define DUNLIN_ASK_CUT 3    /* it was begun, and nobody heard how it ended */
+
+/* What became of it. */
+#define DUNLIN_FOUND_UNKNOWN 0  /* nothing in the database tells: `message` says what is unknown */
+#define DUNLIN_FOUND_DONE 1     /* it is done, once `fix` has run */
+#define DUNLIN_FOUND_NOT_DONE 2 /* it had no effect, or may run twice: run it, after `fix` */
+#define DUNLIN_FOUND_RUNNING 3  /* it is still under way: ask again; `message` says where */
+#define DUNLIN_FOUND_FOREIGN 4  /* something that is not its result is in its place: `message` */
+
+/* What verify_statement() found.  The caller sets `size` and the callback; strings are lent until
+ * the next call on the connection. */
+struct dunlin_found {
+	uint32_t size;
+	uint32_t found;       /* DUNLIN_FOUND_* */
+	const char *message;  /* what was found, for a person; NULL: it is plain */
+	const char *remember; /* BEFORE: kept by the caller until it asks again; NULL: nothing */
+	/* Called with each statement, a row of one value, that must run first, outside any
+	 * transaction: it takes a leftover away, or finishes what was begun. */
+	dunlin_row_fn on_fix;
+	void *payload;
+};
+#define DUNLIN_FOUND_SIZE \
+	((uint32_t)(offsetof(struct dunlin_found, payload) + sizeof(void *)))
 
 /* tx_state() */
 #define DUNLIN_TX_NONE 0
@@ -240,11 +279,19 @@ struct dunlin_driver {
 	 * as for open(), its URL aside. */
 	dunlin_status (*open_scratch)(dunlin_conn **out, dunlin_conn *conn,
 				      const struct dunlin_open *how, dunlin_error *err);
+	/* DUNLIN_CAP_VERIFY.  What became of a statement that runs outside any transaction:
+	 * DUNLIN_ASK_* says when it is asked, and `remembered` is what BEFORE said then, or
+	 * NULL.  A statement it knows nothing about is UNKNOWN to CUT and DONE to AFTER.
+	 * Changes nothing, and is never called in a transaction. */
+	dunlin_status (*verify_statement)(dunlin_conn *conn, uint32_t when,
+					  const struct dunlin_statement *statement,
+					  const char *remembered, struct dunlin_found *out,
+					  dunlin_error *err);
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, open_scratch) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, verify_statement) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))
