@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "drivers/pg.h"
-#include "drivers/pg_found.h"
+#include "drivers/found.h"
 
 #define BEFORE DUNLIN_ASK_BEFORE
 #define AFTER DUNLIN_ASK_AFTER
@@ -118,21 +118,21 @@ static void check_cut(const struct cut *c, bool forget)
 	run(stage);
 	run(c->before);
 	if (forget)
-		pg_found_forget();
+		rig_found_forget();
 	else
-		pg_found_ask(conn, BEFORE, c->sql);
+		rig_found_ask(conn, BEFORE, c->sql);
 	run(c->meanwhile);
-	pg_found_ask(conn, CUT, c->sql);
-	pg_found_assert(about, c->found, c->piece, c->fixes);
-	pg_found_fix(conn);
+	rig_found_ask(conn, CUT, c->sql);
+	rig_found_assert(about, c->found, c->piece, c->fixes);
+	rig_found_fix(conn);
 	if (c->found == NOT_DONE && !c->fails) {
 		rig_exec_ok(conn, c->sql);
-		pg_found_ask(conn, AFTER, c->sql);
-		pg_found_assert(about, DONE, NULL, "");
+		rig_found_ask(conn, AFTER, c->sql);
+		rig_found_assert(about, DONE, NULL, "");
 	}
 	if (c->found == DONE) {
-		pg_found_ask(conn, CUT, c->sql);
-		pg_found_assert(about, DONE, NULL, "");
+		rig_found_ask(conn, CUT, c->sql);
+		rig_found_assert(about, DONE, NULL, "");
 	}
 }
 
@@ -296,13 +296,13 @@ static void verify__definitions_are_compared_as_the_server_has_them(void **state
 		run(stage);
 		snprintf(sql, sizeof(sql), CIC "i ON app.t %s", same[i].sql);
 		snprintf(made, sizeof(made), CIC "i ON app.t %s", same[i].made);
-		pg_found_ask(conn, BEFORE, sql);
+		rig_found_ask(conn, BEFORE, sql);
 		rig_exec_ok(conn, made);
-		pg_found_ask(conn, CUT, sql);
-		pg_found_assert(sql, DONE, NULL, "");
+		rig_found_ask(conn, CUT, sql);
+		rig_found_assert(sql, DONE, NULL, "");
 		rig_exec_ok(conn, BREAK("app.i"));
-		pg_found_ask(conn, CUT, sql);
-		pg_found_assert(sql, NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
+		rig_found_ask(conn, CUT, sql);
+		rig_found_assert(sql, NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
 	}
 }
 
@@ -313,17 +313,17 @@ static void verify__what_cannot_be_compared_is_unknown(void **state)
 
 	(void)state;
 	run("CREATE FUNCTION x.f(app.t) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1.a'");
-	pg_found_ask(conn, BEFORE, sql);
+	rig_found_ask(conn, BEFORE, sql);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, CUT, sql);
-	pg_found_assert(sql, UNKNOWN,
-			"whether CREATE INDEX CONCURRENTLY i ON app.t … took effect is unknown",
-			"");
-	pg_found_ask(conn, AFTER, sql); /* but the server's word and a new index are enough */
-	pg_found_assert(sql, DONE, NULL, "");
+	rig_found_ask(conn, CUT, sql);
+	rig_found_assert(sql, UNKNOWN,
+			 "whether CREATE INDEX CONCURRENTLY i ON app.t … took effect is unknown",
+			 "");
+	rig_found_ask(conn, AFTER, sql); /* but the server's word and a new index are enough */
+	rig_found_assert(sql, DONE, NULL, "");
 	rig_exec_ok(conn, BREAK("app.i"));
-	pg_found_ask(conn, CUT, sql);
-	pg_found_assert(sql, UNKNOWN, "cannot be compared", "");
+	rig_found_ask(conn, CUT, sql);
+	rig_found_assert(sql, UNKNOWN, "cannot be compared", "");
 }
 
 static void verify__an_index_without_a_name_is_told_by_what_is_new(void **state)
@@ -350,10 +350,11 @@ static void verify__an_index_without_a_name_is_told_by_what_is_new(void **state)
 
 	(void)state;
 	CHECK_CUTS(cuts, false);
-	pg_found_forget();
+	rig_found_forget();
 	run("CREATE INDEX ON app.t (a)");
-	pg_found_ask(conn, CUT, CIC "ON app.t (a)");
-	pg_found_assert("never asked before", UNKNOWN, "not known whether it was there before", "");
+	rig_found_ask(conn, CUT, CIC "ON app.t (a)");
+	rig_found_assert("never asked before", UNKNOWN, "not known whether it was there before",
+			 "");
 }
 
 static void verify__after_a_success_the_index_must_be_whole_and_the_one(void **state)
@@ -363,30 +364,30 @@ static void verify__after_a_success_the_index_must_be_whole_and_the_one(void **s
 	(void)state;
 	/* Measured: the database says that this is done. */
 	run(CIC "i ON app.t (a);" BREAK("app.i"));
-	pg_found_ask(conn, BEFORE, sql);
+	rig_found_ask(conn, BEFORE, sql);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, AFTER, sql);
-	pg_found_assert(sql, NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
-	pg_found_fix(conn);
+	rig_found_ask(conn, AFTER, sql);
+	rig_found_assert(sql, NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
+	rig_found_fix(conn);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, AFTER, sql);
-	pg_found_assert(sql, DONE, NULL, "");
+	rig_found_ask(conn, AFTER, sql);
+	rig_found_assert(sql, DONE, NULL, "");
 
 	run("DROP INDEX app.i;" CIC "i ON app.t (b)");
-	pg_found_ask(conn, BEFORE, sql);
+	rig_found_ask(conn, BEFORE, sql);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, AFTER, sql);
-	pg_found_assert(sql, FOREIGN, "app.i is there with another definition", "");
+	rig_found_ask(conn, AFTER, sql);
+	rig_found_assert(sql, FOREIGN, "app.i is there with another definition", "");
 
 	run("DROP INDEX app.i;CREATE TABLE app.i ()");
-	pg_found_ask(conn, BEFORE, sql);
+	rig_found_ask(conn, BEFORE, sql);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, AFTER, sql);
-	pg_found_assert(sql, FOREIGN, "taken by a table", "");
+	rig_found_ask(conn, AFTER, sql);
+	rig_found_assert(sql, FOREIGN, "taken by a table", "");
 
 	run("DROP TABLE app.i");
-	pg_found_ask(conn, AFTER, sql);
-	pg_found_assert(sql, NOT_DONE, "not there", "");
+	rig_found_ask(conn, AFTER, sql);
+	rig_found_assert(sql, NOT_DONE, "not there", "");
 }
 
 /* --- DROP INDEX, and others by name --- */
@@ -639,37 +640,37 @@ static void verify__what_may_run_twice_and_what_nobody_knows(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(twice) / sizeof(twice[0]); i++) {
-		pg_found_ask(conn, BEFORE, twice[i]);
-		assert_false(pg_found.asked);
-		pg_found_ask(conn, CUT, twice[i]);
-		pg_found_assert(twice[i], NOT_DONE, NULL, "");
-		pg_found_ask(conn, AFTER, twice[i]);
-		pg_found_assert(twice[i], DONE, NULL, "");
+		rig_found_ask(conn, BEFORE, twice[i]);
+		assert_false(rig_found.asked);
+		rig_found_ask(conn, CUT, twice[i]);
+		rig_found_assert(twice[i], NOT_DONE, NULL, "");
+		rig_found_ask(conn, AFTER, twice[i]);
+		rig_found_assert(twice[i], DONE, NULL, "");
 	}
 	for (i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
-		pg_found_ask(conn, BEFORE, unknown[i].sql);
-		assert_false(pg_found.asked);
-		pg_found_ask(conn, CUT, unknown[i].sql);
+		rig_found_ask(conn, BEFORE, unknown[i].sql);
+		assert_false(rig_found.asked);
+		rig_found_ask(conn, CUT, unknown[i].sql);
 		snprintf(piece, sizeof(piece),
 			 "whether %s took effect is unknown: ", unknown[i].head);
-		pg_found_assert(unknown[i].sql, UNKNOWN, piece, "");
-		assert_null(strstr(pg_found.message, "secret"));
-		pg_found_ask(conn, AFTER, unknown[i].sql);
-		pg_found_assert(unknown[i].sql, DONE, NULL, "");
+		rig_found_assert(unknown[i].sql, UNKNOWN, piece, "");
+		assert_null(strstr(rig_found.message, "secret"));
+		rig_found_ask(conn, AFTER, unknown[i].sql);
+		rig_found_assert(unknown[i].sql, DONE, NULL, "");
 	}
 }
 
 static void verify__a_fault_is_a_fault(void **state)
 {
 	(void)state;
-	pg_found_forget();
-	assert_int_equal(pg_found_try(conn, 99, "VACUUM"), DUNLIN_EUSAGE);
-	pg_found.asked = true;
-	strcpy(pg_found.remember, "{nonsense}");
-	assert_int_equal(pg_found_try(conn, CUT, DETACH " CONCURRENTLY"), DUNLIN_ESQL);
-	pg_found_forget();
+	rig_found_forget();
+	assert_int_equal(rig_found_try(conn, 99, "VACUUM"), DUNLIN_EUSAGE);
+	rig_found.asked = true;
+	strcpy(rig_found.remember, "{nonsense}");
+	assert_int_equal(rig_found_try(conn, CUT, DETACH " CONCURRENTLY"), DUNLIN_ESQL);
+	rig_found_forget();
 	run("CREATE ROLE dunlin_lowly;GRANT CREATE, USAGE ON SCHEMA x TO dunlin_lowly;SET ROLE dunlin_lowly");
-	assert_int_equal(pg_found_try(conn, CUT, CIC "i ON app.t (a)"), DUNLIN_EPERM);
+	assert_int_equal(rig_found_try(conn, CUT, CIC "i ON app.t (a)"), DUNLIN_EPERM);
 	rig_assert_fault(DUNLIN_EPERM, "42501", "permission denied for schema app");
 	run("RESET ROLE;DROP OWNED BY dunlin_lowly;DROP ROLE dunlin_lowly");
 }
@@ -686,10 +687,10 @@ static void verify__rights_need_be_no_more_than_those_to_run_it(void **state)
 	rig_exec_ok(conn, revoke);
 	run("CREATE ROLE dunlin_owner;GRANT CREATE, USAGE ON SCHEMA app TO dunlin_owner;"
 	    "CREATE TABLE app.own (a int, b text);ALTER TABLE app.own OWNER TO dunlin_owner;SET ROLE dunlin_owner");
-	pg_found_ask(conn, BEFORE, sql);
+	rig_found_ask(conn, BEFORE, sql);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, CUT, sql);
-	pg_found_assert(sql, DONE, NULL, "");
+	rig_found_ask(conn, CUT, sql);
+	rig_found_assert(sql, DONE, NULL, "");
 	rig_assert_rows(conn, "SELECT current_user", "dunlin_owner\n");
 	rig_assert_rows(conn, "SELECT count(*) FROM pg_class WHERE relname LIKE 'dunlin%'", "0\n");
 	run("RESET ROLE;DROP OWNED BY dunlin_owner;DROP ROLE dunlin_owner");

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "drivers/pg.h"
-#include "drivers/pg_found.h"
+#include "drivers/found.h"
 
 #define CIC "CREATE INDEX CONCURRENTLY i ON app.t (a)"
 #define READER "SELECT count(*) FROM app.t"
@@ -105,7 +105,7 @@ static void hold_up(const char *held_by, const char *sql, const char *victim_mor
 	victim.conn = pg_open(victim_more);
 	victim.pid = pg_pid(victim.conn);
 	victim.sql = sql;
-	pg_found_ask(conn, DUNLIN_ASK_BEFORE, sql);
+	rig_found_ask(conn, DUNLIN_ASK_BEFORE, sql);
 	rig_exec_ok(blocker, "BEGIN");
 	rig_exec_ok(blocker, held_by);
 	rig_exec_ok(blocker, "SAVEPOINT held"); /* lets go of the snapshot, keeps the locks */
@@ -132,11 +132,11 @@ static void assert_running(const char *sql)
 {
 	char piece[64];
 
-	pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
+	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
 	snprintf(piece, sizeof(piece), "pid %d still runs it, since 2", victim.pid);
-	pg_found_assert(sql, DUNLIN_FOUND_RUNNING, piece, "");
+	rig_found_assert(sql, DUNLIN_FOUND_RUNNING, piece, "");
 	snprintf(piece, sizeof(piece), "waits for pid %d", blocker_pid);
-	assert_non_null(strstr(pg_found.message, piece));
+	assert_non_null(strstr(rig_found.message, piece));
 }
 
 static void terminate(void)
@@ -157,10 +157,10 @@ static void release(void)
 /* What NOT_DONE asks for, after which it is done. */
 static void run_again(const char *sql)
 {
-	pg_found_fix(conn);
+	rig_found_fix(conn);
 	rig_exec_ok(conn, sql);
-	pg_found_ask(conn, DUNLIN_ASK_AFTER, sql);
-	pg_found_assert(sql, DUNLIN_FOUND_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_AFTER, sql);
+	rig_found_assert(sql, DUNLIN_FOUND_DONE, NULL, "");
 }
 
 static void verify__an_index_cut_off_is_broken_and_built_again(void **state)
@@ -168,10 +168,10 @@ static void verify__an_index_cut_off_is_broken_and_built_again(void **state)
 	(void)state;
 	hold_up(WRITER, CIC, more);
 	assert_running(CIC);
-	assert_non_null(strstr(pg_found.message, "waiting for writers before build"));
+	assert_non_null(strstr(rig_found.message, "waiting for writers before build"));
 	terminate();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
-	pg_found_assert(CIC, DUNLIN_FOUND_NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+	rig_found_assert(CIC, DUNLIN_FOUND_NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
 	release();
 	run_again(CIC);
 }
@@ -184,8 +184,8 @@ static void verify__an_index_that_gets_through_by_itself_is_done(void **state)
 	release();
 	await_end();
 	assert_int_equal(victim.status, DUNLIN_OK);
-	pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
-	pg_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
 }
 
 static void verify__an_index_that_waits_for_its_table_runs(void **state)
@@ -194,8 +194,8 @@ static void verify__an_index_that_waits_for_its_table_runs(void **state)
 	hold_up("LOCK TABLE app.t IN SHARE UPDATE EXCLUSIVE MODE", CIC, more);
 	assert_running(CIC);
 	terminate();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
-	pg_found_assert(CIC, DUNLIN_FOUND_NOT_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+	rig_found_assert(CIC, DUNLIN_FOUND_NOT_DONE, NULL, "");
 	release();
 	run_again(CIC);
 }
@@ -208,12 +208,13 @@ static void verify__an_index_that_is_being_built_is_not_dropped(void **state)
 
 	(void)state;
 	hold_up(WRITER, CIC, more);
-	pg_found_ask(conn, DUNLIN_ASK_CUT, other);
+	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
 	snprintf(piece, sizeof(piece), "pid %d builds it: waiting", victim.pid);
-	pg_found_assert(other, DUNLIN_FOUND_RUNNING, piece, "");
+	rig_found_assert(other, DUNLIN_FOUND_RUNNING, piece, "");
 	terminate();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, other);
-	pg_found_assert(other, DUNLIN_FOUND_NOT_DONE, "invalid", "DROP INDEX CONCURRENTLY app.i\n");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
+	rig_found_assert(other, DUNLIN_FOUND_NOT_DONE, "invalid",
+			 "DROP INDEX CONCURRENTLY app.i\n");
 	release();
 }
 
@@ -226,11 +227,12 @@ static void verify__an_index_without_a_name_cut_off(void **state)
 	rig_exec_ok(conn, sql);
 	hold_up(WRITER, sql, more);
 	assert_running(sql);
-	pg_found_ask(conn, DUNLIN_ASK_CUT, other);
-	pg_found_assert(other, DUNLIN_FOUND_RUNNING, "builds it", "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
+	rig_found_assert(other, DUNLIN_FOUND_RUNNING, "builds it", "");
 	terminate();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
-	pg_found_assert(sql, DUNLIN_FOUND_NOT_DONE, NULL, "DROP INDEX CONCURRENTLY app.t_a_idx1\n");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
+	rig_found_assert(sql, DUNLIN_FOUND_NOT_DONE, NULL,
+			 "DROP INDEX CONCURRENTLY app.t_a_idx1\n");
 	release();
 	run_again(sql);
 }
@@ -247,7 +249,7 @@ static void verify__a_timeout_in_the_middle(void **state)
 		struct dunlin_open how;
 
 		snprintf(url, sizeof(url), "%s%s", more, timeouts[i]);
-		pg_found_ask(conn, DUNLIN_ASK_BEFORE, CIC);
+		rig_found_ask(conn, DUNLIN_ASK_BEFORE, CIC);
 		rig_exec_ok(blocker, "BEGIN");
 		rig_exec_ok(blocker, WRITER);
 		how = rig_how(pg_url(more), 0);
@@ -261,9 +263,9 @@ static void verify__a_timeout_in_the_middle(void **state)
 		assert_int_not_equal(victim.status, DUNLIN_OK);
 		rig_driver->close(victim.conn);
 		victim.conn = NULL;
-		pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
-		pg_found_assert(CIC, DUNLIN_FOUND_NOT_DONE, "invalid",
-				"DROP INDEX CONCURRENTLY app.i\n");
+		rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+		rig_found_assert(CIC, DUNLIN_FOUND_NOT_DONE, "invalid",
+				 "DROP INDEX CONCURRENTLY app.i\n");
 		release();
 		run_again(CIC);
 		rig_exec_ok(conn, "DROP INDEX app.i");
@@ -282,12 +284,12 @@ static void verify__a_drop_cut_off_runs_again(void **state)
 			"SELECT indisvalid FROM pg_index WHERE indexrelid = 'app.i'::regclass",
 			"f\n");
 	terminate();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
-	pg_found_assert(sql, DUNLIN_FOUND_NOT_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
+	rig_found_assert(sql, DUNLIN_FOUND_NOT_DONE, NULL, "");
 	release();
 	run_again(sql);
-	pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
-	pg_found_assert(sql, DUNLIN_FOUND_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
+	rig_found_assert(sql, DUNLIN_FOUND_DONE, NULL, "");
 }
 
 /* Held up before and after the new index takes the place of the old one. */
@@ -325,12 +327,12 @@ static void verify__a_reindex_leaves_nothing_behind(void **state)
 			hold_up(cuts[k].held_by, statements[i], more);
 			assert_running(statements[i]);
 			terminate();
-			pg_found_ask(conn, DUNLIN_ASK_CUT, statements[i]);
-			if (strstr(pg_found.fixes.text, cuts[k].fix) == NULL ||
-			    strstr(pg_found.fixes.text, "old_ccnew\n") != NULL)
+			rig_found_ask(conn, DUNLIN_ASK_CUT, statements[i]);
+			if (strstr(rig_found.fixes.text, cuts[k].fix) == NULL ||
+			    strstr(rig_found.fixes.text, "old_ccnew\n") != NULL)
 				fail_msg("%s, %s: %s", statements[i], cuts[k].held_by,
-					 pg_found.fixes.text);
-			assert_int_equal(pg_found.found, DUNLIN_FOUND_NOT_DONE);
+					 rig_found.fixes.text);
+			assert_int_equal(rig_found.found, DUNLIN_FOUND_NOT_DONE);
 			release();
 			run_again(statements[i]);
 			rig_assert_rows(
@@ -350,8 +352,8 @@ static void verify__a_reindex_that_still_runs_keeps_its_index(void **state)
 	(void)state;
 	rig_exec_ok(conn, CIC);
 	hold_up(WRITER, sql, more);
-	pg_found_ask(conn, DUNLIN_ASK_CUT, other);
-	pg_found_assert(other, DUNLIN_FOUND_RUNNING, "builds it", "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
+	rig_found_assert(other, DUNLIN_FOUND_RUNNING, "builds it", "");
 	terminate();
 	release();
 }
@@ -364,13 +366,13 @@ static void verify__a_partition_half_detached_is_finished(void **state)
 	hold_up("SELECT count(*) FROM app.p", sql, more);
 	assert_running(sql);
 	terminate();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
-	pg_found_assert(sql, DUNLIN_FOUND_DONE, "half detached",
-			"ALTER TABLE app.p DETACH PARTITION app.p1 FINALIZE\n");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
+	rig_found_assert(sql, DUNLIN_FOUND_DONE, "half detached",
+			 "ALTER TABLE app.p DETACH PARTITION app.p1 FINALIZE\n");
 	release();
-	pg_found_fix(conn);
-	pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
-	pg_found_assert(sql, DUNLIN_FOUND_DONE, NULL, "");
+	rig_found_fix(conn);
+	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
+	rig_found_assert(sql, DUNLIN_FOUND_DONE, NULL, "");
 	rig_assert_rows(conn, "SELECT count(*) FROM pg_inherits", "0\n");
 }
 
@@ -392,8 +394,8 @@ static void verify__a_long_statement_that_still_runs(void **state)
 		sql[n - 1] ^= 1; /* past what the server shows */
 		assert_running(sql);
 		sql[20] = 'z';
-		pg_found_ask(conn, DUNLIN_ASK_CUT, sql);
-		pg_found_assert("another", DUNLIN_FOUND_UNKNOWN, "UPDATE app.t SET b", "");
+		rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
+		rig_found_assert("another", DUNLIN_FOUND_UNKNOWN, "UPDATE app.t SET b", "");
 		terminate();
 		release();
 	}
@@ -433,28 +435,28 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 		rig_exec_ok(victim.conn, sql);
 		victim.pid = pg_pid(victim.conn);
 		victim.sql = CIC;
-		pg_found_ask(conn, DUNLIN_ASK_BEFORE, CIC);
+		rig_found_ask(conn, DUNLIN_ASK_BEFORE, CIC);
 		rig_exec_ok(blocker, "BEGIN");
 		rig_exec_ok(blocker, WRITER);
 		assert_int_equal(pthread_create(&victim.thread, NULL, run_victim, &victim), 0);
 		snprintf(waits, sizeof(waits), "SELECT cardinality(pg_blocking_pids(%d)) > 0",
 			 victim.pid);
 		pg_until(plain, waits);
-		pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+		rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
 		snprintf(waits, sizeof(waits), "pid %d still runs it", victim.pid);
-		pg_found_assert(CIC, DUNLIN_FOUND_RUNNING, waits, "");
+		rig_found_assert(CIC, DUNLIN_FOUND_RUNNING, waits, "");
 		/* With another text only locks tell, since the role may not see the progress. */
-		pg_found_ask(conn, DUNLIN_ASK_CUT, "create index concurrently i on app.t (a)");
+		rig_found_ask(conn, DUNLIN_ASK_CUT, "create index concurrently i on app.t (a)");
 		snprintf(waits, sizeof(waits), "pid %d builds it", victim.pid);
-		pg_found_assert(CIC, DUNLIN_FOUND_RUNNING, waits, "");
+		rig_found_assert(CIC, DUNLIN_FOUND_RUNNING, waits, "");
 		snprintf(waits, sizeof(waits), "%s_owner\n", role);
 		rig_assert_rows(conn, "SELECT current_user", waits);
 		release();
 		await_end();
 		assert_int_equal(victim.status, DUNLIN_OK);
 	}
-	pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
-	pg_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
 	rig_driver->close(conn);
 	conn = pg_open(more);
 	rig_exec_ok(conn, "DROP SCHEMA app CASCADE");
@@ -470,13 +472,13 @@ static void verify__a_cancel_ends_it_and_leaves_no_transaction(void **state)
 	rig_exec_ok(conn, "SET lock_timeout = 200");
 	rig_exec_ok(blocker, "BEGIN");
 	rig_exec_ok(blocker, "LOCK TABLE app.t IN ACCESS EXCLUSIVE MODE");
-	pg_found_forget();
-	assert_int_equal(pg_found_try(conn, DUNLIN_ASK_CUT, CIC), DUNLIN_ELOCKTIMEOUT);
+	rig_found_forget();
+	assert_int_equal(rig_found_try(conn, DUNLIN_ASK_CUT, CIC), DUNLIN_ELOCKTIMEOUT);
 	rig_assert_fault(DUNLIN_ELOCKTIMEOUT, "55P03", "could not be compared");
 	assert_int_equal(rig_err.fault.retryable, 1);
 	release();
-	pg_found_ask(conn, DUNLIN_ASK_CUT, CIC);
-	pg_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
+	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
