@@ -186,6 +186,8 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 		const struct dn_result before = *p->result;
 
 		p->again = p->lost = false;
+		if (err != NULL)
+			dn_error_clear(err); /* of the time before */
 		status = dn_view_plan(view, p->wish, err);
 		/* Somebody is getting on: that is not what a wait is bounded for. */
 		if (view->history.seq != seen)
