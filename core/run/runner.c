@@ -110,6 +110,39 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 	return status;
 }
 
+/* Through a pooler each transaction sets itself up.  What runs outside any gets
+ * nothing of that, and what a body sets before it may not reach it. */
+static dunlin_status check_pooler(const struct dn_view *view, dunlin_error *err)
+{
+	const struct dunlin_open *how = &view->options->target.how;
+	const bool configured = how->schema != NULL || how->n_session > 0;
+	size_t i;
+
+	for (i = 0; view->session.info.pooler != NULL && i < view->plan.n_steps; i++) {
+		const struct dn_body *body = view->plan.steps[i].body;
+
+		if (!dn_script_in_pieces(body))
+			continue;
+		if (configured)
+			dn_fail_at(err, DUNLIN_EUNSUPPORTED, body->file, body->first_line, 0,
+				   "what runs outside a transaction can be given neither schema "
+				   "nor session statements through a pooler");
+		else if ((body->effects & DN_EFFECT_SESSION) != 0)
+			dn_fail_at(err, DUNLIN_EUNSUPPORTED, body->file, body->first_line, 0,
+				   "it changes the session, and through a pooler what runs "
+				   "outside a transaction may be in another");
+		else
+			continue;
+		dn_error_hint(err, "%s",
+			      configured ? "give Dunlin a URL that leads to the server itself"
+					 : "give Dunlin a URL that leads to the server itself, or "
+					   "make two migrations of it");
+		dn_error_state(err, "nothing was changed");
+		return DUNLIN_EUNSUPPORTED;
+	}
+	return DUNLIN_OK;
+}
+
 /* One pass over the plan as it stands. */
 static dunlin_status carry_out(struct dn_view *view, const struct dn_wish *wish, bool *again,
 			       struct dn_result *result, dunlin_error *err)
@@ -122,7 +155,9 @@ static dunlin_status carry_out(struct dn_view *view, const struct dn_wish *wish,
 	size_t at, done = 0;
 	bool ran = true;
 
-	status = all ? dn_view_group_all(view, &group, err) : make_tables(view, again, err);
+	status = check_pooler(view, err);
+	if (status == DUNLIN_OK)
+		status = all ? dn_view_group_all(view, &group, err) : make_tables(view, again, err);
 	if (status != DUNLIN_OK)
 		return status;
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {

@@ -459,7 +459,9 @@ static void put_pieces(struct writer *w)
 	w->stmt_no = 0;
 	add(w->script, DN_ACT_STEP);
 	put_own_transaction(w, "start", false);
-	if (setting != NULL && (step->body->effects & DN_EFFECT_NO_TX) != 0) {
+	/* Through a pooler nothing of ours is set there, and nothing may be left. */
+	if (setting != NULL && !w->context->pooled &&
+	    (step->body->effects & DN_EFFECT_NO_TX) != 0) {
 		action = dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_ALONE, setting);
 		if (action != NULL)
 			action->reason = "for what runs outside a transaction";

@@ -76,6 +76,7 @@ struct dn_script_context {
 	bool verify;                  /* each verify body before its step is committed */
 	bool dry_run;                 /* ROLLBACK where COMMIT would be */
 	bool savepoints;              /* the connection has them */
+	bool pooled;                  /* what is set for a session reaches another's */
 	int64_t lock_timeout_ms;      /* of the session; -1: none */
 	int64_t statement_timeout_ms; /* likewise; 0: none */
 };

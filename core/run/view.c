@@ -261,6 +261,7 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.verify = view->verify,
 		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
+		.pooled = view->session.info.pooler != NULL,
 		.lock_timeout_ms = options->target.how.lock_timeout_ms,
 		.statement_timeout_ms = options->target.how.statement_timeout_ms,
 	};

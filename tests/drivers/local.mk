@@ -37,6 +37,7 @@ if WITH_POSTGRES
 server_tests += \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_open \
+	tests/drivers/test_postgres_pooler \
 	tests/drivers/test_postgres_session
 endif
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
@@ -48,3 +49,7 @@ tests_drivers_test_postgres_open_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_session_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_session_SOURCES = tests/drivers/test_postgres_session.c $(driver_pg)
 tests_drivers_test_postgres_session_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_pooler_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_pooler_SOURCES = tests/drivers/test_postgres_pooler.c \
+	tests/drivers/pooler.c tests/drivers/pooler.h $(driver_pg)
+tests_drivers_test_postgres_pooler_LDADD = $(driver_rig_libs)
