@@ -282,6 +282,22 @@ static dunlin_status name_it(dunlin_conn *conn, dunlin_error *err)
 		       : dn_fault_nomem(conn->host, err);
 }
 
+/* Before the first answer a pooler has let us in, and not yet to the server; it
+ * gives up with a protocol violation. */
+static dunlin_status explain(const dunlin_conn *conn, dunlin_status status, dunlin_error *err)
+{
+	struct dunlin_fault fault;
+
+	if (status != DUNLIN_ECONNLOST || strcmp(conn->sqlstate, "08P01") != 0)
+		return status;
+	dn_fault_init(&fault, DUNLIN_ECONNECT);
+	fault.sqlstate = conn->sqlstate;
+	fault.retryable = 1;
+	fault.hint = "its pool is used up by others, or too small; or the server is not there";
+	return dn_fault_send(conn->host, err, &fault,
+			     "the pooler had no connection to the server for us");
+}
+
 dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
 {
 	dunlin_status status = name_it(conn, err);
@@ -289,6 +305,7 @@ dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
 	if (status != DUNLIN_OK)
 		return status;
 	status = run_list(conn, NULL, 0, err);
+	status = explain(conn, status, err);
 	if (status != DUNLIN_OK && drop_check_interval(conn))
 		status = run_list(conn, NULL, 0, err);
 	if (status != DUNLIN_OK && found_pooler(conn)) {
