@@ -12,6 +12,7 @@
 #include "params.h"
 #include "session.h"
 #include "wait.h"
+#include "watch.h"
 
 #define OLDEST 120000
 
@@ -29,6 +30,8 @@ static dunlin_conn *new_conn(const struct dunlin_host *host, const struct dunlin
 		conn->on_progress = how->on_progress;
 		conn->payload = how->payload;
 	}
+	if (DUNLIN_HAS(how, stopped))
+		conn->stopped = how->stopped;
 	if (pipe2(conn->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
 		free(conn);
 		return NULL;
@@ -40,6 +43,7 @@ void dn_pg_close(dunlin_conn *conn)
 {
 	if (conn == NULL)
 		return;
+	dn_pg_watch_free(conn->watch);
 	PQfreeCancel(conn->stop);
 	PQfinish(conn->pg);
 	dn_pg_session_clear(conn);
@@ -72,6 +76,11 @@ static dunlin_status connect_bare(dunlin_conn *conn, const struct dunlin_open *h
 		status = dn_fault_nomem(conn->host, err);
 	else
 		status = dn_pg_connect(conn, &params, err);
+	if (status == DUNLIN_OK && database == NULL) {
+		conn->watch = dn_pg_watch_new(how, &params);
+		if (conn->watch == NULL)
+			status = dn_fault_nomem(conn->host, err);
+	}
 	dn_pg_params_clear(&params);
 	if (status != DUNLIN_OK)
 		return status;
@@ -101,6 +110,8 @@ dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
 		dn_pg_close(conn);
 		return status;
 	}
+	if (database != NULL)
+		conn->stopped = NULL;
 	*out = conn; /* the caller's now */
 	return DUNLIN_OK;
 }
@@ -125,6 +136,10 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 	if (status == DUNLIN_OK)
 		status = dn_pg_session_start(conn, err);
 	dn_pg_end(conn);
+	if (conn->gave_up) /* even if all has just come */
+		status = dn_fault_fail(host, err, DUNLIN_ECANCELED, "canceled while connecting");
+	conn->stopped = NULL;
+	dn_pg_watch_start(conn);
 	if (status != DUNLIN_OK) {
 		dn_pg_close(conn);
 		return status;

@@ -29,10 +29,14 @@ struct dn_pg_facts {
 	char *product;
 	char *schema; /* the first of the search path that exists, or NULL */
 	bool standby;
-	bool read_only;  /* default_transaction_read_only */
-	int64_t skew_us; /* its clock minus ours */
-	bool pooled;     /* the backend that answers is not the one we connected to */
+	bool read_only;          /* default_transaction_read_only */
+	int64_t skew_us;         /* its clock minus ours */
+	bool pooled;             /* the backend that answers is not the one we connected to */
+	int64_t asked_us;        /* by the server's clock, as is the next */
+	int64_t server_began_us; /* tells it from another that answers in its place */
 };
+
+struct dn_pg_watch;
 
 struct dunlin_conn {
 	const struct dunlin_host *host;
@@ -49,8 +53,11 @@ struct dunlin_conn {
 	int64_t facts_index; /* which of them asks for the facts */
 	int64_t failed_at;   /* the statement of the last fault in a batch, -1 none */
 	char sqlstate[6];    /* of the last fault, "" none */
-	bool deaf;           /* the call under way is not canceled */
-	bool unusable;       /* the protocol is in a state that only closing ends */
+	struct dn_pg_watch *watch;         /* NULL: nobody looks what the server does meanwhile */
+	int32_t (*stopped)(void *payload); /* while it is being opened; else NULL */
+	bool gave_up;                      /* because of that */
+	bool deaf;                         /* the call under way is not canceled */
+	bool unusable;                     /* the protocol is in a state that only closing ends */
 
 	/* cancel() writes these, from any thread. */
 	atomic_bool busy;     /* a call is under way */

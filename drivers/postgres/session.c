@@ -19,7 +19,8 @@ static const char facts_sql[] =
 	"SELECT pg_catalog.current_schema(), pg_catalog.pg_is_in_recovery(), "
 	"pg_catalog.current_setting('default_transaction_read_only'), "
 	"pg_catalog.pg_backend_pid(), "
-	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT)";
+	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT), "
+	"CAST(EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()) * 1000000 AS BIGINT)";
 
 /* First of a reset.  Not DISCARD ALL, which would drop the lock as well. */
 static const char *const reset_sql[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL" };
@@ -123,14 +124,16 @@ static void note_facts(dunlin_conn *conn, const PGresult *row)
 	struct dn_pg_facts *facts = &conn->facts;
 
 	/* The user's own statements may return rows as well. */
-	if (conn->stmt_index != conn->facts_index || PQnfields(row) != 5)
+	if (conn->stmt_index != conn->facts_index || PQnfields(row) != 6)
 		return;
 	free(facts->schema);
 	facts->schema = PQgetisnull(row, 0, 0) ? NULL : strdup(PQgetvalue(row, 0, 0));
 	facts->standby = PQgetvalue(row, 0, 1)[0] == 't';
 	facts->read_only = strcmp(PQgetvalue(row, 0, 2), "on") == 0;
 	facts->pooled = strtol(PQgetvalue(row, 0, 3), NULL, 10) != PQbackendPID(conn->pg);
-	facts->skew_us = strtoll(PQgetvalue(row, 0, 4), NULL, 10) - now_us();
+	facts->asked_us = strtoll(PQgetvalue(row, 0, 4), NULL, 10);
+	facts->skew_us = facts->asked_us - now_us();
+	facts->server_began_us = strtoll(PQgetvalue(row, 0, 5), NULL, 10);
 }
 
 /* `before` statements that are not listed, the list, the question for facts. */

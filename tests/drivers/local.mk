@@ -37,7 +37,8 @@ if WITH_POSTGRES
 server_tests += \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_open \
-	tests/drivers/test_postgres_session
+	tests/drivers/test_postgres_session \
+	tests/drivers/test_postgres_watch
 endif
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
@@ -48,3 +49,15 @@ tests_drivers_test_postgres_open_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_session_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_session_SOURCES = tests/drivers/test_postgres_session.c $(driver_pg)
 tests_drivers_test_postgres_session_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_watch_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_watch_SOURCES = tests/drivers/test_postgres_watch.c \
+	tests/drivers/relay.c tests/drivers/relay.h $(driver_pg)
+tests_drivers_test_postgres_watch_LDADD = $(driver_rig_libs)
+
+# What needs no server of it.
+unit_tests += tests/drivers/test_postgres_words
+tests_drivers_test_postgres_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
+tests_drivers_test_postgres_words_SOURCES = tests/drivers/test_postgres_words.c \
+	drivers/postgres/blocker.c drivers/postgres/blocker.h \
+	drivers/postgres/locktime.c drivers/postgres/locktime.h
+tests_drivers_test_postgres_words_LDADD = $(CMOCKA_LIBS)
