@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/str.h"
 #include "run/check.h"
 #include "run/lock.h"
 #include "run/verify.h"
@@ -47,15 +48,23 @@ static void tell_step(const struct dn_view *view, enum dn_news_kind kind, size_t
 
 static void tell_retry(const struct dn_view *view, size_t step, const dunlin_error *err)
 {
-	const struct dn_news news = {
+	struct dn_news news = {
 		.kind = DN_NEWS_RETRY,
 		.step = &view->plan.steps[step],
 		.step_no = (int64_t)step + 1,
 		.n_steps = (int64_t)view->plan.n_steps,
 		.text = err->message,
 	};
+	struct dn_str text = DN_STR_INIT;
 
+	/* Who held the lock: somebody may want to have a word with them. */
+	if (err->status == DUNLIN_ELOCKTIMEOUT && err->detail != NULL) {
+		dn_str_printf(&text, "%s; %s", err->message, err->detail);
+		if (!text.failed)
+			news.text = dn_str_text(&text);
+	}
 	dn_tell(&view->options->target.teller, &news);
+	dn_str_clear(&text);
 }
 
 /* --- walking the script ---------------------------------------------------------- */
