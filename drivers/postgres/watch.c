@@ -265,6 +265,8 @@ static void judge(dunlin_conn *conn, const struct dn_pg_look *look, int64_t now)
 		give_up(conn, "the server has nothing to do: its answer, or the question, is lost",
 			now);
 		end_backend(conn, now);
+	} else if (look->idle) {
+		tell_silence(conn, "not all of it has reached the server yet", "", now);
 	} else if (look->blockers == NULL && look->doing == NULL) {
 		tell_silence(conn, "the server is still at work on it", "", now);
 	}

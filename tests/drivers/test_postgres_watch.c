@@ -1,6 +1,7 @@
 /* PostgreSQL: a statement that takes long, seen from a second connection; silence; giving up. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -429,10 +430,32 @@ static void watch__silence_and_an_idle_backend_is_a_lost_answer(void **state)
 	stop();
 }
 
+static const char *thaws_at;
+
 static void thaw(void)
 {
-	if (strstr(busy, "no second connection") != NULL)
+	if (strstr(busy, thaws_at) != NULL)
 		atomic_store(&relay.frozen, false);
+}
+
+/* The server has nothing to do because we are still telling it what. */
+static void watch__what_is_still_being_sent_is_not_lost(void **state)
+{
+	enum { BYTES = 16 * 1000 * 1000 };
+	char *text = malloc(BYTES + 1);
+
+	(void)state;
+	memset(text, ' ', BYTES);
+	memcpy(text, "SELECT 1", 8);
+	text[BYTES] = '\0';
+	relay = (struct relay){ 0 };
+	start_relay(1000);
+	atomic_store(&relay.frozen, true);
+	thaws_at = "not all of it has reached the server";
+	on_busy = thaw;
+	assert_int_equal(rig_exec(conn, text, NULL), DUNLIN_OK);
+	assert_has(busy, "0 -1 no answer for 1 s, not all of it has reached the server yet\n");
+	free(text);
 }
 
 static void watch__without_a_second_connection_it_waits_on_and_says_so(void **state)
@@ -443,6 +466,7 @@ static void watch__without_a_second_connection_it_waits_on_and_says_so(void **st
 	relay = (struct relay){ .one_only = true };
 	start_relay(1000);
 	start_freezer(&f);
+	thaws_at = "no second connection";
 	on_busy = thaw;
 	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
 	assert_int_equal(pthread_join(f.thread, NULL), 0);
@@ -500,6 +524,88 @@ static int32_t stop_at_third(void *payload)
 	return ++asked >= 3;
 }
 
+/* Of our own sockets, the one that is connected to that port; -1: none. */
+static int socket_to(int port)
+{
+	struct sockaddr_in peer;
+	int fd;
+
+	for (fd = 3; fd < 256; fd++) {
+		socklen_t len = sizeof(peer);
+
+		if (getpeername(fd, (struct sockaddr *)&peer, &len) == 0 &&
+		    peer.sin_family == AF_INET && ntohs(peer.sin_port) == port)
+			return fd;
+	}
+	return -1;
+}
+
+static int option_of(int fd, int level, int name)
+{
+	int value = -1;
+	socklen_t len = sizeof(value);
+
+	assert_int_equal(getsockopt(fd, level, name, &value, &len), 0);
+	return value;
+}
+
+static int port_of_server, idle_s;
+
+static int32_t stop_when_looked(void *payload)
+{
+	int fd = socket_to(port_of_server);
+
+	(void)payload;
+	if (fd < 0 || option_of(fd, SOL_SOCKET, SO_KEEPALIVE) == 0)
+		return 0;
+	assert_int_equal(option_of(fd, IPPROTO_TCP, TCP_KEEPIDLE), idle_s);
+	assert_int_equal(option_of(fd, IPPROTO_TCP, TCP_KEEPINTVL), 10);
+	assert_int_equal(option_of(fd, IPPROTO_TCP, TCP_KEEPCNT), 3);
+	assert_int_equal(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 60000);
+	return 1;
+}
+
+/* A server that takes a connection and says nothing; its port. */
+static int listen_silent(int *listener)
+{
+	struct sockaddr_in name = { .sin_family = AF_INET };
+	socklen_t len = sizeof(name);
+
+	*listener = socket(AF_INET, SOCK_STREAM, 0);
+	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(*listener, (struct sockaddr *)&name, sizeof(name)), 0);
+	assert_int_equal(listen(*listener, 4), 0);
+	assert_int_equal(getsockname(*listener, (struct sockaddr *)&name, &len), 0);
+	return ntohs(name.sin_port);
+}
+
+static void watch__a_peer_that_is_gone_is_noticed_in_a_minute(void **state)
+{
+	static const struct {
+		const char *more;
+		int idle_s;
+	} rows[] = { { "", 30 }, { "&keepalives_idle=7", 7 } };
+	dunlin_conn *opened;
+	int listener;
+	size_t i;
+
+	(void)state;
+	port_of_server = listen_silent(&listener);
+	for (i = 0; i < 2; i++) {
+		char url[160];
+		struct dunlin_open how;
+
+		snprintf(url, sizeof(url), "postgres://u@127.0.0.1:%d/d?sslmode=disable%s",
+			 port_of_server, rows[i].more);
+		idle_s = rows[i].idle_s;
+		how = rig_how(url, 0);
+		how.stopped = stop_when_looked;
+		assert_int_equal(rig_driver->open(&opened, &rig_host, &how, NULL),
+				 DUNLIN_ECANCELED);
+	}
+	close(listener);
+}
+
 static void assert_stops(const char *url)
 {
 	struct dunlin_open how = rig_how(url, 0);
@@ -517,18 +623,13 @@ static void assert_stops(const char *url)
 
 static void watch__stopped_ends_a_connect_that_hangs(void **state)
 {
-	struct sockaddr_in name = { .sin_family = AF_INET };
-	socklen_t len = sizeof(name);
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	int listener;
+	int port = listen_silent(&listener);
 	char url[512];
 
 	(void)state;
-	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(listener, (struct sockaddr *)&name, sizeof(name)), 0);
-	assert_int_equal(listen(listener, 1), 0);
-	assert_int_equal(getsockname(listener, (struct sockaddr *)&name, &len), 0);
 	snprintf(url, sizeof(url), "postgres://u@127.0.0.1:%d/d?sslmode=disable&connect_timeout=30",
-		 ntohs(name.sin_port));
+		 port);
 	assert_stops(url);
 	close(listener);
 	/* And when it hangs later, while the session is set up. */
@@ -556,10 +657,12 @@ int main(void)
 		TEST(silence_and_a_backend_that_is_gone_is_a_lost_connection),
 		TEST(silence_and_a_backend_at_work_is_no_failure),
 		TEST(silence_and_an_idle_backend_is_a_lost_answer),
+		TEST(what_is_still_being_sent_is_not_lost),
 		TEST(without_a_second_connection_it_waits_on_and_says_so),
 		TEST(through_a_pooler_no_pid_is_looked_for),
 		TEST(a_second_connection_that_hangs_delays_no_cancel),
 		TEST(stopped_ends_a_connect_that_hangs),
+		TEST(a_peer_that_is_gone_is_noticed_in_a_minute),
 	};
 
 	return cmocka_run_group_tests(tests, pg_start, rig_stop);
