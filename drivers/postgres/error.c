@@ -7,6 +7,7 @@
 
 #include "place.h"
 #include "sqlstate.h"
+#include "watch.h"
 
 /* A new text, or NULL: also without memory, when less is said. */
 static char *object_of(const PGresult *result)
@@ -98,6 +99,12 @@ static bool is_fatal(const PGresult *result)
 	       (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }
 
+static bool is_statement_timeout(const struct dunlin_fault *fault, const char *message)
+{
+	return fault->sqlstate != NULL && strcmp(fault->sqlstate, "57014") == 0 &&
+	       message != NULL && strstr(message, "statement timeout") != NULL;
+}
+
 static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 		     struct dunlin_fault *fault)
 {
@@ -111,8 +118,7 @@ static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 	fault->hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
 	if (fault->hint == NULL)
 		fault->hint = dn_pg_sqlstate_hint(fault->sqlstate);
-	if (fault->status == DUNLIN_ECANCELED && message != NULL &&
-	    strstr(message, "statement timeout") != NULL) {
+	if (is_statement_timeout(fault, message)) {
 		fault->status = DUNLIN_ESQL;
 		fault->hint = hint;
 	}
@@ -134,6 +140,7 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	struct dunlin_fault fault;
 	char *object;
 	char *context;
+	char *detail = NULL;
 	dunlin_status status;
 
 	if (message == NULL) { /* libpq made this result itself */
@@ -149,9 +156,14 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	fault.object = object;
 	fault.context = context;
 	fault.detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+	if (fault.status == DUNLIN_ELOCKTIMEOUT || is_statement_timeout(&fault, message))
+		detail = dn_pg_watch_detail(conn, fault.detail);
+	if (detail != NULL)
+		fault.detail = detail;
 	status = send(conn, &fault, message, err);
 	free(object);
 	free(context);
+	free(detail);
 	return status;
 }
 
@@ -164,7 +176,10 @@ static char *first_line(const char *text)
 dunlin_status dn_pg_fail_lost(dunlin_conn *conn, const struct dn_pg_about *about, bool unknown,
 			      dunlin_error *err)
 {
-	char *why = conn->unusable ? NULL : first_line(PQerrorMessage(conn->pg));
+	const char *verdict = dn_pg_watch_verdict(conn);
+	char *why = verdict != NULL  ? strdup(verdict)
+		    : conn->unusable ? NULL
+				     : first_line(PQerrorMessage(conn->pg));
 	struct dunlin_fault fault;
 	dunlin_status status;
 

@@ -6,6 +6,7 @@
 
 #include "step.h"
 #include "wait.h"
+#include "watch.h"
 
 struct group {
 	dunlin_conn *conn;
@@ -90,6 +91,7 @@ static bool send_statement(struct group *g)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
 	}
+	dn_pg_watch_sent(g->conn, about.sql, about.len);
 	if (first)
 		(void)PQsetSingleRowMode(g->conn->pg);
 	g->sent++;
