@@ -1,0 +1,139 @@
+/* walk - kills a run at its first moment, its second, its third …, and lets the next run go on. */
+#include "crash/walk.h"
+
+#include <string.h>
+
+#include "crash/child.h"
+#include "crash/look.h"
+#include "fake/script.h"
+
+/* What an undisturbed run comes to. */
+struct goal {
+	const char *seen, *log;
+	const char *again, *again_log; /* after a further up, when everything was reverted */
+};
+
+static void put_all(struct lab *lab, const struct walk_file *file)
+{
+	for (; file->name != NULL; file++)
+		lab_put(lab, file->name, file->text);
+}
+
+static void prepare(struct lab *lab, const struct walk *way)
+{
+	look_clean_up(lab);
+	put_all(lab, way->files);
+	if (way->diary)
+		lab_exec(lab, "CREATE TABLE diary (what text, n int)", NULL);
+	if (way->then != NULL || way->kind == DUNLIN_WISH_SEED)
+		lab_up(lab);
+	if (way->then == NULL)
+		return;
+	if (way->kind == DUNLIN_WISH_SEED)
+		lab_seed(lab);
+	put_all(lab, way->then);
+}
+
+static struct dunlin_wish wish_of(const struct walk *way)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+
+	wish.kind = way->kind;
+	wish.flags = way->kind == DUNLIN_WISH_DOWN ? DUNLIN_WISH_ALL : 0;
+	return wish;
+}
+
+static void run_undisturbed(struct lab *lab, const struct walk *way, unsigned n)
+{
+	const struct dunlin_wish wish = wish_of(way);
+	const dunlin_status status = lab_run(lab, wish.kind, 0, NULL, wish.flags);
+
+	if (status != DUNLIN_OK)
+		fail_msg("killed at moment %u: the next run fails: %s; %s; %s", n,
+			 dunlin_error_message(lab->err), dunlin_error_detail(lab->err),
+			 dunlin_error_state(lab->err));
+}
+
+static const char *log_of(struct lab *lab, const struct walk *way)
+{
+	const char *log = look_at_log(lab);
+
+	return way->pieces ? look_unite_starts(lab, log) : log;
+}
+
+static struct goal find_goal(struct lab *lab, const struct walk *way)
+{
+	struct goal goal = { NULL };
+
+	prepare(lab, way);
+	run_undisturbed(lab, way, 0);
+	look_for_damage(lab);
+	goal.seen = look_at(lab);
+	goal.log = log_of(lab, way);
+	if (way->kind == DUNLIN_WISH_DOWN) {
+		assert_string_equal(look_for_tables(lab), way->diary ? "diary" : "");
+		lab_up(lab);
+		goal.again = look_at(lab);
+		goal.again_log = log_of(lab, way);
+	}
+	return goal;
+}
+
+/* Whether the child was killed, before it had come to its end. */
+static bool is_killed_at(struct lab *lab, const struct walk *way, enum walk_pace pace, unsigned n)
+{
+	const struct dunlin_wish wish = wish_of(way);
+	const char *how = pace == WALK_STATEMENTS ? " single" : "";
+	const int status = child_run(lab, &wish, lab_text(lab, "end %u%s", n, how));
+
+	if (status != DUNLIN_OK && status != SCRIPT_ENDED)
+		fail_msg("moment %u: the child ended with %d", n, status);
+	return status != DUNLIN_OK;
+}
+
+/* The first line in which they differ says enough; the whole is long. */
+static void same(unsigned n, const char *what, const char *is, const char *wanted)
+{
+	const char *line = is;
+	size_t i;
+
+	for (i = 0; is[i] == wanted[i] && is[i] != '\0'; i++)
+		if (is[i] == '\n')
+			line = is + i + 1;
+	if (is[i] == wanted[i])
+		return;
+	wanted += line - is;
+	fail_msg("killed at moment %u: %s is not as an undisturbed run leaves it:\n%.*s\n"
+		 "should be\n%.*s",
+		 n, what, (int)strcspn(line, "\n"), line, (int)strcspn(wanted, "\n"), wanted);
+}
+
+static void check(struct lab *lab, const struct walk *way, const struct goal *goal, unsigned n)
+{
+	run_undisturbed(lab, way, n);
+	look_for_damage(lab);
+	same(n, "the database", look_at(lab), goal->seen);
+	same(n, "the log", log_of(lab, way), goal->log);
+	if (goal->again == NULL)
+		return;
+	lab_up(lab);
+	look_for_damage(lab);
+	same(n, "the database, up again,", look_at(lab), goal->again);
+	same(n, "the log, up again,", log_of(lab, way), goal->again_log);
+}
+
+void walk(struct lab *lab, const struct walk *way, enum walk_pace pace)
+{
+	const struct goal goal = find_goal(lab, way);
+	bool killed;
+	unsigned n;
+
+	for (n = 1, killed = true; killed; n++) {
+		prepare(lab, way);
+		killed = is_killed_at(lab, way, pace, n);
+		check(lab, way, &goal, n);
+	}
+	/* The run opened, looked, locked and closed: a walk of less is none. */
+	assert_true(n > 20);
+	print_message("# %u moments\n", n - 2);
+}
