@@ -13,3 +13,5 @@ tests_crash_test_walk_sqlite_SOURCES = $(crash_walk)
 server_tests += tests/crash/test_cases
 tests_crash_test_cases_CPPFLAGS = $(unit_cppflags)
 tests_crash_test_cases_SOURCES = tests/crash/test_cases.c $(crash_lab)
+
+shell_tests += tests/crash/runners.sh
