@@ -1,5 +1,5 @@
 # Runs that are killed, and what the next run makes of it.
-crash_lab = tests/crash/child.c tests/crash/child.h tests/crash/look.c tests/crash/look.h \
+crash_lab = tests/crash/victim.c tests/crash/victim.h tests/crash/state.c tests/crash/state.h \
 	$(engine_lab)
 crash_walk = tests/crash/test_walk.c tests/crash/walk.c tests/crash/walk.h tests/crash/sets.c \
 	tests/crash/sets.h $(crash_lab)

@@ -10,5 +10,7 @@ extern const struct walk set_repeatables;
 extern const struct walk set_repeatables_changed;
 extern const struct walk set_seeds;
 extern const struct walk set_seeds_changed;
+extern const struct walk set_pieces; /* what cannot be one transaction */
+extern const struct walk set_pieces_down;
 
 #endif

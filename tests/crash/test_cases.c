@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "crash/child.h"
-#include "crash/look.h"
+#include "crash/victim.h"
+#include "crash/state.h"
 
 #define BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
 
@@ -32,7 +32,7 @@ static void check_two(struct lab *lab)
 	lab_applied(lab, "1 2");
 	lab_rows(lab, "SELECT x, y FROM a ORDER BY 1", "1|1\n2|2");
 	lab_rows(lab, "SELECT x, y FROM b ORDER BY 1", "2|2");
-	look_for_damage(lab);
+	state_check(lab);
 }
 
 /* A run in another process that gets as far as a statement with `text`, and waits there until there
@@ -45,7 +45,7 @@ static pid_t start_and_hold(struct lab *lab, const char *text)
 				 "on exec containing \"%s\" touch \"%s/here\"\n"
 				 "on exec containing \"%s\" wait \"%s/go\"\n",
 				 text, lab->folder, text, lab->folder));
-	pid = child_start(lab, &up);
+	pid = victim_start(lab, &up);
 	lab_until_file("here");
 	lab->options.driver = NULL;
 	lab->options.url = lab->url;
@@ -55,7 +55,7 @@ static pid_t start_and_hold(struct lab *lab, const char *text)
 static int let_go(struct lab *lab, pid_t pid)
 {
 	lab_put(lab, "go", "");
-	return child_end(pid);
+	return victim_end(pid);
 }
 
 /* --- killed ---------------------------------------------------------------------------------- */
@@ -69,12 +69,12 @@ static void cases__killed_in_the_middle_of_a_down(void **state)
 	lab_up(lab);
 	down.kind = DUNLIN_WISH_DOWN;
 	down.flags = DUNLIN_WISH_ALL;
-	assert_int_equal(child_run(lab, &down, "on exec containing \"DROP TABLE a\" exit 99"), 99);
+	assert_int_equal(victim_run(lab, &down, "on exec containing \"DROP TABLE a\" exit 99"), 99);
 	lab_applied(lab, "1");
 	lab_rows(lab, "SELECT count(*) FROM a WHERE x = 1", "1");
 	lab_down(lab, 0);
 	assert_int_equal(lab->result.reverted, 1);
-	assert_string_equal(look_for_tables(lab), "");
+	assert_string_equal(state_tables(lab), "");
 	lab_logged(lab, "apply v1, apply v2, revert v2, revert v1");
 	lab_up(lab);
 	check_two(lab);
@@ -90,17 +90,17 @@ static void kill_at_work(struct lab *lab)
 	pid_t dead, next;
 
 	lab_exec(lab, "SELECT pg_advisory_lock(4711)", NULL);
-	dead = child_start(lab, &up);
+	dead = victim_start(lab, &up);
 	lab_until(lab, "SELECT count(*) FROM" ADVISORY " AND NOT granted", "1");
-	child_kill(dead);
-	next = child_start(lab, &up);
+	victim_kill(dead);
+	next = victim_start(lab, &up);
 	/* It has found the lock of the run taken. */
 	lab_until(lab,
 		  "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
 		  "query LIKE '%pg_locks l%' AND pid <> pg_backend_pid()",
 		  "1");
 	lab_exec(lab, "SELECT pg_advisory_unlock(4711)", NULL);
-	assert_int_equal(child_end(next), DUNLIN_OK);
+	assert_int_equal(victim_end(next), DUNLIN_OK);
 	check_two(lab);
 	lab_logged(lab, "apply v1, apply v2");
 }
@@ -159,7 +159,7 @@ static int run_command(struct lab *lab)
 		execl(dunlin, "dunlin", "up", (char *)NULL);
 		_exit(127);
 	}
-	status = child_end(pid);
+	status = victim_end(pid);
 	assert_in_range(dn_clock_us() - began, 300000, 20000000);
 	return status;
 }
@@ -183,7 +183,7 @@ static void cases__lock_held_by_an_orphan(void **state)
 	lab->options.lock_wait_ms = 300;
 	lab_up_fails(lab, DUNLIN_EBUSY, holder);
 	lab_state(lab, lab->pg ? "nothing was changed; 1 pending" : "nothing is applied");
-	child_kill(orphan);
+	victim_kill(orphan);
 	lab->options.lock_wait_ms = 0;
 	lab_up(lab);
 	check_two(lab);
@@ -208,7 +208,7 @@ static void check_big(struct lab *lab)
 	lab_up(lab);
 	lab_applied(lab, "1 2 3");
 	lab_rows(lab, "SELECT count(*), count(DISTINCT x) FROM big", "2000|2000");
-	look_for_damage(lab);
+	state_check(lab);
 }
 
 static void cases__disk_full_once(void **state)
@@ -248,7 +248,7 @@ static void cases__file_can_grow_no_more(void **state)
 		(void)signal(SIGXFSZ, SIG_IGN);
 		_exit(setrlimit(RLIMIT_FSIZE, &limit) != 0 ? 99 : lab_try_up(lab));
 	}
-	assert_int_equal(child_end(pid), DUNLIN_ESQL);
+	assert_int_equal(victim_end(pid), DUNLIN_ESQL);
 	lab_applied(lab, "1 2");
 	check_big(lab);
 }
@@ -310,7 +310,7 @@ static void cases__privilege_on_the_history_lost_half_way(void **state)
 	lab_exec(lab, lab_text(lab, "REVOKE INSERT ON dunlin_history FROM %s", role), NULL);
 	assert_int_equal(let_go(lab, pid), DUNLIN_EPERM);
 	lab_applied(lab, "1");
-	assert_string_equal(look_for_tables(lab), "a");
+	assert_string_equal(state_tables(lab), "a");
 	lab_up_fails(lab, DUNLIN_EPERM, "cannot write the history");
 	lab_exec(lab, lab_text(lab, "GRANT INSERT ON dunlin_history TO %s", role), NULL);
 	lab_up(lab);
@@ -328,7 +328,7 @@ static void cases__concurrent_ddl_breaks_a_statement(void **state)
 	lab_exec(lab, "ALTER TABLE a RENAME TO elsewhere", NULL);
 	assert_int_equal(let_go(lab, pid), DUNLIN_EMISSING);
 	lab_applied(lab, "1");
-	assert_string_equal(look_for_tables(lab), "elsewhere");
+	assert_string_equal(state_tables(lab), "elsewhere");
 	lab_up_fails(lab, DUNLIN_EMISSING, "relation \"a\" does not exist");
 	lab_at(lab, "m/0002_b.up.sql:3:13", "INSERT INTO a VALUES (2, 2);");
 	lab_state(lab, "statement 3 of 3, rolled back; 0001 is applied, 0002 is pending");

@@ -22,6 +22,8 @@ WALK(repeatables)
 WALK(repeatables_changed)
 WALK(seeds)
 WALK(seeds_changed)
+WALK(pieces)
+WALK(pieces_down)
 
 int main(int argc, char **argv)
 {
@@ -29,6 +31,7 @@ int main(int argc, char **argv)
 		WALKED(up),          WALKED(down),
 		WALKED(repeatables), WALKED(repeatables_changed),
 		WALKED(seeds),       WALKED(seeds_changed),
+		WALKED(pieces),      WALKED(pieces_down),
 	};
 
 	if (argc > 1)

@@ -1,5 +1,5 @@
-/* child - a run of the engine in a process of its own, which may be stopped or killed. */
-#include "crash/child.h"
+/* victim - a run of the engine in a process of its own, which may be stopped or killed. */
+#include "crash/victim.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static void run_to_the_end(const struct lab *lab, const struct dunlin_wish *wish
 	_exit(status);
 }
 
-pid_t child_start(struct lab *lab, const struct dunlin_wish *wish)
+pid_t victim_start(struct lab *lab, const struct dunlin_wish *wish)
 {
 	pid_t pid;
 
@@ -37,7 +37,7 @@ pid_t child_start(struct lab *lab, const struct dunlin_wish *wish)
 	return pid;
 }
 
-int child_end(pid_t pid)
+int victim_end(pid_t pid)
 {
 	int status = -1;
 
@@ -47,19 +47,19 @@ int child_end(pid_t pid)
 	return WEXITSTATUS(status);
 }
 
-void child_kill(pid_t pid)
+void victim_kill(pid_t pid)
 {
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
-int child_run(struct lab *lab, const struct dunlin_wish *wish, const char *rules)
+int victim_run(struct lab *lab, const struct dunlin_wish *wish, const char *rules)
 {
 	pid_t pid;
 
 	lab_script(lab, rules);
-	pid = child_start(lab, wish);
+	pid = victim_start(lab, wish);
 	lab->options.driver = NULL;
 	lab->options.url = lab->url;
-	return child_end(pid);
+	return victim_end(pid);
 }

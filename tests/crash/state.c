@@ -1,5 +1,5 @@
-/* look - all that is in a database, as a text that can be compared. */
-#include "crash/look.h"
+/* state - all that is in a database, as a text that can be compared. */
+#include "crash/state.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -50,7 +50,7 @@ static const char sqlite_schema[] =
 	"sqlite_schema UNION ALL SELECT 'journal mode ' || journal_mode FROM pragma_journal_mode "
 	"UNION ALL SELECT 'user version ' || user_version FROM pragma_user_version ORDER BY 1";
 
-const char *look_for_tables(struct lab *lab)
+const char *state_tables(struct lab *lab)
 {
 	return lab_ask(lab,
 		       lab->pg ? "SELECT relname FROM pg_class WHERE relnamespace = "
@@ -72,10 +72,10 @@ static bool has(struct lab *lab, const char *table)
 		      "1") == 0;
 }
 
-const char *look_at(struct lab *lab)
+const char *state_of(struct lab *lab)
 {
 	const char *seen = lab_ask(lab, lab->pg ? postgres_schema : sqlite_schema);
-	const char *tables = look_for_tables(lab);
+	const char *tables = state_tables(lab);
 
 	while (*tables != '\0') {
 		const int len = (int)strcspn(tables, "\n");
@@ -95,13 +95,13 @@ const char *look_at(struct lab *lab)
 				     "ORDER BY 1"));
 }
 
-const char *look_at_log(struct lab *lab)
+const char *state_log(struct lab *lab)
 {
 	return lab_ask(lab, "SELECT event || ' ' || kind || id || ' ' || direction FROM "
 			    "dunlin_event ORDER BY seq");
 }
 
-const char *look_unite_starts(struct lab *lab, const char *log)
+const char *state_unite_starts(struct lab *lab, const char *log)
 {
 	const char *united = "", *line = log;
 
@@ -118,7 +118,7 @@ const char *look_unite_starts(struct lab *lab, const char *log)
 	return united;
 }
 
-void look_for_damage(struct lab *lab)
+void state_check(struct lab *lab)
 {
 	lab_chain(lab);
 	lab_rows(lab,
@@ -141,7 +141,7 @@ void look_for_damage(struct lab *lab)
 	}
 }
 
-void look_clean_up(struct lab *lab)
+void state_empty(struct lab *lab)
 {
 	static const char *const files[] = { "real.db", "real.db-journal", "real.db-wal",
 					     "real.db-shm" };
