@@ -36,8 +36,12 @@ void inner_progress(void *payload, const struct dunlin_progress *progress)
 
 	if (copy.stmt_index >= 0)
 		copy.stmt_index += inner_done_before;
+	if (!conn->script->single)
+		script_moment(conn->script);
 	if (conn->on_progress != NULL)
 		conn->on_progress(conn->payload, &copy);
+	if (!conn->script->single)
+		script_moment(conn->script);
 }
 
 dunlin_status inner_find(struct script **script, const struct dunlin_driver **real,
