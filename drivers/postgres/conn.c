@@ -135,6 +135,8 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 
 int32_t dn_pg_tx_state(dunlin_conn *conn)
 {
+	if (conn->unusable)
+		return DUNLIN_TX_NONE; /* whatever libpq last heard */
 	switch (PQtransactionStatus(conn->pg)) {
 	case PQTRANS_ACTIVE:
 	case PQTRANS_INTRANS:

@@ -96,6 +96,11 @@ static bool is_fatal(const PGresult *result)
 	       (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }
 
+bool dn_pg_is_end(const dunlin_conn *conn, const PGresult *result)
+{
+	return is_fatal(result) || PQstatus(conn->pg) == CONNECTION_BAD;
+}
+
 static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 		     struct dunlin_fault *fault)
 {
@@ -115,7 +120,7 @@ static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 		fault->hint = hint;
 	}
 	/* Whatever ends the session, for whatever reason, is a lost connection. */
-	if (is_fatal(result) || PQstatus(conn->pg) == CONNECTION_BAD) {
+	if (dn_pg_is_end(conn, result)) {
 		fault->status = DUNLIN_ECONNLOST;
 		fault->retryable = 1;
 	}
