@@ -83,6 +83,13 @@ bool rig_soak(void)
 	return getenv("DUNLIN_SOAK") != NULL;
 }
 
+int64_t rig_sample(void)
+{
+	const char *n = getenv("DUNLIN_SAMPLE");
+
+	return n == NULL ? 20 : atoll(n);
+}
+
 /* splitmix64 */
 uint64_t rig_random(uint64_t below)
 {
@@ -122,16 +129,27 @@ char *rig_read(const char *name)
 
 /* --- programs -------------------------------------------------------------------- */
 
+struct how {
+	bool apart;
+	uid_t uid;
+	gid_t gid;
+	int on_death;
+};
+
 /* In the child: what cannot be done there ends it. */
-static _Noreturn void become(const struct child *child, const char *const *argv, int gone)
+static _Noreturn void become(const struct child *child, const char *const *argv, int gone,
+			     const struct how *how)
 {
 	int in = open("/dev/null", O_RDONLY);
 	int out = open(child->out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	int err = open(child->err, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	char *const *words;
 
+	if (how->apart &&
+	    (setsid() < 0 || (geteuid() == 0 && (setgid(how->gid) != 0 || setuid(how->uid) != 0))))
+		_exit(125);
 #ifdef __linux__
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_PDEATHSIG, how->on_death);
 #endif
 	if (in < 0 || out < 0 || err < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
 		_exit(126);
@@ -141,7 +159,8 @@ static _Noreturn void become(const struct child *child, const char *const *argv,
 	_exit(127);
 }
 
-void child_start(struct child *child, const char *name, const char *const *argv)
+static void start(struct child *child, const char *name, const char *const *argv,
+		  const struct how *how)
 {
 	int ends[2];
 
@@ -154,10 +173,25 @@ void child_start(struct child *child, const char *name, const char *const *argv)
 	child->began_us = dn_clock_us();
 	child->pid = fork();
 	if (child->pid == 0)
-		become(child, argv, ends[1]);
+		become(child, argv, ends[1], how);
 	assert_true(child->pid > 0);
 	close(ends[1]);
 	child->gone = ends[0];
+}
+
+void child_start(struct child *child, const char *name, const char *const *argv)
+{
+	const struct how how = { .on_death = SIGKILL };
+
+	start(child, name, argv, &how);
+}
+
+void child_start_apart(struct child *child, const char *name, const char *const *argv, uid_t uid,
+		       gid_t gid, int on_death)
+{
+	const struct how how = { true, uid, gid, on_death };
+
+	start(child, name, argv, &how);
 }
 
 bool child_wait(struct child *child, int64_t us)

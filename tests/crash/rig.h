@@ -24,6 +24,8 @@ int rig_begin(void **state);
 int rig_end(void **state); /* removes the folder */
 /* $DUNLIN_SOAK is set: everything is tried, and not a sample. */
 bool rig_soak(void);
+/* How many places are tried by chance otherwise: 20, or $DUNLIN_SAMPLE. */
+int64_t rig_sample(void);
 /* 0 to below - 1, evenly. */
 uint64_t rig_random(uint64_t below);
 void rig_write(const char *name, const char *text);
@@ -47,6 +49,10 @@ struct child {
 
 /* `name` is that of its output files; arguments up to NULL.  It does not outlive the test. */
 void child_start(struct child *child, const char *name, const char *const *argv);
+/* The same as another user, which only root can; `on_death`: the signal by which it hears that the
+ * test has gone.  It does not get what a terminal sends. */
+void child_start_apart(struct child *child, const char *name, const char *const *argv, uid_t uid,
+		       gid_t gid, int on_death);
 /* false: it runs still, after so long. */
 bool child_wait(struct child *child, int64_t us);
 /* Waits, and fails the test when it takes longer than a minute. */
@@ -61,7 +67,7 @@ int rig_run(struct child *child, const char *name, ...);
 
 /* --- PostgreSQL --------------------------------------------------------------------- */
 
-/* The folder of its socket and its port, from $DUNLIN_TEST_PG. */
+/* The path of the socket of the server that $DUNLIN_TEST_PG names; lent until the next call. */
 const char *pg_socket(void);
 /* Creates a database, with a name of its own; owned by the caller. */
 char *pg_create(void);
@@ -75,6 +81,23 @@ void pg_do(PGconn *conn, const char *sql);
 char *pg_ask(PGconn *conn, const char *sql);
 /* Asks until the answer is this, 30 s at most. */
 void pg_until(PGconn *conn, const char *sql, const char *answer);
+
+/* --- a server of one's own, that may be killed ------------------------------------------- */
+
+struct server {
+	struct child child;
+	char *folder;
+	uid_t uid; /* whom it runs as: us, or for root the owner of the test server */
+	gid_t gid;
+};
+
+/* $DUNLIN_TEST_PG names it from then on. */
+void server_make(struct server *server);
+/* Starts it again after it was killed; returns when it answers. */
+void server_start(struct server *server);
+/* Waits until it answers, which it does not while it recovers. */
+void server_wait(const struct server *server);
+void server_end(struct server *server);
 
 /* --- the proxy ---------------------------------------------------------------------------- */
 

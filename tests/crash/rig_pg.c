@@ -30,14 +30,12 @@ static char *parameter(const char *name)
 const char *pg_socket(void)
 {
 	static char *path;
+	char *host = parameter("host"), *port = parameter("port");
 
-	if (path == NULL) {
-		char *host = parameter("host"), *port = parameter("port");
-
-		path = rig_text("%s/.s.PGSQL.%s", host, port);
-		free(host);
-		free(port);
-	}
+	free(path); /* there may be another server now */
+	path = rig_text("%s/.s.PGSQL.%s", host, port);
+	free(host);
+	free(port);
 	return path;
 }
 
@@ -62,12 +60,20 @@ char *pg_url_at(const char *dbname, int port)
 	return url;
 }
 
+/* Notices and warnings are no news here. */
+static void ignore(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
+}
+
 PGconn *pg_connect(const char *url)
 {
 	PGconn *conn = PQconnectdb(url);
 
 	if (PQstatus(conn) != CONNECTION_OK)
 		fail_msg("%s: %s", url, PQerrorMessage(conn));
+	PQsetNoticeProcessor(conn, ignore, NULL);
 	return conn;
 }
 

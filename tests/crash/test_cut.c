@@ -1,0 +1,208 @@
+/*
+ * The connection to PostgreSQL breaks at any message: what `up` says is true, and the next one gets
+ * to where an undisturbed one would have got.
+ *
+ * 20 places by chance for each way to break it, or $DUNLIN_SAMPLE; every place when $DUNLIN_SOAK is
+ * set; and with DUNLIN_CASE='mixed reset 377 to-client after' only that one.
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scene.h"
+
+static const char *const ways[2] = { "to-server", "to-client" };
+static struct scene scenes[2];
+
+struct tally {
+	int64_t tried;
+	int64_t done; /* runs that got to their end nevertheless */
+	int64_t bad;
+};
+
+static int begin(void **state)
+{
+	if (rig_begin(state) != 0)
+		return -1;
+	scene_open(&scenes[0], "plain", "");
+	scene_open(&scenes[1], "mixed", "");
+	return 0;
+}
+
+static int end(void **state)
+{
+	scene_close(&scenes[0]);
+	scene_close(&scenes[1]);
+	return rig_end(state);
+}
+
+/* A test in which nothing happens would pass too. */
+static bool was_broken(const char *log)
+{
+	return strstr(log, "\n1 cut ") != NULL || strstr(log, "\n1 reset ") != NULL ||
+	       strstr(log, "\n1 hang ") != NULL || strstr(log, "\n1 swallow-commit ") != NULL;
+}
+
+/* One run through the proxy, and all that is asked afterwards. */
+static void try_one(const struct scene *scene, const char *words, struct tally *tally)
+{
+	char *dbname = scene_new(false), *url, *log, *complaint;
+	struct proxy proxy;
+	struct child up;
+
+	proxy_start(&proxy, words);
+	url = pg_url_at(dbname, proxy.port);
+	scene_start(scene, &up, url);
+	/* Nobody waits for ever for a connection that has fallen silent: here not at all. */
+	if (strncmp(words, "hang", 4) == 0) {
+		proxy_until(&proxy, "1 hang ");
+		child_kill(&up, SIGKILL);
+	}
+	child_finish(&up);
+	log = proxy_stop(&proxy);
+	scene_wait_alone(dbname);
+	tally->tried++;
+	tally->done += up.status == 0;
+	complaint = was_broken(log)
+			    ? up.status == 128 + SIGKILL ? NULL : scene_honest(scene, dbname, &up)
+			    : rig_text("nothing was broken");
+	if (complaint == NULL)
+		complaint = scene_converges(scene, dbname);
+	if (complaint != NULL) {
+		tally->bad++;
+		print_error("%s %s: %s\nthe proxy: %s\n", scene->set, words, complaint, log);
+	}
+	scene_drop(dbname);
+	free(complaint);
+	child_clear(&up);
+	free(log);
+	free(url);
+}
+
+/* Whether one certain place is asked for; then it has been tried, if it is one of these. */
+static bool try_case(const struct scene *scene, const char *mode)
+{
+	const char *asked = getenv("DUNLIN_CASE");
+	char *start = rig_text("%s %s", scene->set, mode);
+	struct tally tally = { 0 };
+
+	if (asked != NULL && strncmp(asked, start, strlen(start)) == 0)
+		try_one(scene, asked + strlen(scene->set) + 1, &tally);
+	free(start);
+	assert_int_equal(tally.bad, 0);
+	return asked != NULL;
+}
+
+static void try_all(const struct scene *scene, const char *mode)
+{
+	const int64_t n = scene->messages[0] + scene->messages[1];
+	struct tally tally = { 0 };
+	int64_t i, count;
+
+	if (try_case(scene, mode))
+		return;
+	count = rig_soak() ? 2 * n : rig_sample();
+
+	for (i = 0; i < count; i++) {
+		int64_t at = rig_soak() ? i / 2 : (int64_t)rig_random((uint64_t)n);
+		const bool before = rig_soak() ? i % 2 : rig_random(2) == 0;
+		const enum { SERVER, CLIENT } way = at < scene->messages[0] ? SERVER : CLIENT;
+		char *words;
+
+		at -= way == SERVER ? 0 : scene->messages[0];
+		words = rig_text("%s %" PRId64 " %s %s", mode, at + 1, ways[way],
+				 before ? "before" : "after");
+		try_one(scene, words, &tally);
+		free(words);
+	}
+	rig_say("%s, %s: %" PRId64 " tried, %" PRId64 " ended well at once, %" PRId64 " bad",
+		scene->set, mode, tally.tried, tally.done, tally.bad);
+	assert_int_equal(tally.bad, 0);
+}
+
+static void try_commits(const struct scene *scene)
+{
+	struct tally tally = { 0 };
+	int64_t i;
+
+	if (try_case(scene, "swallow-commit"))
+		return;
+	for (i = 0; i < scene->commits && (rig_soak() || i < rig_sample()); i++) {
+		char *words = rig_text(
+			"swallow-commit %" PRId64,
+			rig_soak() ? i + 1 : 1 + (int64_t)rig_random((uint64_t)scene->commits));
+
+		try_one(scene, words, &tally);
+		free(words);
+	}
+	rig_say("%s, swallow-commit: %" PRId64 " tried, %" PRId64 " ended well at once, %" PRId64
+		" bad",
+		scene->set, tally.tried, tally.done, tally.bad);
+	assert_int_equal(tally.bad, 0);
+}
+
+static void cut__a_closed_connection_of_a_plain_set(void **state)
+{
+	(void)state;
+	try_all(&scenes[0], "cut");
+}
+
+static void cut__a_reset_connection_of_a_plain_set(void **state)
+{
+	(void)state;
+	try_all(&scenes[0], "reset");
+}
+
+static void cut__a_silent_connection_of_a_plain_set_and_a_kill(void **state)
+{
+	(void)state;
+	try_all(&scenes[0], "hang");
+}
+
+static void cut__an_unanswered_commit_of_a_plain_set(void **state)
+{
+	(void)state;
+	try_commits(&scenes[0]);
+}
+
+static void cut__a_closed_connection_of_a_mixed_set(void **state)
+{
+	(void)state;
+	try_all(&scenes[1], "cut");
+}
+
+static void cut__a_reset_connection_of_a_mixed_set(void **state)
+{
+	(void)state;
+	try_all(&scenes[1], "reset");
+}
+
+static void cut__a_silent_connection_of_a_mixed_set_and_a_kill(void **state)
+{
+	(void)state;
+	try_all(&scenes[1], "hang");
+}
+
+static void cut__an_unanswered_commit_of_a_mixed_set(void **state)
+{
+	(void)state;
+	try_commits(&scenes[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cut__a_closed_connection_of_a_plain_set),
+		cmocka_unit_test(cut__a_reset_connection_of_a_plain_set),
+		cmocka_unit_test(cut__a_silent_connection_of_a_plain_set_and_a_kill),
+		cmocka_unit_test(cut__an_unanswered_commit_of_a_plain_set),
+		cmocka_unit_test(cut__a_closed_connection_of_a_mixed_set),
+		cmocka_unit_test(cut__a_reset_connection_of_a_mixed_set),
+		cmocka_unit_test(cut__a_silent_connection_of_a_mixed_set_and_a_kill),
+		cmocka_unit_test(cut__an_unanswered_commit_of_a_mixed_set),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
