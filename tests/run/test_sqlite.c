@@ -305,7 +305,7 @@ static void runner__says_what_stays_of_a_step_in_pieces(void **state)
 	lab_up_fails(lab, DUNLIN_EMISSING, "nowhere");
 	lab_at(lab, "m/0001_a.sql:4:15", NULL);
 	lab_state(lab, "statement 4 of 4, what comes before statement 3 is done and stays, and the "
-		       "whole body runs again next time; nothing is applied, 0001 and 1 more are "
+		       "next run goes on there; nothing is applied, 0001 and 1 more are "
 		       "pending");
 	lab_rows(lab, TABLES, "b");
 	lab_logged(lab, "start v1, fail v1");
@@ -336,7 +336,7 @@ static void runner__rolls_a_failed_group_back(void **state)
 	lab_up_fails(lab, DUNLIN_EMISSING, "nowhere");
 	lab_at(lab, "m/0001_a.sql:5:13", NULL);
 	lab_state(lab, "statement 4 of 5, what comes before statement 2 is done and stays, and the "
-		       "whole body runs again next time; nothing is applied, 0001 is pending");
+		       "next run goes on there; nothing is applied, 0001 is pending");
 	lab_rows(lab, "SELECT count(*) FROM a", "0");
 	lab_logged(lab, "start v1, fail v1");
 }
