@@ -158,16 +158,33 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	return status;
 }
 
-/* libpq explains over several lines; the first says it. */
-static char *first_line(const char *text)
+/* Of an error of the server's, as libpq writes it: "LINE 1: …", "DETAIL:  …", a caret. */
+static bool is_error_line(const char *line)
 {
-	return strndup(text, strcspn(text, "\n"));
+	size_t len = strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if (len > 0 && line[len] == ' ')
+		len += 1 + strspn(line + len + 1, "0123456789");
+	return line[0] == ' ' || (len > 0 && line[len] == ':');
+}
+
+/* libpq explains over several lines, of which the first says it; but in front of them stands what
+ * the server had answered before, if that was an error. */
+static char *why_lost(const char *text)
+{
+	const char *line = text, *end;
+
+	if (strncmp(text, "ERROR:", 6) != 0)
+		return strndup(text, strcspn(text, "\n"));
+	while (is_error_line(line) && (end = strchr(line, '\n')) != NULL)
+		line = end + 1;
+	return strndup(line, strcspn(line, "\n"));
 }
 
 dunlin_status dn_pg_fail_lost(dunlin_conn *conn, const struct dn_pg_about *about, bool unknown,
 			      dunlin_error *err)
 {
-	char *why = conn->unusable ? NULL : first_line(PQerrorMessage(conn->pg));
+	char *why = conn->unusable ? NULL : why_lost(PQerrorMessage(conn->pg));
 	struct dunlin_fault fault;
 	dunlin_status status;
 
