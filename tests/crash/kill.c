@@ -22,8 +22,9 @@ static void kill_one(struct tally *tally, bool sqlite, kill_fn strike)
 			complaint = scene_converges(tally->scene, db);
 		if (complaint != NULL) {
 			tally->bad++;
-			print_error("%s, %s after %" PRId64 " us: %s\n", tally->scene->set,
-				    tally->what, after_us, complaint);
+			rig_say("%s, %s after %" PRId64 " us:", tally->scene->set, tally->what,
+				after_us);
+			rig_show(complaint);
 		}
 		free(complaint);
 	}

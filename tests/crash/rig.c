@@ -42,6 +42,17 @@ void rig_say(const char *format, ...)
 	fflush(stdout);
 }
 
+void rig_show(const char *text)
+{
+	size_t len;
+
+	for (; *text != '\0'; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		printf("# %.*s\n", (int)len, text);
+	}
+	fflush(stdout);
+}
+
 char *rig_text(const char *format, ...)
 {
 	struct dn_str text = DN_STR_INIT;

@@ -33,6 +33,8 @@ void rig_write(const char *name, const char *text);
 char *rig_read(const char *name);
 /* A line on stdout that TAP takes for a comment. */
 void rig_say(const char *format, ...) DUNLIN_PRINTF(1, 2);
+/* The same, over several lines, whatever the length. */
+void rig_show(const char *text);
 char *rig_text(const char *format, ...) DUNLIN_PRINTF(1, 2); /* owned by the caller */
 
 /* --- programs -------------------------------------------------------------------- */

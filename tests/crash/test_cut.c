@@ -13,6 +13,7 @@
 
 #include "scene.h"
 
+#define SETTINGS "lock_wait = \"2s\"" /* for as long a run tries to connect again */
 static const char *const ways[2] = { "to-server", "to-client" };
 static struct scene scenes[2];
 
@@ -26,8 +27,8 @@ static int begin(void **state)
 {
 	if (rig_begin(state) != 0)
 		return -1;
-	scene_open(&scenes[0], "plain", "");
-	scene_open(&scenes[1], "mixed", "");
+	scene_open(&scenes[0], "plain", SETTINGS);
+	scene_open(&scenes[1], "mixed", SETTINGS);
 	return 0;
 }
 
@@ -72,13 +73,24 @@ static void try_one(const struct scene *scene, const char *words, struct tally *
 		complaint = scene_converges(scene, dbname);
 	if (complaint != NULL) {
 		tally->bad++;
-		print_error("%s %s: %s\nthe proxy: %s\n", scene->set, words, complaint, log);
+		rig_say("%s %s:", scene->set, words);
+		rig_show(complaint);
+		rig_say("the proxy:");
+		rig_show(log);
 	}
 	scene_drop(dbname);
 	free(complaint);
 	child_clear(&up);
 	free(log);
 	free(url);
+}
+
+static void tell(const struct scene *scene, const char *mode, const struct tally *tally)
+{
+	rig_say("%s, %s: %" PRId64 " tried, %" PRId64 " got to their end nevertheless, %" PRId64
+		" bad",
+		scene->set, mode, tally->tried, tally->done, tally->bad);
+	assert_int_equal(tally->bad, 0);
 }
 
 /* Whether one certain place is asked for; then it has been tried, if it is one of these. */
@@ -117,9 +129,30 @@ static void try_all(const struct scene *scene, const char *mode)
 		try_one(scene, words, &tally);
 		free(words);
 	}
-	rig_say("%s, %s: %" PRId64 " tried, %" PRId64 " ended well at once, %" PRId64 " bad",
-		scene->set, mode, tally.tried, tally.done, tally.bad);
-	assert_int_equal(tally.bad, 0);
+	tell(scene, mode, &tally);
+}
+
+/* Every connection is lost in the same place: a run comes further with each, or gives up in time. */
+static void try_each_connection(const struct scene *scene)
+{
+	const int64_t count = rig_soak() ? 200 : rig_sample() / 4;
+	struct tally tally = { 0 };
+	int64_t i;
+
+	if (try_case(scene, "--connection all"))
+		return;
+	for (i = 0; i < count; i++) {
+		const int way = (int)rig_random(2);
+		char *words =
+			i == 0 ? rig_text("--connection all swallow-commit")
+			       : rig_text("--connection all cut %" PRId64 " %s",
+					  1 + (int64_t)rig_random((uint64_t)scene->messages[way]),
+					  ways[way]);
+
+		try_one(scene, words, &tally);
+		free(words);
+	}
+	tell(scene, "each connection", &tally);
 }
 
 static void try_commits(const struct scene *scene)
@@ -137,10 +170,7 @@ static void try_commits(const struct scene *scene)
 		try_one(scene, words, &tally);
 		free(words);
 	}
-	rig_say("%s, swallow-commit: %" PRId64 " tried, %" PRId64 " ended well at once, %" PRId64
-		" bad",
-		scene->set, tally.tried, tally.done, tally.bad);
-	assert_int_equal(tally.bad, 0);
+	tell(scene, "swallow-commit", &tally);
 }
 
 static void cut__a_closed_connection_of_a_plain_set(void **state)
@@ -159,6 +189,12 @@ static void cut__a_silent_connection_of_a_plain_set_and_a_kill(void **state)
 {
 	(void)state;
 	try_all(&scenes[0], "hang");
+}
+
+static void cut__each_connection_of_a_plain_set(void **state)
+{
+	(void)state;
+	try_each_connection(&scenes[0]);
 }
 
 static void cut__an_unanswered_commit_of_a_plain_set(void **state)
@@ -185,6 +221,51 @@ static void cut__a_silent_connection_of_a_mixed_set_and_a_kill(void **state)
 	try_all(&scenes[1], "hang");
 }
 
+static void cut__each_connection_of_a_mixed_set(void **state)
+{
+	(void)state;
+	try_each_connection(&scenes[1]);
+}
+
+/* An error of the server's, and then nothing more: what is wrong is the connection. */
+static void cut__what_is_told_is_the_loss(void **state)
+{
+	char *db = scene_new(false), *url, *log, *at, *words, *err;
+	struct proxy proxy;
+	struct child up;
+
+	(void)state;
+	proxy_start(&proxy, "--trace");
+	url = pg_url_at(db, proxy.port);
+	scene_start(&scenes[0], &up, url);
+	assert_int_equal(child_finish(&up), 0);
+	child_clear(&up);
+	log = proxy_stop(&proxy);
+	scene_drop(db);
+	free(url);
+	at = strstr(log, " Error "); /* the history is looked for, and is not there yet */
+	assert_non_null(at);
+	while (at[-1] != ' ')
+		at--;
+	words = rig_text("cut %d to-client", atoi(at));
+
+	db = scene_new(false);
+	proxy_start(&proxy, words);
+	url = pg_url_at(db, proxy.port);
+	scene_start(&scenes[0], &up, url);
+	assert_in_set(child_finish(&up), ((uintmax_t[]){ 1, 6 }), 2);
+	err = rig_read(up.err);
+	if (strstr(err, "dunlin: server closed the connection unexpectedly") == NULL)
+		fail_msg("%s", err);
+	child_clear(&up);
+	free(proxy_stop(&proxy));
+	scene_drop(db);
+	free(err);
+	free(words);
+	free(log);
+	free(url);
+}
+
 static void cut__an_unanswered_commit_of_a_mixed_set(void **state)
 {
 	(void)state;
@@ -198,10 +279,13 @@ int main(void)
 		cmocka_unit_test(cut__a_reset_connection_of_a_plain_set),
 		cmocka_unit_test(cut__a_silent_connection_of_a_plain_set_and_a_kill),
 		cmocka_unit_test(cut__an_unanswered_commit_of_a_plain_set),
+		cmocka_unit_test(cut__each_connection_of_a_plain_set),
 		cmocka_unit_test(cut__a_closed_connection_of_a_mixed_set),
 		cmocka_unit_test(cut__a_reset_connection_of_a_mixed_set),
 		cmocka_unit_test(cut__a_silent_connection_of_a_mixed_set_and_a_kill),
 		cmocka_unit_test(cut__an_unanswered_commit_of_a_mixed_set),
+		cmocka_unit_test(cut__each_connection_of_a_mixed_set),
+		cmocka_unit_test(cut__what_is_told_is_the_loss),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
