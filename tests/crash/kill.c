@@ -41,8 +41,8 @@ void kill_all(const struct scene *scene, bool sqlite, const char *what, int64_t 
 
 	while (tally.hit < wanted && tally.tried < 3 * wanted)
 		kill_one(&tally, sqlite, strike);
-	rig_say("%s, %s: %" PRId64 " of %" PRId64 " in time, %" PRId64
-		" got to their end nevertheless, %" PRId64 " bad",
+	rig_say("%s, %s: %" PRId64 " of %" PRId64 " in time, %" PRId64 " got to their end, %" PRId64
+		" bad",
 		scene->set, what, tally.hit, tally.tried, tally.done, tally.bad);
 	assert_int_equal(tally.bad, 0);
 	assert_int_equal(tally.hit, wanted);

@@ -16,7 +16,8 @@ crash_libs = libdunlinbase.la $(POSTGRES_LIBS) $(SQLITE_LIBS) $(CMOCKA_LIBS) $(S
 if WITH_POSTGRES
 if WITH_SQLITE
 server_tests += \
-	tests/crash/test_cut \
+	tests/crash/test_cut_mixed \
+	tests/crash/test_cut_plain \
 	tests/crash/test_kill_server \
 	tests/crash/test_kill \
 	tests/crash/test_proxy
@@ -26,9 +27,13 @@ tests_crash_test_proxy_CPPFLAGS = $(crash_cppflags)
 tests_crash_test_proxy_SOURCES = tests/crash/test_proxy.c $(crash_rig)
 tests_crash_test_proxy_LDADD = $(crash_libs)
 
-tests_crash_test_cut_CPPFLAGS = $(crash_cppflags)
-tests_crash_test_cut_SOURCES = tests/crash/test_cut.c $(crash_scene)
-tests_crash_test_cut_LDADD = $(crash_libs)
+tests_crash_test_cut_mixed_CPPFLAGS = $(crash_cppflags) '-DCUT_SET="mixed"'
+tests_crash_test_cut_mixed_SOURCES = tests/crash/test_cut.c $(crash_scene)
+tests_crash_test_cut_mixed_LDADD = $(crash_libs)
+
+tests_crash_test_cut_plain_CPPFLAGS = $(crash_cppflags) '-DCUT_SET="plain"'
+tests_crash_test_cut_plain_SOURCES = tests/crash/test_cut.c $(crash_scene)
+tests_crash_test_cut_plain_LDADD = $(crash_libs)
 
 tests_crash_test_kill_CPPFLAGS = $(crash_cppflags)
 tests_crash_test_kill_SOURCES = tests/crash/test_kill.c $(crash_kill)

@@ -113,7 +113,8 @@ struct proxy {
 void proxy_start(struct proxy *proxy, const char *words);
 /* Ends it, and returns what it logged; owned by the caller. */
 char *proxy_stop(struct proxy *proxy);
+bool proxy_has(const struct proxy *proxy, const char *piece);
 /* Waits until the log has this. */
-void proxy_until(struct proxy *proxy, const char *piece);
+void proxy_until(const struct proxy *proxy, const char *piece);
 
 #endif

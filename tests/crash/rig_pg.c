@@ -193,19 +193,22 @@ char *proxy_stop(struct proxy *proxy)
 	return log;
 }
 
-void proxy_until(struct proxy *proxy, const char *piece)
+bool proxy_has(const struct proxy *proxy, const char *piece)
+{
+	char *log = rig_read(proxy->log);
+	const bool there = strstr(log, piece) != NULL;
+
+	free(log);
+	return there;
+}
+
+void proxy_until(const struct proxy *proxy, const char *piece)
 {
 	const int64_t end = dn_clock_us() + 30000000;
 
-	for (;;) {
-		char *log = rig_read(proxy->log);
-		const bool there = strstr(log, piece) != NULL;
-
-		if (!there && dn_clock_us() > end)
-			fail_msg("\"%s\" is not in the log: %s", piece, log);
-		free(log);
-		if (there)
-			return;
+	while (!proxy_has(proxy, piece)) {
+		if (dn_clock_us() > end)
+			fail_msg("\"%s\" is not in the log: %s", piece, rig_read(proxy->log));
 		(void)poll(NULL, 0, 2);
 	}
 }

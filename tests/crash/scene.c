@@ -11,6 +11,9 @@
 
 #include "look.h"
 
+/* A database that is not in use: to make one and to drop it takes longer than a run. */
+static char *spare;
+
 void scene_wait_alone(const char *dbname)
 {
 	char *sql = rig_text("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s'", dbname);
@@ -145,6 +148,10 @@ void scene_open_file(struct scene *scene, const char *set)
 
 void scene_close(struct scene *scene)
 {
+	if (spare != NULL)
+		pg_drop(spare);
+	free(spare);
+	spare = NULL;
 	free(scene->project);
 	free(scene->schema);
 	free(scene->data);
@@ -152,13 +159,28 @@ void scene_close(struct scene *scene)
 
 /* --- databases ------------------------------------------------------------------------ */
 
+static void empty(const char *dbname)
+{
+	char *url = pg_url(dbname);
+	PGconn *conn = pg_connect(url);
+
+	pg_do(conn, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+	PQfinish(conn);
+	free(url);
+}
+
 char *scene_new(bool sqlite)
 {
 	static int n;
-	char *cwd, *path;
+	char *cwd, *path = spare;
 
-	if (!sqlite)
-		return pg_create();
+	if (!sqlite) {
+		spare = NULL;
+		if (path == NULL)
+			path = pg_create();
+		empty(path);
+		return path;
+	}
 	cwd = getcwd(NULL, 0);
 	path = rig_text("%s/%d.db", cwd, n++);
 	free(cwd);
@@ -170,6 +192,11 @@ void scene_drop(char *db)
 	static const char *const tails[] = { "", "-journal", "-wal", "-shm" };
 	size_t i;
 
+	if (strchr(db, '/') == NULL && spare == NULL) {
+		scene_wait_alone(db);
+		spare = db;
+		return;
+	}
 	if (strchr(db, '/') == NULL)
 		pg_drop(db);
 	for (i = 0; strchr(db, '/') != NULL && i < 4; i++) {

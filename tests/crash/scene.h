@@ -30,7 +30,7 @@ void scene_close(struct scene *scene);
  * has; before scene_open(). */
 void scene_write(const char *set, int n, bool sqlite);
 
-/* A new database, PostgreSQL or SQLite. */
+/* An empty database, PostgreSQL or SQLite; one after the other. */
 char *scene_new(bool sqlite);
 void scene_drop(char *db); /* takes it */
 
