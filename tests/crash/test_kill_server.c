@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONG = 48, SOAK = 200 };
+enum { LONG = 24, SOAK = 200 };
 
 static struct server server;
 static struct scene scene;
