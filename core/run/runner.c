@@ -11,6 +11,7 @@
 #include "run/ending.h"
 #include "run/group.h"
 #include "run/lock.h"
+#include "run/pooler.h"
 #include "run/recover.h"
 #include "run/verify.h"
 
@@ -149,7 +150,10 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 	size_t at, done = 0;
 	bool ran = true;
 
-	status = all ? dn_view_group_all(view, &group, err) : make_tables(view, &p->again, err);
+	status = dn_pooler_check(view, err);
+	if (status == DUNLIN_OK)
+		status = all ? dn_view_group_all(view, &group, err)
+			     : make_tables(view, &p->again, err);
 	if (status != DUNLIN_OK)
 		return recover(p, NULL, NULL, status, err);
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {
@@ -186,6 +190,8 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 		const struct dn_result before = *p->result;
 
 		p->again = p->lost = false;
+		if (err != NULL)
+			dn_error_clear(err); /* of the time before */
 		status = dn_view_plan(view, p->wish, err);
 		/* Somebody is getting on: that is not what a wait is bounded for. */
 		if (view->history.seq != seen)

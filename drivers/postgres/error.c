@@ -72,20 +72,22 @@ static void place(const dunlin_conn *conn, const PGresult *result, const struct 
 static dunlin_status send(dunlin_conn *conn, struct dunlin_fault *fault, const char *message,
 			  dunlin_error *err)
 {
-	int64_t n = fault->stmt_index - conn->setting_up;
+	struct dn_pg_origin origin = dn_pg_origin(conn, fault->stmt_index);
 
 	conn->failed_at = fault->stmt_index;
 	(void)snprintf(conn->sqlstate, sizeof(conn->sqlstate), "%s",
 		       fault->sqlstate != NULL ? fault->sqlstate : "");
-	if (conn->setting_up < 0 || fault->stmt_index < 0)
+	if (conn->guard >= 0 && conn->guard == fault->stmt_index)
+		return fault->status; /* that is an answer */
+	fault->stmt_index = origin.index;
+	if (origin.own == DN_PG_CALLERS)
 		return dn_fault_send(conn->host, err, fault, "%s", message);
-	fault->stmt_index = -1;
 	fault->byte_offset = -1;
 	fault->line = -1;
-	if (n < 0)
+	if (origin.own == DN_PG_SETUP)
 		return dn_fault_send(conn->host, err, fault, "session set-up: %s", message);
-	return dn_fault_send(conn->host, err, fault, "session statement %lld: %s", (long long)n + 1,
-			     message);
+	return dn_fault_send(conn->host, err, fault, "session statement %lld: %s",
+			     (long long)origin.own + 1, message);
 }
 
 static bool is_fatal(const PGresult *result)
@@ -235,7 +237,7 @@ void dn_pg_notice(void *payload, const PGresult *result)
 		return;
 	dn_fault_init(&notice, DUNLIN_OK);
 	context = context_of(result);
-	notice.stmt_index = conn->setting_up >= 0 ? -1 : conn->stmt_index;
+	notice.stmt_index = dn_pg_origin(conn, conn->stmt_index).index;
 	notice.sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	notice.severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	notice.message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);

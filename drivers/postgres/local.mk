@@ -13,11 +13,13 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/error.c drivers/postgres/error.h \
 	drivers/postgres/exec.c drivers/postgres/exec.h \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
+	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
 	drivers/postgres/params.c drivers/postgres/params.h \
 	drivers/postgres/pipeline.c drivers/postgres/pipeline.h \
 	drivers/postgres/place.c drivers/postgres/place.h \
+	drivers/postgres/pooler.c drivers/postgres/pooler.h \
 	drivers/postgres/query.c drivers/postgres/query.h \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \

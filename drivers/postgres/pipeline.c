@@ -169,8 +169,9 @@ static void take(struct group *g, const PGresult *result)
 
 	switch (PQresultStatus(result)) {
 	case PGRES_SINGLE_TUPLE:
-		if (g->what->on_row != NULL)
-			g->what->on_row(g->conn, result);
+		if (g->status == DUNLIN_OK)
+			g->status = dn_pg_step_row(g->conn, g->what->on_row, g->what->payload,
+						   result, 0, g->err);
 		break;
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
@@ -261,4 +262,29 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 	if (PQexitPipelineMode(conn->pg) != 1)
 		conn->unusable = true;
 	return g.status;
+}
+
+dunlin_status dn_pg_pipeline_own(dunlin_conn *conn, const char *const *sql, size_t n,
+				 dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	struct dunlin_statement *list = calloc(n, sizeof(*list));
+	struct dunlin_batch batch = {
+		.size = DUNLIN_BATCH_SIZE, .stride = sizeof(*list), .statements = list, .count = n
+	};
+	struct dn_pg_pipeline group = {
+		.batch = &batch, .end = (int64_t)n, .on_row = on_row, .payload = payload
+	};
+	dunlin_status status;
+	size_t i;
+
+	if (list == NULL)
+		return dn_fault_nomem(conn->host, err);
+	for (i = 0; i < n; i++) {
+		list[i].size = DUNLIN_STATEMENT_SIZE;
+		list[i].sql = sql[i];
+		list[i].sql_len = strlen(sql[i]);
+	}
+	status = dn_pg_pipeline_run(conn, &group, err);
+	free(list);
+	return status;
 }

@@ -85,6 +85,7 @@ bool dn_pg_wait(dunlin_conn *conn, bool writing)
 	struct pollfd fds[2] = { { .fd = PQsocket(conn->pg), .events = POLLIN },
 				 { .fd = conn->wake[0], .events = POLLIN } };
 	int limit = PQsslInUse(conn->pg) ? TLS_LOOK_MS : -1;
+	int64_t left = conn->deadline_ms - dn_pg_now_ms();
 
 	if (fds[0].fd < 0)
 		return false;
@@ -93,6 +94,13 @@ bool dn_pg_wait(dunlin_conn *conn, bool writing)
 	if (dn_pg_canceled(conn)) {
 		ask_to_stop(conn);
 		limit = ASK_AGAIN_MS;
+	}
+	if (conn->deadline_ms != 0) {
+		conn->overdue = left <= 0;
+		/* What has an end is not worth asking the server to stop. */
+		if (conn->overdue || dn_pg_canceled(conn))
+			return false;
+		limit = limit >= 0 && limit < left ? limit : (int)left;
 	}
 	if (poll(fds, 2, limit) < 0)
 		return errno == EINTR;

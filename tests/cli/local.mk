@@ -41,6 +41,7 @@ shell_tests += \
 	tests/cli/test_output.sh \
 	tests/cli/test_pains.sh \
 	tests/cli/test_plan.sh \
+	tests/cli/test_pooler.sh \
 	tests/cli/test_postgres.sh \
 	tests/cli/test_redo.sh \
 	tests/cli/test_script.sh \

@@ -143,15 +143,15 @@ prints '0 applied, 2 pending' 'and finds nothing done'
 pg_sql "$url" 'DROP ROLE dunlin_weak'
 
 applied format
-sqlite3 dev.db "UPDATE dunlin_meta SET value = '1.0' WHERE item = 'format'"
+sqlite3 dev.db "UPDATE dunlin_meta SET value = '2.0' WHERE item = 'format'"
 sum=$(cksum <dev.db)
 for command in up status history audit down plan verify; do
 	run dunlin $command
 	exits 4 "$command and a history of a newer format"
-	warns 'the history has format 1.0' 'which is named'
+	warns 'the history has format 2.0' 'which is named'
 done
 is "$(cksum <dev.db)" "$sum" 'not a byte has changed'
-sqlite3 dev.db "UPDATE dunlin_meta SET value = '0.99' WHERE item = 'format'"
+sqlite3 dev.db "UPDATE dunlin_meta SET value = '1.99' WHERE item = 'format'"
 run dunlin up
 exits 0 'a newer one of the same kind is read'
 

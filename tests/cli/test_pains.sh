@@ -186,8 +186,6 @@ exits 1 'an index that cannot be built'
 warns '0003_notes.up.sql:4' 'has its line'
 warns 'what comes before statement 4 is done and stays' 'it says what is left'
 pg_sql "$url" 'DELETE FROM notes'
-put migrations/0003_notes.up.sql 'CREATE TABLE IF NOT EXISTS notes (id int);' 'DROP INDEX CONCURRENTLY IF EXISTS n;' \
-	'CREATE UNIQUE INDEX CONCURRENTLY n ON notes (id);'
 run dunlin up
 exits 0 'mended, it goes on'
 is "$(pg_sql "$url" "SELECT indisvalid FROM pg_index WHERE indexrelid = 'n'::regclass")" t 'to an index that is valid'

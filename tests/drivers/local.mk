@@ -42,6 +42,7 @@ if WITH_POSTGRES
 server_tests += \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_open \
+	tests/drivers/test_postgres_pooler \
 	tests/drivers/test_postgres_session \
 	tests/drivers/test_postgres_verify \
 	tests/drivers/test_postgres_verify_running
@@ -63,3 +64,7 @@ tests_drivers_test_postgres_verify_running_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_verify_running_SOURCES = \
 	tests/drivers/test_postgres_verify_running.c $(driver_found)
 tests_drivers_test_postgres_verify_running_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_pooler_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_pooler_SOURCES = tests/drivers/test_postgres_pooler.c \
+	tests/drivers/pooler.c tests/drivers/pooler.h $(driver_pg)
+tests_drivers_test_postgres_pooler_LDADD = $(driver_rig_libs)

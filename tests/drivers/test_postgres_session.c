@@ -535,7 +535,8 @@ static void postgres__cut_off_in_a_copy_or_a_query_it_is_lost(void **state)
 	rig_assert_rows(conn, "SELECT count(*) FROM t", "0\n");
 }
 
-static void postgres__through_a_pooler_locks_and_reset_are_not_claimed(void **state)
+/* The rest of it is in test_postgres_pooler, with a real one. */
+static void postgres__another_pid_is_a_pooler(void **state)
 {
 	struct dunlin_info info = { .size = DUNLIN_INFO_SIZE };
 	struct relay r;
@@ -543,13 +544,15 @@ static void postgres__through_a_pooler_locks_and_reset_are_not_claimed(void **st
 
 	(void)state;
 	assert_int_equal(rig_driver->info(pooled, &info, NULL), DUNLIN_OK);
-	assert_int_equal(info.caps[0], rig_driver->caps[0] & ~(DUNLIN_CAP_LOCK | DUNLIN_CAP_RESET));
+	assert_int_equal(info.caps[0], rig_driver->caps[0] & ~DUNLIN_CAP_RESET);
+	assert_non_null(strstr(info.pooler, "another backend answers"));
 	rig_clear();
-	assert_int_equal(rig_driver->lock_try(pooled, 1, &rig_err), DUNLIN_EUNSUPPORTED);
+	assert_int_equal(rig_driver->reset(pooled, &rig_err), DUNLIN_EUNSUPPORTED);
 	rig_assert_fault(DUNLIN_EUNSUPPORTED, NULL, "pooler");
-	assert_int_equal(rig_driver->lock_release(pooled, 1, &rig_err), DUNLIN_EUNSUPPORTED);
 	rig_driver->close(pooled);
 	close_relay(&r);
+	assert_int_equal(rig_driver->info(conn, &info, NULL), DUNLIN_OK);
+	assert_null(info.pooler);
 }
 
 /* --- reset, tables, databases --- */
@@ -720,7 +723,7 @@ int main(void)
 		TEST(cut_off_in_silence_a_commit_that_was_sent_is_unknown),
 		TEST(cut_off_behind_the_answer_to_a_commit_it_is_done),
 		TEST(cut_off_in_a_copy_or_a_query_it_is_lost),
-		TEST(through_a_pooler_locks_and_reset_are_not_claimed),
+		TEST(another_pid_is_a_pooler),
 		TEST(reset_puts_back_what_was_set_and_keeps_the_lock),
 		TEST(tables_are_found_in_every_schema_in_sight),
 		TEST(databases_come_and_go),
