@@ -216,6 +216,8 @@ struct dn_pg_origin dn_pg_origin(const dunlin_conn *conn, int64_t index)
 
 int32_t dn_pg_tx_state(dunlin_conn *conn)
 {
+	if (conn->unusable)
+		return DUNLIN_TX_NONE; /* whatever libpq last heard */
 	switch (PQtransactionStatus(conn->pg)) {
 	case PQTRANS_ACTIVE:
 	case PQTRANS_INTRANS:

@@ -105,6 +105,11 @@ static bool is_statement_timeout(const struct dunlin_fault *fault, const char *m
 	       message != NULL && strstr(message, "statement timeout") != NULL;
 }
 
+bool dn_pg_is_end(const dunlin_conn *conn, const PGresult *result)
+{
+	return is_fatal(result) || PQstatus(conn->pg) == CONNECTION_BAD;
+}
+
 static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 		     struct dunlin_fault *fault)
 {
@@ -123,7 +128,7 @@ static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 		fault->hint = hint;
 	}
 	/* Whatever ends the session, for whatever reason, is a lost connection. */
-	if (is_fatal(result) || PQstatus(conn->pg) == CONNECTION_BAD) {
+	if (dn_pg_is_end(conn, result)) {
 		fault->status = DUNLIN_ECONNLOST;
 		fault->retryable = 1;
 	}
@@ -167,10 +172,27 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	return status;
 }
 
-/* libpq explains over several lines; the first says it. */
-static char *first_line(const char *text)
+/* Of an error of the server's, as libpq writes it: "LINE 1: …", "DETAIL:  …", a caret. */
+static bool is_error_line(const char *line)
 {
-	return strndup(text, strcspn(text, "\n"));
+	size_t len = strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if (len > 0 && line[len] == ' ')
+		len += 1 + strspn(line + len + 1, "0123456789");
+	return line[0] == ' ' || (len > 0 && line[len] == ':');
+}
+
+/* libpq explains over several lines, of which the first says it; but in front of them stands what
+ * the server had answered before, if that was an error. */
+static char *why_lost(const char *text)
+{
+	const char *line = text, *end;
+
+	if (strncmp(text, "ERROR:", 6) != 0)
+		return strndup(text, strcspn(text, "\n"));
+	while (is_error_line(line) && (end = strchr(line, '\n')) != NULL)
+		line = end + 1;
+	return strndup(line, strcspn(line, "\n"));
 }
 
 dunlin_status dn_pg_fail_lost(dunlin_conn *conn, const struct dn_pg_about *about, bool unknown,
@@ -179,7 +201,7 @@ dunlin_status dn_pg_fail_lost(dunlin_conn *conn, const struct dn_pg_about *about
 	const char *verdict = dn_pg_watch_verdict(conn);
 	char *why = verdict != NULL  ? strdup(verdict)
 		    : conn->unusable ? NULL
-				     : first_line(PQerrorMessage(conn->pg));
+				     : why_lost(PQerrorMessage(conn->pg));
 	struct dunlin_fault fault;
 	dunlin_status status;
 
