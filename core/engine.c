@@ -325,7 +325,7 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 		[DUNLIN_WISH_UP] = DN_WISH_UP,         [DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
 		[DUNLIN_WISH_GOTO] = DN_WISH_GOTO,     [DUNLIN_WISH_SEED] = DN_WISH_SEED,
 		[DUNLIN_WISH_REDO] = DN_WISH_REDO,     [DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
-		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR,
+		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR, [DUNLIN_WISH_RESOLVE] = DN_WISH_RESOLVE,
 	};
 	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
 
@@ -342,11 +342,18 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->one_transaction = (wish->flags & DUNLIN_WISH_ONE_TRANSACTION) != 0;
 	out->verify = (wish->flags & DUNLIN_WISH_VERIFY) != 0;
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
+	out->done = (wish->flags & DUNLIN_WISH_DONE) != 0;
 	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP
+		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ||
+				       out->kind == DN_WISH_RESOLVE
 			       ? dn_fail(err, DUNLIN_EUSAGE, "no version was named")
 			       : DUNLIN_OK;
+	if (out->kind == DN_WISH_RESOLVE &&
+	    (strncmp(wish->version, "R__", 3) == 0 || strncmp(wish->version, "seeds/", 6) == 0)) {
+		out->version = wish->version;
+		return DUNLIN_OK;
+	}
 	if (wish->version[0] == '\0' || wish->version[strspn(wish->version, "0123456789")] != '\0')
 		return dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no version: it has digits alone",
 			       wish->version);

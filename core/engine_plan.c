@@ -121,6 +121,9 @@ static int32_t line_kind(const struct dn_action *action)
 	case DN_ACT_STEP:
 	case DN_ACT_DONE:
 	case DN_ACT_MEASURE:
+	case DN_ACT_REMEMBER:
+	case DN_ACT_RESUME:
+	case DN_ACT_ASSERT:
 		return 0;
 	default:
 		return DUNLIN_LINE_OWN;

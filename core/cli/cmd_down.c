@@ -21,6 +21,7 @@ static int run(struct dn_job *job)
 static const struct dn_option options[] = {
 	{ "to", 0, false, false, "VERSION", "all above this version, which stays; 0 is as --all" },
 	{ "all", 0, false, false, NULL, "everything; asks first" },
+	DN_OPTION_LOCK_WAIT,
 	DN_OPTION_YES,
 	DN_OPTIONS_MANNER,
 	DN_OPTION_END,
@@ -29,7 +30,8 @@ static const struct dn_option options[] = {
 const struct dn_command dn_cmd_down = {
 	.name = "down",
 	.summary = "revert what was applied last",
-	.usage = "[N | --to VERSION | --all] [--yes] [--sql | --dry-run | --one-transaction]",
+	.usage = "[N | --to VERSION | --all] [--yes] [--lock-wait TIME]\n"
+		 "[N | --to VERSION | --all] --sql | --dry-run | --one-transaction",
 	.about =
 		"Reverts the migration that was applied last, or the last N.  Nothing is reverted\n"
 		"when one of them has no down body.",

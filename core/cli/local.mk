@@ -20,6 +20,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_plan.c \
 	core/cli/cmd_redo.c \
 	core/cli/cmd_repair.c \
+	core/cli/cmd_resolve.c \
 	core/cli/cmd_seed.c \
 	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \

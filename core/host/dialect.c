@@ -75,11 +75,15 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 	TAKE(client);
 	TAKE(check_before);
 	TAKE(check_after);
+	TAKE(set_up);
+	TAKE(shares);
+	TAKE(settings);
+	TAKE(roles);
 }
 #undef TAKE
 
 _Static_assert(DUNLIN_DIALECT_SIZE ==
-		       offsetof(struct dunlin_dialect, check_after) + sizeof(const char *),
+		       offsetof(struct dunlin_dialect, roles) + sizeof(const char *),
 	       "overlay() takes every member, to the last");
 
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,

@@ -4,4 +4,5 @@ libdunlincore_la_SOURCES += \
 	core/plan/history.c core/plan/history.h \
 	core/plan/order.c core/plan/order.h \
 	core/plan/plan.c core/plan/plan.h \
-	core/plan/survey.c core/plan/survey.h
+	core/plan/survey.c core/plan/survey.h \
+	core/plan/unfinished.c core/plan/unfinished.h

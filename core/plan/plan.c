@@ -1,6 +1,7 @@
 /* plan/plan - the steps that fulfil a wish. */
 #include "plan/plan.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "plan/drift.h"
 #include "plan/order.h"
 #include "plan/survey.h"
+#include "plan/unfinished.h"
 
 struct planner {
 	struct dn_plan *plan;
@@ -38,6 +40,10 @@ static bool add_step(struct planner *p, struct dn_item *item, enum dn_direction 
 	step->direction = direction;
 	step->body = body;
 	step->reason = reason;
+	if (item->unfinished.n > 0 && item->unfinished.rows[0].down == (direction == DN_DOWN)) {
+		step->unfinished = item->unfinished;
+		step->reason = body != NULL ? item->reason : reason;
+	}
 	return true;
 }
 
@@ -62,6 +68,36 @@ static dunlin_status check_version(const struct planner *p, dunlin_error *err)
 	dn_fail(err, DUNLIN_EUSAGE, "there is no version %s", version);
 	dn_error_hint(err, "dunlin status lists the versions there are");
 	return DUNLIN_EUSAGE;
+}
+
+/* --- what was begun ------------------------------------------------------ */
+
+/* Steps that were begun come before all others, reverts first.  Seeds are a wish of
+ * their own. */
+static dunlin_status plan_unfinished(struct planner *p, enum dn_direction direction,
+				     dunlin_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->plan->n_items; i++) {
+		struct dn_item *item = p->order[i];
+		struct dn_migration *m = item->migration;
+
+		if (!dn_unfinished_is(item, direction) || m->kind == DN_KIND_SEED)
+			continue;
+		if (!add_step(p, item, direction, direction == DN_UP ? m->up : m->down, NULL))
+			return dn_fail_nomem(err);
+	}
+	return DUNLIN_OK;
+}
+
+/* Its row is gone once its revert is finished. */
+static bool apply_again(struct planner *p, struct dn_item *item)
+{
+	if (!add_step(p, item, DN_UP, item->migration->up, "reverted before"))
+		return false;
+	p->plan->steps[p->plan->n_steps - 1].row = NULL;
+	return true;
 }
 
 /* --- up --------------------------------------------------------------- */
@@ -114,7 +150,8 @@ static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t
 		struct dn_item *item = p->order[i];
 		const struct dn_migration *m = item->migration;
 		const bool due = item->state == DN_STATE_PENDING ||
-				 item->state == DN_STATE_OUT_OF_ORDER;
+				 item->state == DN_STATE_OUT_OF_ORDER ||
+				 item->state == DN_STATE_UNFINISHED;
 
 		if (m == NULL || m->kind != DN_KIND_VERSIONED)
 			continue;
@@ -128,6 +165,12 @@ static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t
 		if (!due)
 			continue;
 		taken++;
+		if (dn_unfinished_is(item, DN_UP))
+			continue; /* planned already */
+		if (dn_unfinished_is(item, DN_DOWN)) {
+			bodies.failed = !apply_again(p, item) || bodies.failed;
+			continue;
+		}
 		if (is_late(p, item) && !p->wish->out_of_order)
 			dn_refusal_add(&late, "%s is out of order: it is %s", m->up->file,
 				       item->reason);
@@ -162,6 +205,8 @@ static dunlin_status plan_repeatables(struct planner *p, dunlin_error *err)
 			refuse_no_body(&bodies, p, item);
 		if (item->state == DN_STATE_DUE &&
 		    !add_step(p, item, DN_UP, m->up, item->row == NULL ? "new" : "changed"))
+			bodies.failed = true;
+		if (dn_unfinished_is(item, DN_DOWN) && !apply_again(p, item))
 			bodies.failed = true;
 	}
 	return dn_refusal_end(&bodies, "one that is not for this database says `-- dunlin: only …`",
@@ -224,6 +269,8 @@ static bool revert_others(struct planner *p, struct dn_item **items, size_t n, b
 	for (i = 0; i < n; i++) {
 		struct dn_item *item = items[i];
 
+		if (item->state == DN_STATE_UNFINISHED)
+			continue; /* planned already */
 		if (item->row->kind == DN_KIND_SEED && everything &&
 		    !add_step(p, item, DN_DOWN, NULL, "its data goes with the tables"))
 			return false;
@@ -242,6 +289,7 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 	struct dn_plan *plan = p->plan;
 	struct dn_refusal refusal = { 0 };
 	struct dn_item **items = calloc(plan->n_items + 1, sizeof(struct dn_item *));
+	const struct dn_item *begun = dn_unfinished_up(plan);
 	size_t i, n = 0, take = 0;
 	int64_t nth = 0; /* versions applied */
 
@@ -256,10 +304,17 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 	for (i = 0; i < n; i++)
 		if (items[i]->row->kind == DN_KIND_VERSIONED)
 			take += to_revert(p, items[i], nth++);
+	if (begun != NULL && (take > 0 || p->wish->kind != DN_WISH_GOTO ||
+			      (begun->migration->kind == DN_KIND_VERSIONED &&
+			       dn_version_compare(begun->migration->id, p->wish->version) > 0))) {
+		free(items);
+		return dn_unfinished_refuse(plan, begun, err);
+	}
 	if (take > 0 && !revert_others(p, items, n, take == (size_t)nth))
 		refusal.failed = true;
 	for (i = 0, nth = 0; take > 0 && i < n; i++)
-		if (items[i]->row->kind == DN_KIND_VERSIONED && to_revert(p, items[i], nth++))
+		if (items[i]->row->kind == DN_KIND_VERSIONED && to_revert(p, items[i], nth++) &&
+		    items[i]->state != DN_STATE_UNFINISHED)
 			revert(p, items[i], &refusal);
 	free(items);
 	*reverted = take > 0;
@@ -273,13 +328,16 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 
 static dunlin_status plan_seeds(struct planner *p, dunlin_error *err)
 {
+	const struct dn_item *begun = dn_unfinished_up(p->plan);
 	size_t i;
 
+	if (begun != NULL)
+		return dn_unfinished_refuse(p->plan, begun, err);
 	for (i = 0; i < p->plan->n_items; i++) {
 		struct dn_item *item = p->order[i];
 
 		if (item->migration == NULL || item->migration->kind != DN_KIND_SEED ||
-		    item->state != DN_STATE_DUE)
+		    (item->state != DN_STATE_DUE && !dn_unfinished_is(item, DN_UP)))
 			continue;
 		if (!add_step(p, item, DN_UP, item->migration->up,
 			      item->row == NULL ? "new" : "changed"))
@@ -319,7 +377,8 @@ static dunlin_status plan_stamp(struct planner *p, dunlin_error *err)
 		struct dn_item *item = p->order[i];
 
 		if (item->migration == NULL || item->migration->kind != DN_KIND_VERSIONED ||
-		    (item->state != DN_STATE_PENDING && item->state != DN_STATE_OUT_OF_ORDER) ||
+		    (item->state != DN_STATE_PENDING && item->state != DN_STATE_OUT_OF_ORDER &&
+		     !dn_unfinished_is(item, DN_UP)) ||
 		    dn_version_compare(item->migration->id, p->wish->version) > 0)
 			continue;
 		if (!add_record(p, item, DN_TASK_STAMP, "recorded as applied, not run"))
@@ -344,6 +403,43 @@ static dunlin_status plan_repair(struct planner *p, dunlin_error *err)
 	return ok ? DUNLIN_OK : dn_fail_nomem(err);
 }
 
+/* "0005", "R__views", "seeds/dev/users": what a step is called on the command line. */
+static struct dn_item *find_named(const struct planner *p)
+{
+	const char *name = p->wish->version;
+
+	if (strncmp(name, "R__", 3) == 0)
+		return dn_plan_item(p->plan, DN_KIND_REPEATABLE, name + 3);
+	if (strncmp(name, "seeds/", 6) == 0)
+		return dn_plan_item(p->plan, DN_KIND_SEED, name + 6);
+	return dn_plan_item(p->plan, DN_KIND_VERSIONED, name);
+}
+
+static dunlin_status plan_resolve(struct planner *p, dunlin_error *err)
+{
+	struct dn_item *item = find_named(p);
+	const struct dn_journal_row *begun = item == NULL ? NULL
+							  : dn_unfinished_begun(&item->unfinished);
+	struct dn_step *step;
+	const char *reason;
+
+	if (begun == NULL) {
+		dn_fail(err, DUNLIN_EUSAGE, "nothing is unknown about %s", p->wish->version);
+		dn_error_hint(err, "dunlin status shows what was begun and not finished");
+		return DUNLIN_EUSAGE;
+	}
+	reason = dn_plan_text(p->plan, "statement %" PRId64 " of its %s body is taken as %s",
+			      begun->n, begun->down ? "down" : "up",
+			      p->wish->done ? "done" : "not done");
+	if (reason == NULL || !add_record(p, item, DN_TASK_RESOLVE, reason))
+		return dn_fail_nomem(err);
+	step = &p->plan->steps[p->plan->n_steps - 1];
+	step->direction = begun->down ? DN_DOWN : DN_UP;
+	step->unfinished = item->unfinished;
+	step->took_effect = p->wish->done;
+	return DUNLIN_OK;
+}
+
 static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 {
 	const struct dn_wish *wish = p->wish;
@@ -354,18 +450,25 @@ static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 		return plan_seeds(p, err);
 	if (wish->kind == DN_WISH_REPAIR)
 		return plan_repair(p, err);
+	if (wish->kind == DN_WISH_RESOLVE)
+		return plan_resolve(p, err);
 	if (wish->kind != DN_WISH_STAMP)
 		status = dn_drift_check(p->plan, err);
 	if (status == DUNLIN_OK)
 		status = check_version(p, err);
 	if (status == DUNLIN_OK && wish->kind == DN_WISH_STAMP)
 		return plan_stamp(p, err);
+	if (status == DUNLIN_OK)
+		status = plan_unfinished(p, DN_DOWN, err);
 	if (status == DUNLIN_OK && wish->kind != DN_WISH_UP)
 		status = plan_down(p, &reverted, err);
 	if (status != DUNLIN_OK || wish->kind == DN_WISH_DOWN)
 		return status;
 	if (wish->kind == DN_WISH_REDO)
 		return plan_again(p, err);
+	status = plan_unfinished(p, DN_UP, err);
+	if (status != DUNLIN_OK)
+		return status;
 	status = plan_versions(p, wish->version, wish->kind == DN_WISH_UP ? wish->count : 0, &left,
 			       err);
 	/* Repeatables are written for the newest version: they run when it is reached. */

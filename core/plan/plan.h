@@ -21,9 +21,10 @@ enum dn_wish_kind {
 	DN_WISH_DOWN,
 	DN_WISH_GOTO,
 	DN_WISH_SEED,
-	DN_WISH_REDO,   /* what was applied last, once more */
-	DN_WISH_STAMP,  /* record as applied, run nothing */
-	DN_WISH_REPAIR, /* make the history agree with the files, run nothing */
+	DN_WISH_REDO,    /* what was applied last, once more */
+	DN_WISH_STAMP,   /* record as applied, run nothing */
+	DN_WISH_REPAIR,  /* make the history agree with the files, run nothing */
+	DN_WISH_RESOLVE, /* say what became of the statement that nobody knows about */
 };
 
 /* A set of applied versions that a wish was about when it was first looked at. */
@@ -35,8 +36,9 @@ struct dn_pinned {
 struct dn_wish {
 	enum dn_wish_kind kind;
 	int64_t count;       /* UP: 0 all; DOWN, REDO: how many, 0 is one */
-	const char *version; /* canonical; NULL: none given */
+	const char *version; /* canonical; NULL: none given; RESOLVE: also R__name, seeds/name */
 	bool all;            /* DOWN */
+	bool done;           /* RESOLVE: it took effect; else it runs again */
 	bool out_of_order;
 	/* For run alone. */
 	bool one_transaction; /* all or nothing */
@@ -71,25 +73,28 @@ enum dn_state {
 	DN_STATE_WAITING,
 	DN_STATE_DUE,
 	DN_STATE_RENAMED,
+	DN_STATE_UNFINISHED,
 };
 
 /* One migration, or one row of the history whose file is gone. */
 struct dn_item {
 	enum dn_state state;
-	struct dn_migration *migration; /* NULL: MISSING */
-	const struct dn_applied *row;   /* NULL: not applied */
-	const char *reason;             /* for a person; NULL: it is plain */
-	bool no_body;                   /* OTHER for want of a body alone */
-	bool may_be_late;               /* it, or what it requires, has a `when` or an `env` */
+	struct dn_migration *migration;  /* NULL: MISSING */
+	const struct dn_applied *row;    /* NULL: not applied */
+	const char *reason;              /* for a person; NULL: it is plain */
+	struct dn_unfinished unfinished; /* UNFINISHED: what was begun; n is 0 else */
+	bool no_body;                    /* OTHER for want of a body alone */
+	bool may_be_late;                /* it, or what it requires, has a `when` or an `env` */
 };
 
 /* What a step does. */
 enum dn_task {
-	DN_TASK_RUN,    /* runs its body, and records it */
-	DN_TASK_FORGET, /* takes its row away, and runs nothing: direction is DOWN */
-	DN_TASK_STAMP,  /* adds its row, and runs nothing: direction is UP */
-	DN_TASK_REPAIR, /* corrects its row */
-	DN_TASK_DROP,   /* takes the row away whose file is gone */
+	DN_TASK_RUN,     /* runs its body, and records it */
+	DN_TASK_FORGET,  /* takes its row away, and runs nothing: direction is DOWN */
+	DN_TASK_STAMP,   /* adds its row, and runs nothing: direction is UP */
+	DN_TASK_REPAIR,  /* corrects its row */
+	DN_TASK_DROP,    /* takes the row away whose file is gone */
+	DN_TASK_RESOLVE, /* settles what became of the statement that was begun */
 };
 
 struct dn_step {
@@ -102,7 +107,9 @@ struct dn_step {
 	enum dn_direction direction;
 	struct dn_body *body; /* RUN: what is run; else NULL */
 	const struct dn_applied *row;
-	const char *reason; /* why it is in the plan */
+	struct dn_unfinished unfinished; /* RUN: what of it is done already; n is 0: nothing */
+	bool took_effect;                /* RESOLVE */
+	const char *reason;              /* why it is in the plan */
 };
 
 struct dn_plan {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "plan/order.h"
+#include "plan/unfinished.h"
 #include "source/coverage.h"
 
 const char *dn_plan_text(struct dn_plan *plan, const char *format, ...)
@@ -54,6 +55,35 @@ struct dn_item *dn_plan_item(const struct dn_plan *plan, char kind, const char *
 	return bsearch(&key, plan->items, plan->n_items, sizeof(*plan->items), by_kind_and_id);
 }
 
+/* What was begun, and has neither a file nor a row: a row stands for it. */
+static bool collect_begun(struct dn_plan *plan, const struct dn_source *source,
+			  const struct dn_history *history)
+{
+	struct dn_applied *row;
+	struct dn_item *item;
+	size_t i;
+
+	for (i = 0; i < history->n_journal; i++) {
+		const struct dn_journal_row *begun = &history->journal[i];
+
+		if (begun->n != 0 || dn_source_find(source, begun->kind, begun->id) != NULL ||
+		    dn_history_find(history, begun->kind, begun->id) != NULL)
+			continue;
+		row = dn_arena_alloc(&plan->arena, sizeof(*row));
+		item = dn_vec_add(&plan->items, &plan->n_items, &plan->cap_items, sizeof(*item));
+		if (row == NULL || item == NULL)
+			return false;
+		*row = (struct dn_applied){ .kind = begun->kind,
+					    .id = begun->id,
+					    .name = begun->id,
+					    .dialect = "",
+					    .checksum = begun->hash,
+					    .applied_at = "" };
+		item->row = row;
+	}
+	return true;
+}
+
 static bool collect(struct dn_plan *plan, const struct dn_source *source,
 		    const struct dn_history *history)
 {
@@ -78,6 +108,8 @@ static bool collect(struct dn_plan *plan, const struct dn_source *source,
 			return false;
 		item->row = row;
 	}
+	if (!collect_begun(plan, source, history))
+		return false;
 	if (plan->n_items > 1)
 		qsort(plan->items, plan->n_items, sizeof(*plan->items), by_kind_and_id);
 	return true;
@@ -290,13 +322,16 @@ dunlin_status dn_plan_survey(struct dn_plan *plan, const struct dn_source *sourc
 		struct dn_item *item = order[i];
 
 		status = judge(plan, item, source, highest, scope, err);
+		if (status == DUNLIN_OK && !dn_unfinished_judge(plan, item, history))
+			status = dn_fail_nomem(err);
 		if (status == DUNLIN_OK && item->reason == NULL &&
 		    (item->state == DN_STATE_OTHER || item->state == DN_STATE_WAITING))
 			status = dn_fail_nomem(err);
 		if (item_kind(item) == DN_KIND_SEED)
 			continue;
 		plan->pending += item->state == DN_STATE_PENDING || item->state == DN_STATE_DUE ||
-				 item->state == DN_STATE_OUT_OF_ORDER;
+				 item->state == DN_STATE_OUT_OF_ORDER ||
+				 item->state == DN_STATE_UNFINISHED;
 		plan->waiting += item->state == DN_STATE_WAITING;
 	}
 	free(order);

@@ -58,15 +58,19 @@ static void put_statement(struct dn_str *text, const struct dn_outcome *outcome,
 
 	if (outcome->stmt_no > 0)
 		dn_str_printf(text, "statement %" PRId64 " of %" PRId64 ", ", outcome->stmt_no, n);
-	if (!dn_script_in_pieces(step->body))
+	if (!dn_script_in_pieces(step))
 		dn_str_puts(text, "rolled back; ");
 	else if (outcome->stmts_left == 0)
 		dn_str_puts(text, "nothing of the body is done; ");
 	else
 		dn_str_printf(text,
-			      "what comes before statement %" PRId64 " is done and stays, and the "
-			      "whole body runs again next time; ",
+			      "what comes before statement %" PRId64
+			      " is done and stays, and the next run goes on there; ",
 			      outcome->stmts_left + 1);
+	if (outcome->tidied)
+		dn_str_puts(text, "what the statement left behind was taken away; ");
+	else if (outcome->left_over)
+		dn_str_puts(text, "the next run puts in order what the statement left behind; ");
 }
 
 static void say(const struct dn_view *view, const struct dn_outcome *outcome, size_t done,

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "plan/drift.h"
 #include "run/examine.h"
 #include "run/lock.h"
 #include "run/log.h"
@@ -109,47 +110,6 @@ static dunlin_status look_at_rights(struct dn_examination *x, dunlin_error *err)
 
 /* --- the event log ------------------------------------------------------------------ */
 
-static bool is(const struct dn_log_row *row, enum dn_event_field field, const char *text)
-{
-	return text != NULL && row->values[field] != NULL && strcmp(row->values[field], text) == 0;
-}
-
-/* Whether what began with this row has come to an end since. */
-static bool has_ended(const struct dn_log *log, size_t start)
-{
-	const struct dn_log_row *row = &log->rows[start], *later;
-	size_t i;
-
-	for (i = start + 1; i < log->n; i++) {
-		later = &log->rows[i];
-		if (is(later, DN_EVENT_KIND, row->values[DN_EVENT_KIND]) &&
-		    is(later, DN_EVENT_ID, row->values[DN_EVENT_ID]) &&
-		    !is(later, DN_EVENT_EVENT, "fail"))
-			return true; /* a later start is the one to look at */
-	}
-	return false;
-}
-
-static void tell_unfinished(const struct dn_examination *x, const struct dn_log *log)
-{
-	size_t i;
-
-	for (i = 0; i < log->n; i++) {
-		const char *const *values = log->rows[i].values;
-
-		if (is(&log->rows[i], DN_EVENT_EVENT, "start") && !has_ended(log, i))
-			dn_examine_tell(x, DN_VERDICT_WARNING, "unfinished",
-					"unless a run is at it now: see what is there of it, then "
-					"run the same again, or stamp it when all is there",
-					"%s_%s was begun outside a transaction (event %" PRId64
-					", %s) and has not ended",
-					values[DN_EVENT_ID] == NULL ? "" : values[DN_EVENT_ID],
-					values[DN_EVENT_NAME] == NULL ? "" : values[DN_EVENT_NAME],
-					log->rows[i].seq,
-					values[DN_EVENT_AT] == NULL ? "" : values[DN_EVENT_AT]);
-	}
-}
-
 static dunlin_status look_at_log(struct dn_examination *x, dunlin_error *err)
 {
 	struct dn_log log = { 0 };
@@ -166,7 +126,6 @@ static dunlin_status look_at_log(struct dn_examination *x, dunlin_error *err)
 		dn_examine_tell(x, DN_VERDICT_GOOD, "log", NULL,
 				"the event log is whole: %zu event%s", log.n,
 				log.n == 1 ? "" : "s");
-	tell_unfinished(x, &log);
 	dn_log_clear(&log);
 	return status;
 }
@@ -196,6 +155,23 @@ static dunlin_status look_at_lock(struct dn_examination *x, dunlin_error *err)
 	dn_lock_release(&view->session, view->store.lock_key);
 	dn_examine_tell(x, DN_VERDICT_GOOD, "lock", NULL, "no run is under way");
 	return DUNLIN_OK;
+}
+
+static void tell_unfinished(const struct dn_examination *x)
+{
+	struct dn_plan *plan = &x->view->plan;
+	const char *label;
+	size_t i;
+
+	for (i = 0; i < plan->n_items; i++) {
+		if (plan->items[i].state != DN_STATE_UNFINISHED)
+			continue;
+		label = dn_plan_label(plan, plan->items[i].migration);
+		dn_examine_tell(x, DN_VERDICT_WARNING, "unfinished",
+				"unless a run is at it now: dunlin up goes on with it", "%s: %s",
+				label == NULL ? plan->items[i].migration->id : label,
+				plan->items[i].reason);
+	}
 }
 
 static void tell_states(const struct dn_examination *x)
@@ -232,8 +208,10 @@ static dunlin_status look_at_migrations(struct dn_examination *x, dunlin_error *
 	if (x->view->options->source == NULL)
 		return DUNLIN_OK;
 	status = dn_examine_judge(x, "migrations", dn_view_survey(x->view, err), &good, NULL, err);
-	if (good)
+	if (good) {
+		tell_unfinished(x);
 		tell_states(x);
+	}
 	return status;
 }
 

@@ -14,12 +14,15 @@ struct dn_outcome {
 	size_t culprit;     /* index of the step that failed in the plan; SIZE_MAX: none */
 	int64_t stmt_no;    /* the statement of its body that failed; 0: none */
 	int64_t stmts_left; /* statements of it that were done and stay */
+	bool tidied;        /* what it left behind was taken away */
+	bool left_over;     /* something it left behind is still there, for the next run */
 	bool unknown;       /* the connection broke in a COMMIT: nobody knows */
+	int64_t seq;        /* of the last event before the group */
 };
 
 /*
- * Runs the group and moves view->ledger on by what became durable.  A deadlock,
- * a lock timeout or a serialization failure is tried again, the whole
+ * Runs the group and moves view->ledger on by what became durable.  A failure
+ * that may not last (a deadlock, a lock timeout …) is tried again, the whole
  * transaction, some ten times.  Tells of every step.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,

@@ -1,5 +1,6 @@
 # run: the only callers of a driver.  One pair per line, as in core/base/local.mk.
 libdunlincore_la_SOURCES += \
+	core/run/attempt.c core/run/attempt.h \
 	core/run/cancel.c core/run/cancel.h \
 	core/run/check.c core/run/check.h \
 	core/run/ending.c core/run/ending.h \
@@ -7,15 +8,21 @@ libdunlincore_la_SOURCES += \
 	core/run/examine.c core/run/examine.h \
 	core/run/examine_history.c \
 	core/run/group.c core/run/group.h \
+	core/run/journal.c core/run/journal.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \
 	core/run/news.c core/run/news.h \
+	core/run/pieces.c core/run/pieces.h \
 	core/run/place.c core/run/place.h \
+	core/run/recover.c core/run/recover.h \
 	core/run/runner.c core/run/runner.h \
 	core/run/script.c core/run/script.h \
+	core/run/script_pieces.c \
 	core/run/session.c core/run/session.h \
 	core/run/store.c core/run/store.h \
+	core/run/store_journal.c \
 	core/run/store_read.c \
 	core/run/verify.c core/run/verify.h \
 	core/run/view.c core/run/view.h \
-	core/run/when.c core/run/when.h
+	core/run/when.c core/run/when.h \
+	core/run/writer.c core/run/writer.h

@@ -11,7 +11,22 @@
 #include "run/ending.h"
 #include "run/group.h"
 #include "run/lock.h"
+#include "run/recover.h"
 #include "run/verify.h"
+
+/* A connection that is lost so often, with no step done in between, is lost for good: perhaps it is
+ * the statement that brings the server down. */
+enum { MOST_LOSSES = 5 };
+
+/* One wish being fulfilled. */
+struct pursuit {
+	struct dn_view *view;
+	const struct dn_wish *wish;
+	struct dn_result *result;
+	int losses; /* of the connection, since a step was done last */
+	bool again; /* look again: others were at work, or it is not known how far this run came */
+	bool lost;  /* that is because the connection was */
+};
 
 static void count(const struct dn_view *view, const struct dn_group *group, size_t n,
 		  struct dn_result *result)
@@ -110,11 +125,23 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 	return status;
 }
 
-/* One pass over the plan as it stands. */
-static dunlin_status carry_out(struct dn_view *view, const struct dn_wish *wish, bool *again,
-			       struct dn_result *result, dunlin_error *err)
+/* Connects again after a loss, and looks how far the group came. */
+static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
+			     struct dn_outcome *outcome, dunlin_status status, dunlin_error *err)
 {
-	const bool all = wish->one_transaction || view->dry_run;
+	if (!dn_recover_is_lost(status) || p->view->trial || p->losses++ == MOST_LOSSES)
+		return status;
+	if (dn_recover(p->view, group, outcome, err) != DUNLIN_OK)
+		return status;
+	p->again = p->lost = true;
+	return status;
+}
+
+/* One pass over the plan as it stands. */
+static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
+{
+	struct dn_view *view = p->view;
+	const bool all = p->wish->one_transaction || view->dry_run;
 	const size_t n_steps = view->plan.n_steps; /* verify_after() may add one */
 	struct dn_outcome outcome = { 0 };
 	struct dn_group group;
@@ -122,52 +149,58 @@ static dunlin_status carry_out(struct dn_view *view, const struct dn_wish *wish,
 	size_t at, done = 0;
 	bool ran = true;
 
-	status = all ? dn_view_group_all(view, &group, err) : make_tables(view, again, err);
+	status = all ? dn_view_group_all(view, &group, err) : make_tables(view, &p->again, err);
 	if (status != DUNLIN_OK)
-		return status;
+		return recover(p, NULL, NULL, status, err);
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {
 		if (!all)
 			dn_script_group(&group, &view->plan, at, view->options->target.dialect);
 		status = dn_group_run(view, &group, &outcome, err);
 		ran = status == DUNLIN_OK;
-		count(view, &group, outcome.n_done, result);
+		p->again = outcome.fenced;
+		if (!ran)
+			status = recover(p, &group, &outcome, status, err);
+		count(view, &group, outcome.n_done, p->result);
 		done += outcome.n_done;
-		*again = outcome.fenced;
+		if (outcome.n_done > 0)
+			p->losses = 0;
 		if (ran && group.pieces)
 			status = verify_after(view, at, err);
 	}
-	if (!ran && !*again)
+	if (!ran && !p->again)
 		dn_ending_record(view, &outcome, done, err);
 	return status;
 }
 
-/* Looks again and runs, over and over while other runs get in between. */
-static dunlin_status pursue(struct dn_view *view, const struct dn_wish *wish, bool *changed,
-			    struct dn_result *result, dunlin_error *err)
+/* Looks again and runs, over and over while other runs get in between, or the connection is lost. */
+static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 {
+	struct dn_view *view = p->view;
 	struct dn_patience patience;
 	dunlin_status status;
 	int64_t seen = -1;
-	bool again;
 
 	*changed = false;
 	dn_patience_init(&patience, view->options->lock_wait_ms);
 	for (;;) {
-		const struct dn_result before = *result;
+		const struct dn_result before = *p->result;
 
-		again = false;
-		status = dn_view_plan(view, wish, err);
+		p->again = p->lost = false;
+		status = dn_view_plan(view, p->wish, err);
 		/* Somebody is getting on: that is not what a wait is bounded for. */
 		if (view->history.seq != seen)
 			dn_patience_init(&patience, view->options->lock_wait_ms);
 		seen = view->history.seq;
-		if (status == DUNLIN_OK && view->plan.n_steps > 0)
-			status = carry_out(view, wish, &again, result, err);
-		*changed = *changed || memcmp(&before, result, sizeof(before)) != 0;
-		if (!again || !dn_patience_pause(&patience, &view->options->target, err))
+		if (status != DUNLIN_OK)
+			status = recover(p, NULL, NULL, status, err);
+		else if (view->plan.n_steps > 0)
+			status = carry_out(p, err);
+		*changed = *changed || memcmp(&before, p->result, sizeof(before)) != 0;
+		if (!p->again ||
+		    (!p->lost && !dn_patience_pause(&patience, &view->options->target, err)))
 			break;
 	}
-	if (!again)
+	if (!p->again)
 		return status;
 	if (dn_cancel_asked(view->options->target.cancel))
 		return dn_fail(err, DUNLIN_ECANCELED, "canceled while waiting for other runs");
@@ -188,17 +221,17 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 		return DUNLIN_EREADONLY;
 	}
 	if ((view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
-		return dn_fail(
-			err, DUNLIN_EUNSUPPORTED,
-			"%s cannot roll back what changes its schema, and this version keeps "
-			"no journal for such databases",
-			info->product);
+		return dn_fail(err, DUNLIN_EUNSUPPORTED,
+			       "%s cannot roll back what changes its schema, and this version "
+			       "does not know how to tell afterwards what was done",
+			       info->product);
 	return DUNLIN_OK;
 }
 
 static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 				struct dn_result *result, dunlin_error *err)
 {
+	struct pursuit pursuit = { .view = view, .wish = wish, .result = result };
 	dunlin_status status;
 	bool changed;
 
@@ -208,12 +241,13 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return status;
 	}
-	status = pursue(view, wish, &changed, result, err);
+	status = pursue(&pursuit, &changed, err);
 	/* What ran may be what a `when` waited for: they are asked once more. */
 	if (status == DUNLIN_OK && changed && view->waiting && !view->dry_run &&
 	    (wish->kind == DN_WISH_UP || wish->kind == DN_WISH_GOTO))
-		status = pursue(view, wish, &changed, result, err);
-	dn_lock_release(&view->session, view->store.lock_key);
+		status = pursue(&pursuit, &changed, err);
+	if (view->session.conn != NULL)
+		dn_lock_release(&view->session, view->store.lock_key);
 	return status;
 }
 
@@ -266,7 +300,7 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	if (status != DUNLIN_OK)
 		return status;
 	status = run_locked(view, wish, result, err);
-	if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
+	if (view->session.conn != NULL && !dn_recover_is_lost(status))
 		sum_up(view, true, result);
 	return status;
 }

@@ -28,6 +28,8 @@ enum dn_action_kind {
 	DN_ACT_SETTING, /* a timeout, foreign keys off, the role given back … */
 	DN_ACT_EVENT,   /* the row of the event log: the fence */
 	DN_ACT_RECORD,  /* the row of the history */
+	DN_ACT_JOURNAL, /* a row of the journal */
+	DN_ACT_MARK,    /* the same, and one row must be changed by it: else another run's it is */
 	DN_ACT_BODY,
 	DN_ACT_LEFT_OUT, /* of a body, shown and never sent */
 	/* Not sent in a batch: the runner stops here. */
@@ -35,6 +37,9 @@ enum dn_action_kind {
 	DN_ACT_CHECK_AFTER,  /* no row may be new */
 	DN_ACT_MEASURE,      /* the next RECORD is written with the time measured */
 	DN_ACT_RESET,        /* of the session */
+	DN_ACT_REMEMBER,     /* the driver looks, before statement `stmt` runs alone */
+	DN_ACT_RESUME,       /* the driver tells what became of `stmt`, which was cut off */
+	DN_ACT_ASSERT,       /* and whether its result is there */
 	DN_ACT_VERIFY,       /* the step's verify body, below a savepoint that is undone */
 	DN_ACT_STEP,         /* a step begins; not shown */
 	DN_ACT_DONE,         /* a step is done; not shown */
@@ -50,9 +55,12 @@ struct dn_action {
 	size_t step;                /* index of the step in the plan; SIZE_MAX: of none */
 	int64_t tx;                 /* number of its transaction, from 1; 0: outside any */
 	const struct dn_stmt *stmt; /* BODY, LEFT_OUT */
-	int64_t stmt_no;            /* BODY: from 1 among those sent */
-	const char *reason;         /* for a person; NULL: it is plain */
-	size_t hole; /* RECORD: offset of the 0 that a measured time replaces; 0: none */
+	int64_t stmt_no;            /* BODY: from 1 among those sent; JOURNAL, MARK: of which it
+				       tells, 0 of none */
+	const struct dn_journal_row *row; /* RESUME: of the statement; lent by the history */
+	const char *reason;               /* for a person; NULL: it is plain */
+	size_t hole; /* RECORD: offset of the 0 that a measured time replaces, JOURNAL: of the
+			NULL that what is remembered replaces; 0: none */
 };
 
 struct dn_script {
@@ -76,6 +84,7 @@ struct dn_script_context {
 	bool verify;                  /* each verify body before its step is committed */
 	bool dry_run;                 /* ROLLBACK where COMMIT would be */
 	bool savepoints;              /* the connection has them */
+	const char *alone_before;     /* the dialect's, or NULL where nothing may be set so */
 	int64_t lock_timeout_ms;      /* of the session; -1: none */
 	int64_t statement_timeout_ms; /* likewise; 0: none */
 };
@@ -116,11 +125,12 @@ void dn_script_add_event(struct dn_script *script, const struct dn_script_contex
 struct dn_action *dn_script_put(struct dn_script *script, enum dn_action_kind kind,
 				uint32_t stmt_kind, const char *sql);
 
-/* Puts the measured time into a RECORD's hole. */
-void dn_script_fill(struct dn_script *script, struct dn_action *record, int64_t duration_us);
+/* Puts `text`, as it is, where a RECORD or JOURNAL has its hole, which is `len` bytes long. */
+void dn_script_fill(struct dn_script *script, struct dn_action *action, const char *text,
+		    size_t len);
 
-/* Whether the body runs in pieces, not in one transaction. */
-bool dn_script_in_pieces(const struct dn_body *body);
+/* Whether the step runs in pieces, kept by the journal, not in one transaction. */
+bool dn_script_in_pieces(const struct dn_step *step);
 /* Statements of a body that are sent. */
 int64_t dn_script_count(const struct dn_body *body);
 

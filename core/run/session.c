@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/vec.h"
 #include "run/place.h"
 
 /* --- what the driver tells ------------------------------------------------- */
@@ -46,11 +47,14 @@ static void hear_notice(const struct dn_session *session, const struct dn_action
 
 static void on_progress(void *payload, const struct dunlin_progress *progress)
 {
-	const struct dn_session *session = payload;
+	struct dn_session *session = payload;
 	const struct dn_action *action = NULL;
 
 	if (progress->stmt_index >= 0 && (uint64_t)progress->stmt_index < session->n_sent)
 		action = session->sent[progress->stmt_index];
+	if (progress->kind == DUNLIN_PROGRESS_DONE && action != NULL &&
+	    action->kind == DN_ACT_MARK && progress->rows == 0)
+		session->unmarked = action;
 	if (progress->kind == DUNLIN_PROGRESS_DONE && action != NULL)
 		hear_done(session, action);
 	else if (progress->kind == DUNLIN_PROGRESS_NOTICE && progress->notice != NULL)
@@ -151,6 +155,8 @@ static bool is_sent(const struct dn_action *action)
 	case DN_ACT_SETTING:
 	case DN_ACT_EVENT:
 	case DN_ACT_RECORD:
+	case DN_ACT_JOURNAL:
+	case DN_ACT_MARK:
 	case DN_ACT_BODY:
 		return true;
 	case DN_ACT_LEFT_OUT:
@@ -158,6 +164,9 @@ static bool is_sent(const struct dn_action *action)
 	case DN_ACT_CHECK_AFTER:
 	case DN_ACT_MEASURE:
 	case DN_ACT_RESET:
+	case DN_ACT_REMEMBER:
+	case DN_ACT_RESUME:
+	case DN_ACT_ASSERT:
 	case DN_ACT_VERIFY:
 	case DN_ACT_STEP:
 	case DN_ACT_DONE:
@@ -178,6 +187,8 @@ static void locate(const struct dn_session *session, const struct dn_action *act
 		dn_error_prefix(err, "%s",
 				action->kind == DN_ACT_EVENT    ? "cannot write the event log"
 				: action->kind == DN_ACT_RECORD ? "cannot write the history"
+				: action->kind == DN_ACT_JOURNAL || action->kind == DN_ACT_MARK
+					? "cannot write the journal"
 				: action->kind == DN_ACT_COMMIT ? "cannot commit"
 				: action->kind == DN_ACT_BEGIN  ? "cannot begin"
 								: "cannot set up the transaction");
@@ -251,11 +262,17 @@ dunlin_status dn_session_exec(struct dn_session *session, const struct dn_plan *
 	session->plan = plan;
 	session->sent = sent;
 	session->n_sent = batch.count;
+	session->unmarked = NULL;
 	status = batch.count == 0 ? DUNLIN_OK : send_batch(session, &batch, fault);
 	if (status != DUNLIN_OK && fault->stmt_index >= 0 &&
 	    (uint64_t)fault->stmt_index < batch.count) {
 		*failed = (size_t)(sent[fault->stmt_index] - actions);
 		locate(session, sent[fault->stmt_index], fault);
+	}
+	if (status == DUNLIN_OK && session->unmarked != NULL) {
+		*failed = (size_t)(session->unmarked - actions);
+		status = dn_fail(err, DUNLIN_EBUSY,
+				 "another run has gone on with this migration meanwhile");
 	}
 	session->plan = NULL;
 	session->sent = NULL;
@@ -290,6 +307,66 @@ dunlin_status dn_session_query(struct dn_session *session, const char *sql, size
 		return status;
 	status = session->target->driver->query(session->conn, sql, len, on_row, payload, err);
 	return leave(session, status, err);
+}
+
+static dunlin_status take_fix(void *payload, size_t n, const char *const *values)
+{
+	struct dn_answer *answer = payload;
+	char **text;
+
+	if (n == 0 || values[0] == NULL)
+		return DUNLIN_OK;
+	text = dn_vec_add(&answer->fixes, &answer->n_fixes, &answer->cap_fixes, sizeof(*text));
+	if (text == NULL)
+		return DUNLIN_ENOMEM;
+	*text = strdup(values[0]);
+	if (*text == NULL)
+		answer->n_fixes--;
+	return *text == NULL ? DUNLIN_ENOMEM : DUNLIN_OK;
+}
+
+void dn_answer_clear(struct dn_answer *answer)
+{
+	free(answer->message);
+	free(answer->remember);
+	while (answer->n_fixes > 0)
+		free(answer->fixes[--answer->n_fixes]);
+	free(answer->fixes);
+	memset(answer, 0, sizeof(*answer));
+}
+
+dunlin_status dn_session_ask(struct dn_session *session, uint32_t when, const char *sql, size_t len,
+			     const char *remembered, struct dn_answer *out, dunlin_error *err)
+{
+	const struct dunlin_statement statement = {
+		.size = DUNLIN_STATEMENT_SIZE, .kind = DUNLIN_STMT_ALONE, .sql = sql, .sql_len = len
+	};
+	struct dunlin_found found = { .size = DUNLIN_FOUND_SIZE,
+				      .on_fix = take_fix,
+				      .payload = out };
+	dunlin_status status;
+
+	memset(out, 0, sizeof(*out));
+	out->found = when == DUNLIN_ASK_AFTER ? DUNLIN_FOUND_DONE : DUNLIN_FOUND_UNKNOWN;
+	if (!dn_session_can(session, DUNLIN_CAP_VERIFY))
+		return DUNLIN_OK;
+	status = enter(session, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->verify_statement(session->conn, when, &statement,
+							   remembered, &found, err);
+	status = leave(session, status, err);
+	if (status == DUNLIN_OK) {
+		out->found = found.found;
+		out->message = found.message == NULL ? NULL : strdup(found.message);
+		out->remember = found.remember == NULL ? NULL : strdup(found.remember);
+		if ((found.message != NULL && out->message == NULL) ||
+		    (found.remember != NULL && out->remember == NULL))
+			status = dn_fail_nomem(err);
+	}
+	if (status != DUNLIN_OK)
+		dn_answer_clear(out);
+	return status;
 }
 
 dunlin_status dn_session_rollback(struct dn_session *session, dunlin_error *err)

@@ -37,6 +37,15 @@ struct dn_session {
 	const struct dn_plan *plan;
 	const struct dn_action *const *sent;
 	size_t n_sent;
+	const struct dn_action *unmarked; /* a MARK that changed no row */
+};
+
+/* What a driver says became of a statement; see verify_statement() in dunlin/driver.h. */
+struct dn_answer {
+	uint32_t found;
+	char *message, *remember; /* owned, NULL: nothing */
+	char **fixes;             /* to run first; owned */
+	size_t n_fixes, cap_fixes;
 };
 
 /* Caller's storage.  Undone by dn_session_close(), on failure as well. */
@@ -53,7 +62,8 @@ bool dn_session_can(const struct dn_session *session, uint32_t cap);
 /*
  * Sends the actions that are statements, in one batch.  `plan` is what their
  * steps index, or NULL.  On failure *failed is the index of the action to
- * blame, `n` when none is, and `err` has its place in the user's file.
+ * blame, `n` when none is, and `err` has its place in the user's file.  EBUSY, with the action,
+ * when a MARK found that the step is another run's by now.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_session_exec(struct dn_session *session,
 						const struct dn_plan *plan,
@@ -65,6 +75,12 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_run(struct dn_session *session, uint3
 DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, const char *sql,
 						 size_t len, dunlin_row_fn on_row, void *payload,
 						 dunlin_error *err);
+/* Asks the driver about a statement that runs alone.  One that cannot tell answers UNKNOWN, and DONE
+ * to AFTER.  Undone by dn_answer_clear(), on failure as well. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_ask(struct dn_session *session, uint32_t when,
+					       const char *sql, size_t len, const char *remembered,
+					       struct dn_answer *out, dunlin_error *err);
+void dn_answer_clear(struct dn_answer *answer);
 DUNLIN_MUST_CHECK dunlin_status dn_session_rollback(struct dn_session *session, dunlin_error *err);
 int32_t dn_session_tx_state(struct dn_session *session);
 DUNLIN_MUST_CHECK dunlin_status dn_session_reset(struct dn_session *session, dunlin_error *err);

@@ -42,6 +42,20 @@ static const struct column history_columns[] = {
 	{ "kind, id", PRIMARY, false }, { 0 },
 };
 
+static const struct column journal_columns[] = {
+	{ "kind", KEY, false },
+	{ "id", KEY, false },
+	{ "direction", KEY, false },
+	{ "n", INT, false },
+	{ "hash", KEY, false },
+	{ "run_id", KEY, false },
+	{ "pre_state", TEXT, true },
+	{ "begun_at", KEY, false },
+	{ "done_at", KEY, true },
+	{ "kind, id, direction, n", PRIMARY, false },
+	{ 0 },
+};
+
 /* --- names and literals ------------------------------------------------ */
 
 void dn_store_put_name(const struct dunlin_dialect *dialect, const char *name, struct dn_str *sql)
@@ -95,7 +109,7 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 			    const char *schema, const char *prefix, dunlin_error *err)
 {
 	static const char *const bare[DN_STORE_TABLES] = { "dunlin_meta", "dunlin_event",
-							   "dunlin_history" };
+							   "dunlin_history", "dunlin_journal" };
 	struct dn_digest digest;
 	bool failed = false;
 	size_t i;
@@ -105,6 +119,7 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 	store->meta = table_name(dialect, schema, prefix, "dunlin_meta");
 	store->event = table_name(dialect, schema, prefix, "dunlin_event");
 	store->history = table_name(dialect, schema, prefix, "dunlin_history");
+	store->journal = table_name(dialect, schema, prefix, "dunlin_journal");
 	for (i = 0; i < DN_STORE_TABLES; i++) {
 		struct dn_str name = DN_STR_INIT;
 
@@ -114,8 +129,8 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 		failed = failed || store->names[i] == NULL;
 	}
 	store->schema = schema == NULL ? NULL : strdup(schema);
-	if (store->meta == NULL || store->event == NULL || store->history == NULL || failed ||
-	    (schema != NULL && store->schema == NULL))
+	if (store->meta == NULL || store->event == NULL || store->history == NULL ||
+	    store->journal == NULL || failed || (schema != NULL && store->schema == NULL))
 		return dn_fail_nomem(err);
 	dn_digest_init(&digest);
 	dn_digest_add(&digest, "dunlin", sizeof("dunlin")); /* the NULs are the separators */
@@ -133,6 +148,7 @@ void dn_store_clear(struct dn_store *store)
 	free(store->meta);
 	free(store->event);
 	free(store->history);
+	free(store->journal);
 	for (i = 0; i < DN_STORE_TABLES; i++)
 		free(store->names[i]);
 	free(store->schema);
@@ -156,8 +172,9 @@ static void put_column(const struct dunlin_dialect *dialect, const struct column
 
 bool dn_store_put_table(const struct dn_store *store, size_t i, struct dn_str *sql)
 {
-	const struct column *const tables[] = { meta_columns, event_columns, history_columns };
-	const char *const names[] = { store->meta, store->event, store->history };
+	const struct column *const tables[] = { meta_columns, event_columns, history_columns,
+						journal_columns };
+	const char *const names[] = { store->meta, store->event, store->history, store->journal };
 	const struct column *column;
 
 	if (i >= sizeof(tables) / sizeof(tables[0]))
@@ -219,10 +236,18 @@ void dn_store_put_no_write(const struct dn_store *store, size_t i, struct dn_str
 	case 2:
 		dn_str_printf(sql, "UPDATE %s SET name = name WHERE ordinal < 0", store->history);
 		break;
+	case 3:
+		dn_str_printf(sql, "DELETE FROM %s WHERE n < 0", store->journal);
+		break;
 	default:
 		dn_str_printf(sql, "DELETE FROM %s WHERE ordinal < 0", store->history);
 		break;
 	}
+}
+
+void dn_store_put_touch(const struct dn_store *store, struct dn_str *sql)
+{
+	dn_str_printf(sql, "UPDATE %s SET value = value WHERE item = 'format'", store->meta);
 }
 
 /* --- events and history --------------------------------------------------- */

@@ -17,16 +17,16 @@
 #include "base/str.h"
 #include "plan/history.h"
 
-/* MAJOR.MINOR of what is kept in the target.  0 until the journal is in it. */
-#define DN_STORE_FORMAT "0.1"
+/* MAJOR.MINOR of what is kept in the target. */
+#define DN_STORE_FORMAT "1.0"
 
-#define DN_STORE_TABLES 3
+#define DN_STORE_TABLES 4
 
 struct dn_session;
 
 struct dn_store {
 	const struct dunlin_dialect *dialect;
-	char *meta, *event, *history; /* quoted and qualified; owned */
+	char *meta, *event, *history, *journal; /* quoted and qualified; owned */
 	char *names[DN_STORE_TABLES]; /* bare, meta first, as find_tables() takes them; owned */
 	char *schema;                 /* NULL: none; owned */
 	int64_t lock_key;
@@ -78,8 +78,44 @@ void dn_store_put_repair(const struct dn_store *store, const struct dn_event_row
 void dn_store_put_delete(const struct dn_store *store, char kind, const char *id,
 			 struct dn_str *sql);
 /* Writes that a run makes, about no row: what they need is rights alone. */
-#define DN_STORE_WRITES 4
+#define DN_STORE_WRITES 5
 void dn_store_put_no_write(const struct dn_store *store, size_t i, struct dn_str *sql);
+
+/*
+ * The journal of one step, for which `row` has kind, id, direction and, for a head, the checksum.
+ * What is written later takes effect only while the ledger's run is the step's own: else a mark or
+ * an intent fails (23502, a NULL where none may be), and a `done` changes no row.
+ */
+void dn_store_put_head(const struct dn_store *store, const struct dn_ledger *ledger,
+		       const struct dn_event_row *row, struct dn_str *sql);
+/* Statements up to `n` are done; `hash` is over them. */
+void dn_store_put_mark(const struct dn_store *store, const struct dn_ledger *ledger,
+		       const struct dn_event_row *row, int64_t n, const char *hash,
+		       struct dn_str *sql);
+/* Statement `n` is about to run alone.  What the driver remembers for it replaces the NULL at
+ * offset *hole. */
+void dn_store_put_intent(const struct dn_store *store, const struct dn_ledger *ledger,
+			 const struct dn_event_row *row, int64_t n, const char *hash, size_t *hole,
+			 struct dn_str *sql);
+/* It is done. */
+void dn_store_put_done(const struct dn_store *store, const struct dn_ledger *ledger,
+		       const struct dn_event_row *row, int64_t n, struct dn_str *sql);
+/* It had no effect: as if it had not been begun. */
+void dn_store_put_withdraw(const struct dn_store *store, const struct dn_ledger *ledger,
+			   const struct dn_event_row *row, int64_t n, struct dn_str *sql);
+/* The ledger's run makes the step its own. */
+void dn_store_put_takeover(const struct dn_store *store, const struct dn_ledger *ledger,
+			   const struct dn_event_row *row, struct dn_str *sql);
+/* The step is finished, or nothing of it is done. */
+void dn_store_put_forget(const struct dn_store *store, const struct dn_event_row *row,
+			 struct dn_str *sql);
+
+/* A write that changes nothing. */
+void dn_store_put_touch(const struct dn_store *store, struct dn_str *sql);
+/* A query for (seq, event) of what a run wrote after `seq`, in order. */
+void dn_store_put_own_events(const struct dn_store *store, const struct dn_ledger *ledger,
+			     int64_t seq, struct dn_str *sql);
+
 /* CREATE TABLE of the i-th table, and INSERT of the i-th row of dunlin_meta;
  * false past the last. */
 bool dn_store_put_table(const struct dn_store *store, size_t i, struct dn_str *sql);

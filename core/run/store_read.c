@@ -8,7 +8,7 @@
 #include "run/session.h"
 #include "run/store.h"
 
-enum { COLUMNS = 9 };
+enum { COLUMNS = 9, /* of which these may be NULL: */ VALUE = 2, PRE_STATE = 6 };
 
 struct reading {
 	struct dn_history *history;
@@ -33,8 +33,10 @@ static void put_query(const struct dn_store *store, struct dn_str *sql)
 		" UNION ALL SELECT 'e', hash, format, '', '', '', '', seq, 0 FROM %s "
 		"WHERE seq = (SELECT MAX(seq) FROM %s) "
 		"UNION ALL SELECT 'h', kind, id, name, dialect, checksum, applied_at, ordinal, "
-		"duration_us FROM %s",
-		store->event, store->event, store->history);
+		"duration_us FROM %s "
+		"UNION ALL SELECT 'j', kind, id, direction, hash, '', pre_state, n, "
+		"CASE WHEN done_at IS NULL THEN 0 ELSE 1 END FROM %s",
+		store->event, store->event, store->history, store->journal);
 }
 
 void dn_store_put_log(const struct dn_store *store, struct dn_str *sql)
@@ -68,11 +70,12 @@ static dunlin_status take_row(void *payload, size_t n, const char *const *values
 {
 	struct reading *reading = payload;
 	struct dn_history *history = reading->history;
+	struct dn_journal_row begun;
 	struct dn_applied row;
 	size_t i;
 
 	for (i = 0; i < COLUMNS; i++)
-		if (n != COLUMNS || (values[i] == NULL && i != 2))
+		if (n != COLUMNS || (values[i] == NULL && i != VALUE && i != PRE_STATE))
 			return dn_fail(reading->err, DUNLIN_EREFUSED,
 				       "Dunlin's tables hold a row that Dunlin did not write");
 	switch (values[0][0]) {
@@ -85,13 +88,23 @@ static dunlin_status take_row(void *payload, size_t n, const char *const *values
 				       "event %" PRId64 " has no valid hash", history->seq);
 		memcpy(history->hash, values[1], DN_DIGEST_HEX + 1);
 		return DUNLIN_OK;
+	case 'j':
+		begun = (struct dn_journal_row){ .kind = values[1][0],
+						 .id = values[2] == NULL ? "" : values[2],
+						 .down = strcmp(values[3], "down") == 0,
+						 .hash = values[4],
+						 .pre_state = values[PRE_STATE],
+						 .n = strtoll(values[7], NULL, 10),
+						 .done = values[8][0] == '1' };
+		return dn_history_add_journal(history, &begun) ? DUNLIN_OK
+							       : dn_fail_nomem(reading->err);
 	default:
 		row = (struct dn_applied){ .kind = values[1][0],
 					   .id = values[2] == NULL ? "" : values[2],
 					   .name = values[3],
 					   .dialect = values[4],
 					   .checksum = values[5],
-					   .applied_at = values[6],
+					   .applied_at = values[6] == NULL ? "" : values[6],
 					   .ordinal = strtoll(values[7], NULL, 10),
 					   .duration_us = strtoll(values[8], NULL, 10) };
 		return dn_history_add(history, &row) ? DUNLIN_OK : dn_fail_nomem(reading->err);
@@ -201,8 +214,8 @@ dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_se
 
 dunlin_status dn_store_refuse_some(const struct dn_store *store, dunlin_error *err)
 {
-	dn_fail(err, DUNLIN_EREFUSED, "only some of Dunlin's tables are there: %s, %s, %s",
-		store->meta, store->event, store->history);
+	dn_fail(err, DUNLIN_EREFUSED, "only some of Dunlin's tables are there: %s, %s, %s, %s",
+		store->meta, store->event, store->history, store->journal);
 	dn_error_hint(err, "some were dropped or renamed, or the role may not read them; restore "
 			   "them from a backup");
 	return DUNLIN_EREFUSED;

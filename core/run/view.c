@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "run/journal.h"
 #include "run/verify.h"
 #include "run/when.h"
 
@@ -219,6 +220,8 @@ static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 		if (step->body != NULL)
 			status = dn_body_cut(view->options->source, step->body,
 					     view->options->target.dialect, err);
+		if (status == DUNLIN_OK)
+			status = dn_journal_check(step, err);
 		if (status == DUNLIN_OK && view->verify && step->direction == DN_UP &&
 		    step->task == DN_TASK_RUN && step->migration->verify != NULL)
 			status = dn_verify_prepare(view, step->migration, err);
@@ -261,6 +264,9 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.verify = view->verify,
 		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
+		.alone_before = view->session.info.pooler == NULL
+					? options->target.dialect->alone_before
+					: NULL,
 		.lock_timeout_ms = options->target.how.lock_timeout_ms,
 		.statement_timeout_ms = options->target.how.statement_timeout_ms,
 	};

@@ -163,7 +163,7 @@ static dunlin_status keep(struct cutting *c, dunlin_error *err)
 	body->effects = 0;
 	for (i = 0; i < c->n; i++) {
 		if ((kept[i].effects & DN_EFFECT_STRIPPED) == 0)
-			body->effects |= kept[i].effects;
+			body->effects |= kept[i].effects & ~DN_EFFECT_OF_ONE;
 		else if ((kept[i].effects & DN_EFFECT_OUTSIDE) != 0)
 			body->effects |= DN_EFFECT_REBUILD;
 	}

@@ -59,6 +59,14 @@ uint32_t dn_classify(const struct dunlin_dialect *dialect, const char *sql, size
 		effects |= DN_EFFECT_REBUILD;
 	if (dn_match_any(&match, dialect->outside))
 		effects |= DN_EFFECT_OUTSIDE;
+	if ((effects & DN_EFFECT_SESSION) != 0 && dn_match_any(&match, dialect->set_up))
+		effects |= DN_EFFECT_SET_UP;
+	if ((effects & DN_EFFECT_SET_UP) != 0 && dn_match_any(&match, dialect->settings))
+		effects |= DN_EFFECT_SETTING;
+	if ((effects & DN_EFFECT_SETTING) != 0 && dn_match_any(&match, dialect->roles))
+		effects |= DN_EFFECT_ROLE;
+	if ((effects & DN_EFFECT_NO_TX) == 0 && dn_match_any(&match, dialect->shares))
+		effects |= DN_EFFECT_SHARES;
 	return effects;
 }
 

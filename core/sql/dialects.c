@@ -60,6 +60,35 @@ static const char *const postgres_session[] = {
 	NULL
 };
 
+static const char *const postgres_set_up[] = {
+	"!SET (LOCAL|TRANSACTION|CONSTRAINTS)",
+	"(SET|RESET|DISCARD|PREPARE|DEALLOCATE|LISTEN|UNLISTEN|LOAD)",
+	"CREATE [OR REPLACE] [LOCAL|GLOBAL] (TEMP|TEMPORARY)",
+	"CREATE [UNLOGGED] (TABLE|VIEW|SEQUENCE) [IF NOT EXISTS] pg_temp.*",
+	"CREATE [OR REPLACE] (FUNCTION|PROCEDURE|AGGREGATE|TYPE|DOMAIN|VIEW) pg_temp.*",
+	"SELECT (set_config|pg_catalog.set_config) {} $",
+	"SELECT ... INTO (TEMP|TEMPORARY|LOCAL|pg_temp.*)",
+	NULL
+};
+
+static const char *const postgres_settings[] = { "(SET|RESET)",
+						 "SELECT (set_config|pg_catalog.set_config) {} $",
+						 NULL };
+
+static const char *const postgres_roles[] = { "SET [SESSION] (ROLE|SESSION AUTHORIZATION)",
+					      "SET SESSION AUTHORIZATION", NULL };
+
+static const char *const postgres_shares[] = {
+	"(INSERT|UPDATE|DELETE|MERGE|COPY|TRUNCATE|COMMENT|GRANT|REVOKE)",
+	"(CREATE|DROP) [OR REPLACE] [UNLOGGED] (TABLE|VIEW|FUNCTION|TRIGGER|SEQUENCE|SCHEMA|TYPE|"
+	"DOMAIN|RULE|POLICY|EXTENSION)",
+	"CREATE [UNIQUE] INDEX",
+	"DROP INDEX",
+	"!ALTER TYPE * ADD",
+	"ALTER (TABLE|INDEX|VIEW|FUNCTION|SEQUENCE|SCHEMA|TYPE|DOMAIN)",
+	NULL
+};
+
 static const char *const postgres_restore[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
 						"RESET ALL", NULL };
 
@@ -93,6 +122,10 @@ static const struct dunlin_dialect postgres = {
 	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
 	.restore = postgres_restore,
 	/* One that gives up half way leaves an invalid index behind. */
+	.set_up = postgres_set_up,
+	.shares = postgres_shares,
+	.settings = postgres_settings,
+	.roles = postgres_roles,
 	.alone_before = "SELECT pg_catalog.set_config('lock_timeout', '0', false), "
 			"pg_catalog.set_config('statement_timeout', '0', false)",
 	.client = postgres_client,
@@ -133,6 +166,17 @@ static const char *const sqlite_session[] = {
 };
 
 #define FOREIGN_KEYS "PRAGMA (foreign_keys|*.foreign_keys|\"foreign_keys\") (=|{})"
+
+static const char *const sqlite_set_up[] = { "PRAGMA",
+					     "ATTACH",
+					     "DETACH",
+					     "CREATE (TEMP|TEMPORARY)",
+					     "CREATE [VIRTUAL] (TABLE|VIEW|TRIGGER) "
+					     "[IF NOT EXISTS] temp.*",
+					     NULL };
+
+static const char *const sqlite_shares[] = { "(INSERT|UPDATE|DELETE|REPLACE|REINDEX|ANALYZE)",
+					     "(CREATE|DROP|ALTER)", NULL };
 
 static const char *const sqlite_rebuild[] = { "DROP TABLE", "ALTER TABLE * RENAME TO", FOREIGN_KEYS,
 					      NULL };
@@ -186,6 +230,8 @@ static const struct dunlin_dialect sqlite = {
 	/* Not INTEGER, which as a primary key would be the rowid, and filled in by itself. */
 	.int_type = "BIGINT",
 	.table_tail = "",
+	.set_up = sqlite_set_up,
+	.shares = sqlite_shares,
 	.begin = "BEGIN IMMEDIATE",
 	.begin_read = "BEGIN",
 	.commit = "COMMIT",
@@ -251,6 +297,16 @@ static const char *const mysql_session[] = { "!SET (PASSWORD|DEFAULT ROLE|TRANSA
 					     "SELECT ... :=",
 					     NULL };
 
+static const char *const mysql_set_up[] = { "(SET|USE|DEALLOCATE)",
+					    "!PREPARE TRANSACTION",
+					    "PREPARE",
+					    "CREATE [OR REPLACE] TEMPORARY TABLE",
+					    "SELECT ... INTO @",
+					    "SELECT ... :=",
+					    NULL };
+
+static const char *const mysql_shares[] = { "(INSERT|UPDATE|DELETE|REPLACE)", NULL };
+
 /* No lock or statement timeout is for one transaction there, and the two products
  * differ in names and units: that is for the driver's connection. */
 static const struct dunlin_dialect mysql = {
@@ -264,6 +320,8 @@ static const struct dunlin_dialect mysql = {
 	.aliases = mysql_aliases,
 	.no_transaction = mysql_no_transaction,
 	.session = mysql_session,
+	.set_up = mysql_set_up,
+	.shares = mysql_shares,
 	.name_quote = "``",
 	.key_type = "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 	.text_type = "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",

@@ -97,7 +97,7 @@ static void log__reads_every_column(void **state)
 	assert_int_equal(strlen(e.run_id), 32);
 	assert_int_equal(strlen(e.checksum), 64);
 	assert_int_equal(strlen(e.at), 27);
-	assert_string_equal(e.format, "0.1");
+	assert_string_equal(e.format, "1.0");
 	assert_null(e.detail);
 	assert_string_equal(lab_text(lab, "5:%s", entry(log, 4).hash), lab->result.head);
 	e = entry(log, 5); /* past the end: nothing */

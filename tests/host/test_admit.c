@@ -41,7 +41,7 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 	assert_int_equal(table->size, DUNLIN_DRIVER_SIZE);
 	assert_int_equal(table->caps[0], DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL |
 						 DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |
-						 DUNLIN_CAP_SCRATCH);
+						 DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY);
 	assert_int_equal(table->setup(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->reset(NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->lock_try(NULL, 1, NULL), DUNLIN_OK);

@@ -24,7 +24,7 @@ static void store__keeps_what_was_applied(void **state)
 	lab_applied(lab, "1 20240101120000 R:v S:s");
 	lab_logged(lab, "apply v1, apply v20240101120000, apply rv, seed ss");
 	lab_rows(lab, "SELECT item, value FROM dunlin_meta WHERE item <> 'created' ORDER BY item",
-		 "format|0.1\nproject|o'shop\\");
+		 "format|1.0\nproject|o'shop\\");
 	lab_rows(lab,
 		 "SELECT value LIKE '20__-__-__T__:__:__.______Z' FROM dunlin_meta WHERE item = "
 		 "'created'",
@@ -35,10 +35,10 @@ static void store__keeps_what_was_applied(void **state)
 	lab_rows(lab,
 		 "SELECT seq, event, kind, id, direction, name, os_user, host, detail, format "
 		 "FROM dunlin_event ORDER BY seq",
-		 "1|apply|v|1|up|it's|O'Brien|back\\slash|~|0.1\n"
-		 "2|apply|v|20240101120000|up|late|O'Brien|back\\slash|~|0.1\n"
-		 "3|apply|r|v|up|v|O'Brien|back\\slash|~|0.1\n"
-		 "4|seed|s|s|up|s|O'Brien|back\\slash|~|0.1");
+		 "1|apply|v|1|up|it's|O'Brien|back\\slash|~|1.0\n"
+		 "2|apply|v|20240101120000|up|late|O'Brien|back\\slash|~|1.0\n"
+		 "3|apply|r|v|up|v|O'Brien|back\\slash|~|1.0\n"
+		 "4|seed|s|s|up|s|O'Brien|back\\slash|~|1.0");
 	lab_rows(lab,
 		 "SELECT count(DISTINCT run_id), count(DISTINCT tool_version), count(DISTINCT "
 		 "dialect) FROM dunlin_event",
@@ -72,6 +72,7 @@ static void store__has_the_columns_of_its_format(void **state)
 		"os_user host tool_version detail format! hash!\n"
 		"dunlin_history|kind! id! name! dialect! checksum! ordinal! applied_at! "
 		"duration_us! statements! tool_version!\n"
+		"dunlin_journal|kind! id! direction! n! hash! run_id! pre_state begun_at! done_at\n"
 		"dunlin_meta|item! value");
 }
 
@@ -101,7 +102,7 @@ static void store__reads_tables_of_another_minor_format(void **state)
 
 	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n");
 	lab_up(lab);
-	lab_exec(lab, "UPDATE dunlin_meta SET value = '0.7' WHERE item = 'format'",
+	lab_exec(lab, "UPDATE dunlin_meta SET value = '1.7' WHERE item = 'format'",
 		 "ALTER TABLE dunlin_event ADD COLUMN more int",
 		 "ALTER TABLE dunlin_history ADD COLUMN more int", NULL);
 	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x int);\n");
@@ -117,7 +118,7 @@ static void store__refuses_another_major_format(void **state)
 	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n");
 	lab_up(lab);
 	lab_exec(lab, "UPDATE dunlin_meta SET value = '2.0' WHERE item = 'format'", NULL);
-	lab_up_fails(lab, DUNLIN_EREFUSED, "the history has format 2.0; this version reads 0.1");
+	lab_up_fails(lab, DUNLIN_EREFUSED, "the history has format 2.0; this version reads 1.0");
 	lab_exec(lab, "UPDATE dunlin_meta SET value = '10.1' WHERE item = 'format'", NULL);
 	lab_up_fails(lab, DUNLIN_EREFUSED, "format 10.1");
 	lab_exec(lab, "DELETE FROM dunlin_meta", NULL);
@@ -126,12 +127,13 @@ static void store__refuses_another_major_format(void **state)
 
 static void store__stops_where_tables_are_partly_gone(void **state)
 {
-	static const char *const names[] = { "dunlin_meta", "dunlin_event", "dunlin_history" };
+	static const char *const names[] = { "dunlin_meta", "dunlin_event", "dunlin_history",
+					     "dunlin_journal" };
 	struct lab *lab = *state;
 	size_t i;
 
 	lab_put(lab, "0001_a.sql", "SELECT 1;\n");
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < 4; i++) {
 		lab_up(lab);
 		assert_int_equal(lab->result.applied, 1);
 		lab_exec(lab, lab_text(lab, "ALTER TABLE %s RENAME TO away", names[i]), NULL);
@@ -139,7 +141,7 @@ static void store__stops_where_tables_are_partly_gone(void **state)
 		lab_up_fails(lab, DUNLIN_EREFUSED, "only some of Dunlin's tables are there");
 		lab_exec(lab, lab_text(lab, "ALTER TABLE away RENAME TO %s", names[i]),
 			 "DROP TABLE dunlin_meta", "DROP TABLE dunlin_event",
-			 "DROP TABLE dunlin_history", NULL);
+			 "DROP TABLE dunlin_history", "DROP TABLE dunlin_journal", NULL);
 		lab_leave(lab);
 	}
 }

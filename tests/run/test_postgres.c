@@ -188,11 +188,12 @@ static void runner__takes_the_sessions_role_back_for_the_record(void **state)
 		lab_text(lab, "SET ROLE weak_%s;\nCREATE TABLE a (x int);\n", lab->dbname));
 	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x int);\n");
 	lab_up(lab);
-	lab_rows(lab,
-		 "SELECT string_agg(relname || ' ' || split_part(relowner::regrole::text, '_', "
-		 "1), ', ' ORDER BY relname) FROM pg_class WHERE relkind = 'r' AND "
-		 "relnamespace = 'public'::regnamespace",
-		 "a weak, b owner, dunlin_event owner, dunlin_history owner, dunlin_meta owner");
+	lab_rows(
+		lab,
+		"SELECT string_agg(relname || ' ' || split_part(relowner::regrole::text, '_', "
+		"1), ', ' ORDER BY relname) FROM pg_class WHERE relkind = 'r' AND "
+		"relnamespace = 'public'::regnamespace",
+		"a weak, b owner, dunlin_event owner, dunlin_history owner, dunlin_journal owner, dunlin_meta owner");
 	lab_exec(lab, lab_text(lab, "DROP OWNED BY weak_%s, owner_%s", lab->dbname, lab->dbname),
 		 lab_text(lab, "DROP ROLE weak_%s, owner_%s", lab->dbname, lab->dbname), NULL);
 }
@@ -224,7 +225,7 @@ static void runner__resets_the_session_after_a_failure_too(void **state)
 
 	lab_put(lab, "0001_a.sql",
 		"-- dunlin: transaction off\nSET search_path = pg_catalog;\n"
-		"SET default_transaction_read_only = on;\nSELECT 1 / 0;\n");
+		"SET statement_timeout = '1s';\nSELECT 1 / 0;\n");
 	lab_up_fails(lab, DUNLIN_ESQL, "division by zero");
 	lab_logged(lab, "start v1, fail v1");
 	lab_chain(lab);
@@ -397,11 +398,12 @@ static void store__creates_the_schemas_that_are_missing(void **state)
 	lab->options.prefix = "my_";
 	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n");
 	lab_up(lab);
-	lab_rows(lab,
-		 "SELECT string_agg(relnamespace::regnamespace || '.' || relname, ' ' ORDER BY "
-		 "relname) FROM pg_class WHERE relkind = 'r' AND relnamespace NOT IN "
-		 "('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
-		 "\"a\"\"pp\".a meta.my_dunlin_event meta.my_dunlin_history meta.my_dunlin_meta");
+	lab_rows(
+		lab,
+		"SELECT string_agg(relnamespace::regnamespace || '.' || relname, ' ' ORDER BY "
+		"relname) FROM pg_class WHERE relkind = 'r' AND relnamespace NOT IN "
+		"('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
+		"\"a\"\"pp\".a meta.my_dunlin_event meta.my_dunlin_history meta.my_dunlin_journal meta.my_dunlin_meta");
 	lab_up(lab);
 	assert_int_equal(lab->result.applied, 0);
 }

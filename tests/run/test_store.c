@@ -142,16 +142,23 @@ static void store__creates_its_tables(void **state)
 		"applied_at VARCHAR(255) COLLATE \"C\" NOT NULL, duration_us BIGINT NOT NULL, "
 		"statements BIGINT NOT NULL, tool_version VARCHAR(255) COLLATE \"C\" NOT NULL, "
 		"PRIMARY KEY (kind, id))",
+		"CREATE TABLE \"s\".\"dunlin_journal\" (kind VARCHAR(255) COLLATE \"C\" NOT NULL, "
+		"id VARCHAR(255) COLLATE \"C\" NOT NULL, "
+		"direction VARCHAR(255) COLLATE \"C\" NOT NULL, n BIGINT NOT NULL, "
+		"hash VARCHAR(255) COLLATE \"C\" NOT NULL, "
+		"run_id VARCHAR(255) COLLATE \"C\" NOT NULL, pre_state TEXT, "
+		"begun_at VARCHAR(255) COLLATE \"C\" NOT NULL, "
+		"done_at VARCHAR(255) COLLATE \"C\", PRIMARY KEY (kind, id, direction, n))",
 	};
 	struct dn_store store = store_of("postgres", "s", NULL);
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 5; i++) {
 		struct dn_str sql = DN_STR_INIT;
 
-		assert_int_equal(dn_store_put_table(&store, i, &sql), i < 3);
-		assert_string_equal(dn_str_text(&sql), i < 3 ? expected[i] : "");
+		assert_int_equal(dn_store_put_table(&store, i, &sql), i < 4);
+		assert_string_equal(dn_str_text(&sql), i < 4 ? expected[i] : "");
 		dn_str_clear(&sql);
 	}
 	dn_store_clear(&store);
@@ -165,7 +172,7 @@ static void store__says_its_format_and_project(void **state)
 	(void)state;
 	assert_true(dn_store_put_meta(&store, 0, "o'shop", &sql));
 	assert_string_equal(dn_str_text(&sql), "INSERT INTO \"dunlin_meta\" (item, value) VALUES "
-					       "('format', '0.1')");
+					       "('format', '1.0')");
 	dn_str_reset(&sql);
 	assert_true(dn_store_put_meta(&store, 1, "o'shop", &sql));
 	assert_non_null(strstr(dn_str_text(&sql), "('created', '20"));
@@ -216,7 +223,7 @@ static void store__chains_events(void **state)
 				    .checksum = "abc" };
 	struct dn_ledger ledger = { .seq = 41 };
 	struct dn_str sql = DN_STR_INIT;
-	const char *fields[15] = { "0.1", "42", "apply", "v", "7", "up", "it's", "postgres", "abc" };
+	const char *fields[15] = { "1.0", "42", "apply", "v", "7", "up", "it's", "postgres", "abc" };
 	char at[28] = "", hex[65], *expected = NULL, *from;
 	struct sha256_ctx ctx;
 	uint8_t bytes[32];
@@ -255,7 +262,7 @@ static void store__chains_events(void **state)
 	assert_true(asprintf(&expected,
 			     "INSERT INTO \"s\".\"dunlin_event\" (format, seq, event, kind, id, "
 			     "direction, name, dialect, checksum, run_id, at, os_user, host, "
-			     "tool_version, detail, hash) VALUES ('0.1', 42, 'apply', 'v', '7', "
+			     "tool_version, detail, hash) VALUES ('1.0', 42, 'apply', 'v', '7', "
 			     "'up', 'it''s', 'postgres', 'abc', '%s', '%s', 'me', NULL, '0.1.0', "
 			     "NULL, '%s')",
 			     ledger.run_id, at, hex) > 0);
@@ -283,7 +290,7 @@ static void store__begins_the_chain_with_no_bytes(void **state)
 	memcpy(at, strstr(sql.data, ledger.run_id) + 36, 27);
 	sha256_init(&ctx);
 	hash_field(&ctx, "");
-	hash_field(&ctx, "0.1");
+	hash_field(&ctx, "1.0");
 	hash_field(&ctx, "1");
 	hash_field(&ctx, "repair");
 	for (i = 0; i < 6; i++)

@@ -120,7 +120,7 @@ static void cut__gathers_effects(void **state)
 		     "SET search_path = a;\n",
 		     DN_UP);
 	cuts(source, body, "postgres");
-	assert_int_equal(body->stmts[0].effects, 0);
+	assert_int_equal(body->stmts[0].effects, DN_EFFECT_SHARES);
 	assert_int_equal(body->stmts[1].effects, DN_EFFECT_NO_TX);
 	assert_int_equal(body->effects, DN_EFFECT_NO_TX | DN_EFFECT_SESSION);
 	dn_source_free(source);

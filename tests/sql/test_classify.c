@@ -15,6 +15,9 @@
 #define REBUILD DN_EFFECT_REBUILD
 #define OUTSIDE DN_EFFECT_OUTSIDE
 
+/* Of a statement, not of the body it is in: in a test of their own. */
+#define ON_ITS_OWN DN_EFFECT_OF_ONE
+
 struct classify_row {
 	const char *sql;
 	uint32_t effects;
@@ -272,7 +275,7 @@ static void check(const char *dialect, const struct classify_row *rows, size_t n
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		effects = dn_classify(found, rows[i].sql, strlen(rows[i].sql));
+		effects = dn_classify(found, rows[i].sql, strlen(rows[i].sql)) & ~ON_ITS_OWN;
 		if (effects != rows[i].effects)
 			fail_msg("%s: %#x, not %#x", rows[i].sql, effects, rows[i].effects);
 	}
@@ -289,6 +292,55 @@ static void classify__finds_what_changes_a_session_of_postgres(void **state)
 {
 	(void)state;
 	CHECK("postgres", postgres_session);
+}
+
+/* What a statement that was done means for a step that goes on behind it. */
+static void classify__finds_what_a_resumed_step_needs(void **state)
+{
+	static const struct {
+		const char *dialect, *sql;
+		uint32_t effects;
+	} rows[] = {
+		{ "postgres", "SET search_path = a", DN_EFFECT_SET_UP | DN_EFFECT_SETTING },
+		{ "postgres", "SET SESSION ROLE a",
+		  DN_EFFECT_SET_UP | DN_EFFECT_SETTING | DN_EFFECT_ROLE },
+		{ "postgres", "SET SESSION AUTHORIZATION a",
+		  DN_EFFECT_SET_UP | DN_EFFECT_SETTING | DN_EFFECT_ROLE },
+		{ "postgres", "SET LOCAL ROLE a", 0 },
+		{ "postgres", "SET LOCAL search_path = a", 0 },
+		{ "postgres", "RESET ROLE", DN_EFFECT_SET_UP | DN_EFFECT_SETTING },
+		{ "postgres", "PREPARE p AS SELECT 1", DN_EFFECT_SET_UP },
+		{ "postgres", "EXECUTE p", 0 },
+		{ "postgres", "SELECT set_config('a.b', '1', false)",
+		  DN_EFFECT_SET_UP | DN_EFFECT_SETTING },
+		{ "postgres", "SELECT f()", 0 },
+		{ "postgres", "CREATE TEMP TABLE t (a int)", DN_EFFECT_SET_UP },
+		{ "postgres", "DO $$ BEGIN END $$", 0 },
+		{ "postgres", "CALL p()", 0 },
+		{ "postgres", "INSERT INTO t VALUES (1)", DN_EFFECT_SHARES },
+		{ "postgres", "CREATE UNIQUE INDEX i ON t (a)", DN_EFFECT_SHARES },
+		{ "postgres", "CREATE INDEX CONCURRENTLY i ON t (a)", 0 },
+		{ "postgres", "ALTER TABLE t ADD a int", DN_EFFECT_SHARES },
+		{ "postgres", "ALTER TYPE t ADD VALUE 'x'", 0 },
+		{ "postgres", "ALTER TABLE p DETACH PARTITION a CONCURRENTLY", 0 },
+		{ "sqlite", "PRAGMA recursive_triggers = ON", DN_EFFECT_SET_UP },
+		{ "sqlite", "PRAGMA user_version = 3", 0 },
+		{ "sqlite", "VACUUM", 0 },
+		{ "sqlite", "DELETE FROM t", DN_EFFECT_SHARES },
+		{ "mysql", "SET @a = 1", DN_EFFECT_SET_UP },
+		{ "mysql", "CREATE TABLE t (a int)", 0 },
+		{ "mysql", "UPDATE t SET a = 1", DN_EFFECT_SHARES },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct dunlin_dialect *dialect = dn_dialect_find(rows[i].dialect);
+		uint32_t effects = dn_classify(dialect, rows[i].sql, strlen(rows[i].sql));
+
+		if ((effects & ON_ITS_OWN) != rows[i].effects)
+			fail_msg("%s: %s", rows[i].dialect, rows[i].sql);
+	}
 }
 
 static void classify__tells_transaction_control(void **state)
@@ -414,6 +466,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(classify__finds_what_postgres_runs_alone),
 		cmocka_unit_test(classify__finds_what_changes_a_session_of_postgres),
+		cmocka_unit_test(classify__finds_what_a_resumed_step_needs),
 		cmocka_unit_test(classify__tells_transaction_control),
 		cmocka_unit_test(classify__knows_sqlite),
 		cmocka_unit_test(classify__knows_mysql),

@@ -135,11 +135,21 @@ struct dunlin_dialect {
 	const char *const *client;
 	const char *const *check_before;
 	const char *const *check_after;
+	/* Of the statements in `session`, those that do nothing else: they run again when a
+	 * migration that was cut off goes on. */
+	const char *const *set_up;
+	/* Statements that lose nothing by being in a transaction with the journal's mark, also
+	 * where the migration asks for none: their effect and the mark are then one. */
+	const char *const *shares;
+	/* Of `set_up`, what `restore` takes back and running it again brings back; and of
+	 * those, what takes another role, with which Dunlin's own rows may be out of reach. */
+	const char *const *settings;
+	const char *const *roles;
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DIALECT_SIZE \
-	((uint32_t)(offsetof(struct dunlin_dialect, check_after) + sizeof(const char *)))
+	((uint32_t)(offsetof(struct dunlin_dialect, roles) + sizeof(const char *)))
 
 #ifdef __cplusplus
 }

@@ -180,6 +180,8 @@ DUNLIN_API void dunlin_cancel(dunlin_engine *engine);
 #define DUNLIN_STATE_WAITING 7      /* `when` is not true yet, or it requires one that waits */
 #define DUNLIN_STATE_DUE 8          /* a repeatable or seed that is new or has changed */
 #define DUNLIN_STATE_RENAMED 9      /* applied, under another name */
+#define DUNLIN_STATE_UNFINISHED 10  /* its up or down body was begun, outside a transaction, and
+				       not finished: the next run goes on with it */
 
 struct dunlin_entry {
 	uint32_t size;
@@ -224,6 +226,10 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_REDO 4 /* the last `count` applied (0: one), reverted and applied again */
 #define DUNLIN_WISH_STAMP 5 /* everything pending up to `version`, recorded and not run */
 #define DUNLIN_WISH_REPAIR 6 /* the history made to agree with the files, nothing run */
+#define DUNLIN_WISH_RESOLVE 7 /* a word on the statement in which `version` was cut off, and of which
+				 nothing in the database tells whether it took effect: it did, with
+				 DUNLIN_WISH_DONE, or it is to run again.  `version` may also be
+				 "R__NAME" or "seeds/NAME" */
 
 #define DUNLIN_WISH_ALL (1u << 0)          /* DOWN: everything; version "0" says the same */
 #define DUNLIN_WISH_OUT_OF_ORDER (1u << 1) /* lower versions may be applied late */
@@ -234,6 +240,8 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_SCRIPT (1u << 5) /* dunlin_plan_make(): lines for the database's own client, which
 					runs them to the same end: the data of COPY with them, a
 					check that stops it, and a transaction for each step */
+
+#define DUNLIN_WISH_DONE (1u << 6) /* RESOLVE */
 
 struct dunlin_wish {
 	uint32_t size;
@@ -314,6 +322,7 @@ struct dunlin_line {
 #define DUNLIN_TASK_STAMP 2  /* records it as applied, and runs nothing */
 #define DUNLIN_TASK_REPAIR 3 /* corrects its name and checksum in the history */
 #define DUNLIN_TASK_DROP 4   /* takes out the row whose file is gone */
+#define DUNLIN_TASK_RESOLVE 5 /* records what became of a statement that was cut off */
 
 struct dunlin_step {
 	uint32_t size;
