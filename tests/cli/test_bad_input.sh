@@ -103,7 +103,8 @@ applied empty
 : >migrations/0003_nothing.up.sql
 run dunlin up
 exits 0 'a file of 0 bytes'
-prints 'applied   0003_nothing' 'is a body'
+ok 'is a body, and said to be empty' \
+	grep -Eqx 'applied   0003_nothing  \([0-9]+ ms, no statements\)' "$out"
 is "$(sqlite3 dev.db 'SELECT statements FROM dunlin_history WHERE id = 3')" 0 'without statements, which is recorded'
 
 applied large
@@ -161,15 +162,16 @@ prints '0 applied, 2 pending' 'and finds nothing done'
 pg_sql "$url" 'DROP ROLE dunlin_weak'
 
 applied format
-sqlite3 dev.db "UPDATE dunlin_meta SET value = '1.0' WHERE item = 'format'"
+major=$(sqlite3 dev.db "SELECT CAST(value AS INTEGER) FROM dunlin_meta WHERE item = 'format'")
+sqlite3 dev.db "UPDATE dunlin_meta SET value = '$((major + 1)).0' WHERE item = 'format'"
 sum=$(cksum <dev.db)
 for command in up status history audit down plan verify; do
 	run dunlin $command
 	exits 4 "$command and a history of a newer format"
-	warns 'the history has format 1.0' 'which is named'
+	warns "the history has format $((major + 1)).0" 'which is named'
 done
 is "$(cksum <dev.db)" "$sum" 'not a byte has changed'
-sqlite3 dev.db "UPDATE dunlin_meta SET value = '0.99' WHERE item = 'format'"
+sqlite3 dev.db "UPDATE dunlin_meta SET value = '$major.99' WHERE item = 'format'"
 run dunlin up
 exits 0 'a newer one of the same kind is read'
 
