@@ -21,4 +21,5 @@ libdunlincore_la_SOURCES += \
 	core/source/rule.c core/source/rule.h \
 	core/source/section.c core/source/section.h \
 	core/source/source.c core/source/source.h \
-	core/source/store.c core/source/store.h
+	core/source/store.c core/source/store.h \
+	core/source/temporary.c core/source/temporary.h

@@ -44,6 +44,7 @@ void dn_pg_close(dunlin_conn *conn)
 	PQfinish(conn->pg);
 	dn_pg_session_clear(conn);
 	free(conn->schema);
+	free(conn->found);
 	(void)close(conn->wake[0]);
 	(void)close(conn->wake[1]);
 	free(conn);

@@ -49,6 +49,7 @@ struct dunlin_conn {
 	int64_t facts_index; /* which of them asks for the facts */
 	int64_t failed_at;   /* the statement of the last fault in a batch, -1 none */
 	char sqlstate[6];    /* of the last fault, "" none */
+	char *found;         /* what the last verify_statement() said */
 	bool deaf;           /* the call under way is not canceled */
 	bool unusable;       /* the protocol is in a state that only closing ends */
 

@@ -25,6 +25,13 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/sqlstate.c drivers/postgres/sqlstate.h \
 	drivers/postgres/step.c drivers/postgres/step.h \
 	drivers/postgres/unknown.c drivers/postgres/unknown.h \
-	drivers/postgres/wait.c drivers/postgres/wait.h
+	drivers/postgres/verify.c drivers/postgres/verify.h \
+	drivers/postgres/verify_ask.c drivers/postgres/verify_ask.h \
+	drivers/postgres/verify_index.c drivers/postgres/verify_index.h \
+	drivers/postgres/verify_object.c drivers/postgres/verify_object.h \
+	drivers/postgres/verify_read.c drivers/postgres/verify_read.h \
+	drivers/postgres/verify_same.c drivers/postgres/verify_same.h \
+	drivers/postgres/wait.c drivers/postgres/wait.h \
+	drivers/postgres/words.c drivers/postgres/words.h
 drivers_postgres_la_LIBADD = $(POSTGRES_LIBS)
 drivers_postgres_la_LDFLAGS = $(driver_ldflags)

@@ -355,10 +355,13 @@ static void journal__sets_the_session_up_again(void **state)
 	lab_put(lab, "0001_a.sql",
 		"SET search_path = s;\nCREATE TABLE a (x int);\n"
 		"PREPARE p AS INSERT INTO a VALUES (1);\nCREATE TEMP TABLE t AS SELECT 1 AS x;\n"
-		"VACUUM;\nEXECUTE p;\nINSERT INTO a SELECT x + 1 FROM t;\nCREATE TABLE b (x int);\n");
+		"CREATE TEMPORARY TABLE IF NOT EXISTS \"u\" (x int);\n"
+		"COPY \"u\" FROM stdin;\n7\n\\.\nUPDATE pg_temp.t SET x = x + 10;\n"
+		"VACUUM;\nEXECUTE p;\nINSERT INTO a SELECT x + 1 FROM t;\nCREATE TABLE b AS SELECT x FROM \"u\";\n");
 	lab_script(lab, "on exec 1 containing \"EXECUTE p\" lose");
 	lab_up(lab);
-	lab_rows(lab, "SELECT x FROM s.a ORDER BY x", "1\n2");
+	lab_rows(lab, "SELECT x FROM s.a ORDER BY x", "1\n12");
+	lab_rows(lab, "SELECT x FROM s.b", "7");
 	lab_rows(lab, "SELECT schemaname FROM pg_tables WHERE tablename IN ('a', 'b')", "s\ns");
 	lab_logged(lab, "start v1, start v1, apply v1");
 	journal_is_empty(lab);
