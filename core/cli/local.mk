@@ -52,6 +52,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/planjson.c core/cli/planjson.h \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/record.c core/cli/record.h \
+	core/cli/revertall.c core/cli/revertall.h \
 	core/cli/shellform.c core/cli/shellform.h core/cli/shellform_bash.c \
 	core/cli/shellform_fish.c core/cli/shellform_zsh.c \
 	core/cli/signals.c core/cli/signals.h \

@@ -128,6 +128,7 @@ static void notice(const struct dn_progress *progress, const struct dunlin_event
 /* A line of the results. */
 static void result(const struct dn_progress *progress, const struct dunlin_event *event)
 {
+	const bool ran = event->direction != DUNLIN_DIRECTION_VERIFY && progress->word == NULL;
 	const char *word = "applied   ";
 	char *label, *took;
 
@@ -147,7 +148,8 @@ static void result(const struct dn_progress *progress, const struct dunlin_event
 		fputs("would be ", stdout);
 	dn_put(stdout, progress->output->color_out, DN_STYLE_GOOD, word);
 	dn_put(stdout, false, DN_STYLE_NONE, label);
-	printf("  (%s)\n", took);
+	/* Of files that somebody meant to write, more often than not. */
+	printf(ran && event->n_stmts == 0 ? "  (%s, no statements)\n" : "  (%s)\n", took);
 	fflush(stdout);
 	free(label);
 	free(took);

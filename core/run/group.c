@@ -181,6 +181,7 @@ static dunlin_status settle(struct dn_attempt *a, dunlin_status status, struct d
 			   : group->n == 1                            ? group->first
 								      : SIZE_MAX;
 	outcome->stmt_no = action == NULL ? 0 : action->stmt_no;
+	outcome->verify = action != NULL && action->kind == DN_ACT_VERIFY;
 	if (dn_attempt_failed(a) == DN_ACT_BEGIN) {
 		outcome->culprit = SIZE_MAX;
 		roll_back(a);

@@ -429,7 +429,8 @@ typedef struct dunlin_findings dunlin_findings;
  * `dialects`.  None: those that some file names, and that of the URL; and when
  * that is none either, a body must be one that some dialect can cut.  Goes on
  * after an error, but looks no deeper into a file that has one.  No driver is
- * loaded but for a dialect that only it knows.  EUSAGE for an unknown dialect.
+ * loaded but for a dialect that only it knows.  When nothing is wrong, one
+ * finding, a good one, says what was looked at.  EUSAGE for an unknown dialect.
  */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_check(dunlin_findings **out,
 							dunlin_engine *engine,
