@@ -45,6 +45,8 @@ server_tests += \
 	tests/drivers/test_postgres_session \
 	tests/drivers/test_postgres_verify \
 	tests/drivers/test_postgres_verify_running
+shell_tests += tests/drivers/postgres_verify.sh
+check_PROGRAMS += tests/drivers/ask
 endif
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
@@ -63,3 +65,7 @@ tests_drivers_test_postgres_verify_running_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_verify_running_SOURCES = \
 	tests/drivers/test_postgres_verify_running.c $(driver_found)
 tests_drivers_test_postgres_verify_running_LDADD = $(driver_rig_libs)
+tests_drivers_ask_CPPFLAGS = $(unit_cppflags)
+tests_drivers_ask_SOURCES = tests/drivers/ask.c $(driver_rig) tests/drivers/found.c \
+	tests/drivers/found.h
+tests_drivers_ask_LDADD = $(driver_rig_libs)
