@@ -6,6 +6,7 @@ libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) 
 	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
 	core/cli/annotate.c core/cli/annotate.h \
+	core/cli/busy.c core/cli/busy.h \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_check.c \
 	core/cli/cmd_completion.c \

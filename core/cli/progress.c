@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/busy.h"
 #include "cli/die.h"
 
 void dn_progress_init(struct dn_progress *progress, const struct dn_output *output,
@@ -23,6 +24,7 @@ void dn_progress_clear(struct dn_progress *progress)
 	dn_progress_rest(progress);
 	dn_liveline_clear(&progress->line);
 	free(progress->label);
+	free(progress->busy);
 	free(progress->held);
 	memset(progress, 0, sizeof(*progress));
 }
@@ -163,6 +165,56 @@ static void statement(const struct dn_progress *progress, const struct dunlin_ev
 	       (long long)event->line);
 }
 
+/* "0002_orders: TEXT (migrations/0002_orders.up.sql:2)", unless that was said already. */
+static void say_busy(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	if (progress->label != NULL)
+		dn_str_printf(&text, "%s: ", progress->label);
+	dn_str_puts(&text, event->text == NULL ? "busy" : event->text);
+	if (event->file != NULL)
+		dn_str_printf(&text, " (%s:%lld)", dn_short_file(event->file),
+			      (long long)event->line);
+	if (progress->busy == NULL || !dn_busy_same(progress->busy, dn_str_text(&text))) {
+		dn_liveline_pause(&progress->line);
+		dn_say(progress->output, "%s", dn_str_text(&text));
+		dn_liveline_resume(&progress->line);
+	}
+	free(progress->busy);
+	progress->busy = dn_need_text(&text);
+}
+
+/* On a terminal it is the live line, again and again; elsewhere, and where that is too short for
+ * it, a line when it is news. */
+static void busy(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str text = DN_STR_INIT;
+	char *what = dn_busy_text(event);
+
+	if (progress->label != NULL)
+		dn_str_printf(&text, "%s  ", progress->label);
+	dn_str_puts(&text, what);
+	free(what);
+	what = dn_need_text(&text);
+	if (!progress->line.on || !dn_liveline_fits(what))
+		say_busy(progress, event);
+	dn_liveline_change(&progress->line, what);
+}
+
+/* Whether print() writes anything; the live line need not go away for nothing. */
+static bool prints(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	switch (event->kind) {
+	case DUNLIN_EVENT_STEP:
+		return false;
+	case DUNLIN_EVENT_STATEMENT:
+		return progress->output->verbose;
+	default:
+		return true;
+	}
+}
+
 /* What is written at once, above the live line. */
 static void print(struct dn_progress *progress, const struct dunlin_event *event)
 {
@@ -201,9 +253,15 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 
 	if (progress->record != NULL)
 		dn_record_event(progress->record, event);
-	dn_liveline_pause(&progress->line);
-	print(progress, event);
-	dn_liveline_resume(&progress->line);
+	if (event->kind == DUNLIN_EVENT_BUSY) {
+		busy(progress, event);
+		return;
+	}
+	if (prints(progress, event)) {
+		dn_liveline_pause(&progress->line);
+		print(progress, event);
+		dn_liveline_resume(&progress->line);
+	}
 	switch (event->kind) {
 	case DUNLIN_EVENT_WAITING:
 		dn_liveline_set(&progress->line, dn_need_copy("waiting for the lock"));
