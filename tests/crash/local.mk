@@ -15,3 +15,7 @@ tests_crash_test_cases_CPPFLAGS = $(unit_cppflags)
 tests_crash_test_cases_SOURCES = tests/crash/test_cases.c $(crash_lab)
 
 shell_tests += tests/crash/runners.sh
+
+server_tests += tests/crash/test_pieces
+tests_crash_test_pieces_CPPFLAGS = $(unit_cppflags)
+tests_crash_test_pieces_SOURCES = tests/crash/test_pieces.c $(crash_lab)
