@@ -110,6 +110,10 @@ static const struct walk_file seeds[] = {
 				 "INSERT INTO ran VALUES ('people', 1);\n" },
 	{ "seeds/20_ran.sql", "INSERT INTO ran SELECT 'seen', count(*) FROM people;\n" },
 	{ "seeds/30_more.sql", "INSERT INTO people SELECT id + 3, name, town FROM people;\n" },
+	{ "seeds/40_clean.postgres.sql", "INSERT INTO ran VALUES ('clean', 1);\nVACUUM ran;\n"
+					 "INSERT INTO ran VALUES ('cleaner', 1);\n" },
+	{ "seeds/40_clean.sqlite.sql", "INSERT INTO ran VALUES ('clean', 1);\nVACUUM;\n"
+				       "INSERT INTO ran VALUES ('cleaner', 1);\n" },
 	{ NULL, NULL },
 };
 static const struct walk_file seeds_changed[] = {
@@ -120,7 +124,7 @@ static const struct walk_file seeds_changed[] = {
 	{ NULL, NULL },
 };
 
-const struct walk set_seeds = { .files = seeds, .kind = DUNLIN_WISH_SEED };
+const struct walk set_seeds = { .files = seeds, .kind = DUNLIN_WISH_SEED, .pieces = true };
 const struct walk set_seeds_changed = { .files = seeds,
 					.then = seeds_changed,
 					.kind = DUNLIN_WISH_SEED };
@@ -210,3 +214,53 @@ const struct walk set_pieces_down = { .files = pieces_down,
 				      .kind = DUNLIN_WISH_DOWN,
 				      .diary = true,
 				      .pieces = true };
+
+/* --- what fails, and is mended ------------------------------------------------- */
+
+/* The third fails when all is to be committed, as one batch where there are such. */
+static const struct walk_file failing[] = {
+	{ "0001_kin.up.sql", "CREATE TABLE kin (x int, id int REFERENCES given (id) DEFERRABLE "
+			     "INITIALLY DEFERRED);\n" },
+	{ "0002_first.up.sql", "INSERT INTO kin VALUES (1, 1);\n" },
+	{ "0003_second.up.sql",
+	  "INSERT INTO kin VALUES (2, 99);\nCREATE TABLE more (x int, y int);\n" },
+	{ "0004_more.up.sql", "INSERT INTO more VALUES (4, 4);\n" },
+	{ NULL, NULL },
+};
+/* And this one at a statement. */
+static const struct walk_file failing_statement[] = {
+	{ "0001_kin.up.sql", "CREATE TABLE kin (x int, id int REFERENCES given (id));\n" },
+	{ "0002_first.up.sql", "INSERT INTO kin VALUES (1, 1);\n" },
+	{ "0003_second.up.sql",
+	  "CREATE TABLE more (x int, y int);\nINSERT INTO kin VALUES (2, 99);\n" },
+	{ "0004_more.up.sql", "INSERT INTO more VALUES (4, 4);\n" },
+	{ NULL, NULL },
+};
+static const char *const few[] = { "CREATE TABLE given (id int PRIMARY KEY, n int)",
+				   "INSERT INTO given VALUES (1, 7), (2, 7)", NULL };
+static const char *const one_more[] = { "INSERT INTO given VALUES (99, 8)", NULL };
+
+const struct walk set_failing = { .files = failing, .given = few, .mend = one_more };
+const struct walk set_failing_statement = { .files = failing_statement,
+					    .given = few,
+					    .mend = one_more };
+
+/* A statement that stands alone fails, and leaves something behind; and one that shares. */
+static const struct walk_file failing_pieces[] = {
+	{ "0001_index.postgres.up.sql", "CREATE TABLE kin (x int, y int);\n"
+					"INSERT INTO kin VALUES (1, 1);\n"
+					"CREATE UNIQUE INDEX CONCURRENTLY given_n ON given (n);\n"
+					"INSERT INTO kin VALUES (2, 2);\n" },
+	{ "0001_index.sqlite.up.sql", "CREATE TABLE kin (x int, y int);\n"
+				      "INSERT INTO kin VALUES (1, 1);\n"
+				      "VACUUM;\n"
+				      "CREATE UNIQUE INDEX given_n ON given (n);\n"
+				      "INSERT INTO kin VALUES (2, 2);\n" },
+	{ "0002_more.up.sql", "INSERT INTO kin VALUES (3, 3);\n" },
+	{ NULL, NULL },
+};
+static const char *const one_less[] = { "DELETE FROM given WHERE id = 2", NULL };
+
+const struct walk set_failing_pieces = {
+	.files = failing_pieces, .pieces = true, .given = few, .mend = one_less
+};

@@ -12,5 +12,8 @@ extern const struct walk set_seeds;
 extern const struct walk set_seeds_changed;
 extern const struct walk set_pieces; /* what cannot be one transaction */
 extern const struct walk set_pieces_down;
+extern const struct walk set_failing; /* at COMMIT; the next run finds it mended */
+extern const struct walk set_failing_statement;
+extern const struct walk set_failing_pieces;
 
 #endif

@@ -24,14 +24,24 @@ WALK(seeds)
 WALK(seeds_changed)
 WALK(pieces)
 WALK(pieces_down)
+WALK(failing)
+WALK(failing_statement)
+WALK(failing_pieces)
 
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		WALKED(up),          WALKED(down),
-		WALKED(repeatables), WALKED(repeatables_changed),
-		WALKED(seeds),       WALKED(seeds_changed),
-		WALKED(pieces),      WALKED(pieces_down),
+		WALKED(up),
+		WALKED(down),
+		WALKED(repeatables),
+		WALKED(repeatables_changed),
+		WALKED(seeds),
+		WALKED(seeds_changed),
+		WALKED(pieces),
+		WALKED(pieces_down),
+		WALKED(failing),
+		WALKED(failing_statement),
+		WALKED(failing_pieces),
 	};
 
 	if (argc > 1)

@@ -22,7 +22,10 @@ struct walk {
 	const struct walk_file *then;
 	uint32_t kind; /* of the wish: UP, DOWN (everything) or SEED (once all is up) */
 	bool diary;    /* there is a table that bodies write to, and no migration is about */
-	bool pieces;   /* runs may leave a start event more than an undisturbed one */
+	/* Statements, up to NULL: what is there before, so that the run to be killed would fail; and
+	 * what mends that before the next.  NULL: it would not. */
+	const char *const *given, *const *mend;
+	bool pieces; /* runs may leave a start event more than an undisturbed one */
 };
 
 /* How batches reach the database: as the engine makes them, or one statement at a time. */
