@@ -191,6 +191,36 @@ static const struct walk_file pieces[] = {
 
 const struct walk set_pieces = { .files = pieces, .kind = DUNLIN_WISH_UP, .pieces = true };
 
+/* Killed once when it has been done and nobody knows; and where half of it may be there. */
+static const struct walk_file once_more[] = {
+	{ "0001_mixed.postgres.up.sql",
+	  "CREATE TABLE mixed (x int, y text);\n"
+	  "INSERT INTO mixed VALUES (1, 'one');\n"
+	  "CREATE UNIQUE INDEX CONCURRENTLY mixed_x ON mixed (x, y);\n"
+	  "INSERT INTO mixed VALUES (2, 'two');\n"
+	  "VACUUM mixed;\n" },
+	{ "0001_mixed.sqlite.up.sql", "CREATE TABLE mixed (x int, y text);\n"
+				      "INSERT INTO mixed VALUES (1, 'one');\n"
+				      "VACUUM;\n"
+				      "INSERT INTO mixed VALUES (2, 'two');\n"
+				      "PRAGMA journal_mode = wal;\n"
+				      "VACUUM;\n" },
+	{ "0002_plain.up.sql", "INSERT INTO mixed VALUES (3, 'three');\n" },
+	{ NULL, NULL },
+};
+static const char *const no_index[] = { "UPDATE pg_index SET indisvalid = false, indisready = false "
+					"WHERE indexrelid = 'mixed_x'::regclass",
+					NULL };
+
+const struct walk set_pieces_once_more = {
+	.files = once_more,
+	.kind = DUNLIN_WISH_UP,
+	.pieces = true,
+	.first = "on exec containing \"UNIQUE INDEX CONCURRENTLY\" exit 86 after\n"
+		 "on exec 1 containing VACUUM exit 86 after\n",
+	.spoil = no_index,
+};
+
 static const struct walk_file pieces_down[] = {
 	{ "0001_mixed.up.sql", "CREATE TABLE mixed (x int, y text);\n"
 			       "CREATE INDEX mixed_x ON mixed (x);\n"

@@ -10,7 +10,8 @@ extern const struct walk set_repeatables;
 extern const struct walk set_repeatables_changed;
 extern const struct walk set_seeds;
 extern const struct walk set_seeds_changed;
-extern const struct walk set_pieces; /* what cannot be one transaction */
+extern const struct walk set_pieces;           /* what cannot be one transaction */
+extern const struct walk set_pieces_once_more; /* by a run that goes on after another */
 extern const struct walk set_pieces_down;
 extern const struct walk set_failing; /* at COMMIT; the next run finds it mended */
 extern const struct walk set_failing_statement;

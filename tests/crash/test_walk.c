@@ -23,6 +23,7 @@ WALK(repeatables_changed)
 WALK(seeds)
 WALK(seeds_changed)
 WALK(pieces)
+WALK(pieces_once_more)
 WALK(pieces_down)
 WALK(failing)
 WALK(failing_statement)
@@ -38,6 +39,7 @@ int main(int argc, char **argv)
 		WALKED(seeds),
 		WALKED(seeds_changed),
 		WALKED(pieces),
+		WALKED(pieces_once_more),
 		WALKED(pieces_down),
 		WALKED(failing),
 		WALKED(failing_statement),

@@ -82,6 +82,19 @@ static struct dunlin_wish wish_of(const struct walk *way)
 	return wish;
 }
 
+/* The same, and what a run left that was killed there. */
+static void prepare_again(struct lab *lab, const struct walk *way)
+{
+	const struct dunlin_wish wish = wish_of(way);
+
+	prepare(lab, way);
+	if (way->first == NULL)
+		return;
+	assert_int_equal(victim_run(lab, &wish, way->first), SCRIPT_ENDED);
+	if (lab->pg)
+		exec_all(lab, way->spoil);
+}
+
 static void run_undisturbed(struct lab *lab, const struct walk *way, unsigned n)
 {
 	const struct dunlin_wish wish = wish_of(way);
@@ -189,7 +202,7 @@ void walk(struct lab *lab, const struct walk *way, enum walk_pace pace)
 	}
 	goal = find_goal(lab, way);
 	for (n = 1, killed = true; killed; n = next_moment(n)) {
-		prepare(lab, way);
+		prepare_again(lab, way);
 		killed = is_killed_at(lab, way, pace, n);
 		check(lab, way, &goal, n);
 		walked += killed;

@@ -22,6 +22,10 @@ struct walk {
 	const struct walk_file *then;
 	uint32_t kind; /* of the wish: UP, DOWN (everything) or SEED (once all is up) */
 	bool diary;    /* there is a table that bodies write to, and no migration is about */
+	/* What the script says of a run that is killed before the one that is walked over; and
+	 * statements on PostgreSQL that spoil what it left.  NULL: there is none. */
+	const char *first;
+	const char *const *spoil;
 	/* Statements, up to NULL: what is there before, so that the run to be killed would fail; and
 	 * what mends that before the next.  NULL: it would not. */
 	const char *const *given, *const *mend;
