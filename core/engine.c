@@ -254,6 +254,7 @@ static void hear(void *payload, const struct dn_news *news)
 		.n_stmts = news->n_stmts,
 		.line = news->line,
 		.elapsed_us = news->elapsed_us,
+		.permille = news->kind == DN_NEWS_BUSY ? news->permille : -1,
 		.id = step == NULL ? NULL : step->shown,
 		.name = step == NULL ? news->name : step->name,
 		.file = news->file,
@@ -278,6 +279,7 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 		.connect_timeout_ms = o->connect_timeout_ms,
 		.lock_timeout_ms = o->lock_timeout_ms,
 		.statement_timeout_ms = o->statement_timeout_ms,
+		.silence_ms = o->silence_ms,
 	};
 }
 
@@ -442,9 +444,26 @@ dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err)
 	return status;
 }
 
+static int32_t stopped(void *payload)
+{
+	dunlin_engine *engine = payload;
+
+	return dn_cancel_asked(&engine->cancel);
+}
+
+/* Without a session, which would tell of progress as well. */
+static struct dunlin_open how_to_reach(dunlin_engine *engine)
+{
+	struct dunlin_open how = how_to_open(engine);
+
+	how.payload = engine;
+	how.stopped = stopped;
+	return how;
+}
+
 dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 {
-	const struct dunlin_open how = how_to_open(engine);
+	const struct dunlin_open how = how_to_reach(engine);
 	dunlin_status status = dn_engine_driver(engine, err);
 
 	if (status != DUNLIN_OK)
@@ -456,7 +475,7 @@ dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 
 dunlin_status dunlin_database_drop(dunlin_engine *engine, dunlin_error *err)
 {
-	const struct dunlin_open how = how_to_open(engine);
+	const struct dunlin_open how = how_to_reach(engine);
 	dunlin_status status = dn_engine_driver(engine, err);
 
 	if (status != DUNLIN_OK)

@@ -240,7 +240,9 @@ static dunlin_status fill(dunlin_plan *plan, struct dn_view *view, dunlin_error 
 
 	if (view->script)
 		add_list(plan, DUNLIN_LINE_CLIENT, view->options->target.dialect->client, NULL);
-	status = driver->setup(view->session.conn, add_setup, plan, err);
+	status = dn_view_sets_up_each(view)
+			 ? DUNLIN_OK
+			 : driver->setup(view->session.conn, add_setup, plan, err);
 	if (status == DUNLIN_EUNSUPPORTED) /* it sets nothing up */
 		status = DUNLIN_OK;
 	status = dn_fail_returned(err, status, driver->name);

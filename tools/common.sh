@@ -5,7 +5,7 @@
 # Names of Debian 12.
 build_packages="gcc libc6-dev make autoconf automake libtool pkg-config
 	nettle-dev libconfuse-dev libjansson-dev libsmartcols-dev libsqlite3-dev libpq-dev"
-test_packages="g++ libcmocka-dev postgresql-15 sqlite3 valgrind xz-utils"
+test_packages="g++ libcmocka-dev postgresql-15 pgbouncer sqlite3 valgrind xz-utils"
 fuzz_packages="clang libclang-rt-dev"
 
 me=${0##*/}
@@ -30,8 +30,8 @@ missing_packages()
 	done
 }
 
-# Installs what is missing and nothing else.  A server package would make and start a cluster of its
-# own, which nobody asked for: that is switched off while it is installed.
+# Installs what is missing and nothing else.  A server package would make a cluster of its own, and
+# start what it brings, which nobody asked for: that is switched off while it is installed.
 install_packages()
 {
 	if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -52,12 +52,19 @@ install_packages()
 		export DEBIAN_FRONTEND=noninteractive
 		apt-get -q update
 		conf=/etc/postgresql-common/createcluster.conf
+		policy=/usr/sbin/policy-rc.d
+		made=
+		trap "[ ! -e $conf.dunlin ] || mv $conf.dunlin $conf; [ -z \"\$made\" ] || rm -f $policy" EXIT
+		trap "exit 1" HUP INT TERM
+		if [ ! -e $policy ]; then
+			made=yes
+			printf "#!/bin/sh\nexit 101\n" >$policy
+			chmod 755 $policy
+		fi
 		case " $* " in
 		*" postgresql-"*)
 			apt-get -q -y --no-install-recommends install postgresql-common
 			cp -p $conf $conf.dunlin
-			trap "mv $conf.dunlin $conf" EXIT
-			trap "exit 1" HUP INT TERM
 			echo "create_main_cluster = false" >>$conf
 			;;
 		esac

@@ -191,6 +191,9 @@ dunlin_status dn_job_words(struct dn_job *job, size_t least, size_t most)
 		return DUNLIN_OK;
 	if (args->n_words < least) {
 		(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: say what", args->command->name);
+		dn_error_hint(&job->err, "dunlin %s %.*s", args->command->name,
+			      (int)strcspn(args->command->usage, "\n"), args->command->usage);
+		return DUNLIN_EUSAGE;
 	} else {
 		shown = dn_url_display(args->words[most]);
 		(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: unexpected \"%s\"",

@@ -83,7 +83,9 @@ static void tell_session(const struct dn_examination *x)
 			info->database == NULL ? "unknown" : info->database);
 	if (info->pooler != NULL)
 		dn_examine_tell(x, DN_VERDICT_WARNING, "pooler",
-				"give Dunlin a URL that leads to the server itself",
+				"give Dunlin a URL that leads to the server itself; through a "
+				"pooler a run needs two connections, and what runs outside a "
+				"transaction has no settings",
 				"there is a pooler in between: %s", info->pooler);
 	if (info->read_only != NULL)
 		dn_examine_tell(

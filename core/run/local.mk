@@ -14,6 +14,7 @@ libdunlincore_la_SOURCES += \
 	core/run/news.c core/run/news.h \
 	core/run/pieces.c core/run/pieces.h \
 	core/run/place.c core/run/place.h \
+	core/run/pooler.c core/run/pooler.h \
 	core/run/recover.c core/run/recover.h \
 	core/run/runner.c core/run/runner.h \
 	core/run/script.c core/run/script.h \

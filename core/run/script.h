@@ -80,12 +80,13 @@ struct dn_script_context {
 	const struct dn_store *store;
 	const char *const *setup; /* of the session, as the driver told it; the user's own too */
 	size_t n_setup;
-	const char *project;          /* for the tables, if a group makes them */
-	bool verify;                  /* each verify body before its step is committed */
-	bool dry_run;                 /* ROLLBACK where COMMIT would be */
-	bool savepoints;              /* the connection has them */
-	const char *alone_before;     /* the dialect's, or NULL where nothing may be set so */
-	int64_t lock_timeout_ms;      /* of the session; -1: none */
+	const char *project;      /* for the tables, if a group makes them */
+	bool verify;              /* each verify body before its step is committed */
+	bool dry_run;             /* ROLLBACK where COMMIT would be */
+	bool savepoints;          /* the connection has them */
+	bool set_up_each;         /* `setup` holds for a transaction, and nobody else sends it */
+	const char *alone_before; /* the dialect's, or NULL where nothing may be set so */
+	int64_t lock_timeout_ms;  /* of the session; -1: none */
 	int64_t statement_timeout_ms; /* likewise; 0: none */
 };
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "run/journal.h"
+#include "run/pooler.h"
 #include "run/verify.h"
 #include "run/when.h"
 
@@ -175,12 +176,17 @@ static dunlin_status take_setup(void *payload, size_t n, const char *const *valu
 	return *text == NULL ? DUNLIN_ENOMEM : DUNLIN_OK;
 }
 
+bool dn_view_sets_up_each(const struct dn_view *view)
+{
+	return view->script && view->session.info.pooler != NULL;
+}
+
 /* What a session was set up with is asked for once, and only when a body will
  * have to be followed by it. */
 static dunlin_status learn_setup(struct dn_view *view, dunlin_error *err)
 {
 	const struct dunlin_driver *driver = view->options->target.driver;
-	bool needed = false;
+	bool needed = dn_view_sets_up_each(view);
 	dunlin_status status;
 	size_t i;
 
@@ -264,6 +270,7 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.verify = view->verify,
 		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
+		.set_up_each = dn_view_sets_up_each(view),
 		.alone_before = view->session.info.pooler == NULL
 					? options->target.dialect->alone_before
 					: NULL,
@@ -380,7 +387,9 @@ dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script, dun
 
 	if (view->plan.n_steps == 0)
 		return DUNLIN_OK;
-	if (!view->history.exists && !view->one_transaction) {
+	if (view->script)
+		status = dn_pooler_check(view, err);
+	if (status == DUNLIN_OK && !view->history.exists && !view->one_transaction) {
 		status = dn_view_schemas(view, schemas, &n, err);
 		if (status == DUNLIN_OK)
 			dn_script_add_tables(script, &context, schemas, n);

@@ -59,6 +59,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_view_to_scratch(struct dn_view *view, dunlin_
 /* Reads, asks, plans, and cuts every body that is in the plan. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish,
 					     dunlin_error *err);
+/* Whether a script has what sets a session up after each BEGIN: the pooler that it is
+ * for keeps nothing for longer. */
+bool dn_view_sets_up_each(const struct dn_view *view);
 /* What scripts are written from; lent until the view is closed. */
 struct dn_script_context dn_view_context(const struct dn_view *view);
 /* The configured schemas that are missing, at most two. */

@@ -73,10 +73,20 @@ struct dn_event_row dn_writer_row(const struct dn_writer *w)
 	};
 }
 
+static void put_setup(struct dn_writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->context->n_setup; i++)
+		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, w->context->setup[i]);
+}
+
 void dn_writer_begin(struct dn_writer *w)
 {
 	w->script->tx++;
 	dn_script_put(w->script, DN_ACT_BEGIN, DUNLIN_STMT_BEGIN, w->context->dialect->begin);
+	if (w->context->set_up_each)
+		put_setup(w);
 }
 
 void dn_writer_commit(struct dn_writer *w)
@@ -132,14 +142,12 @@ void dn_writer_event(struct dn_writer *w, const char *event)
 void dn_writer_restore(struct dn_writer *w)
 {
 	const char *const *text = w->context->dialect->restore;
-	size_t i;
 
 	if (text == NULL)
 		return;
 	for (; *text != NULL; text++)
 		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, *text);
-	for (i = 0; i < w->context->n_setup; i++)
-		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, w->context->setup[i]);
+	put_setup(w);
 }
 
 /* What a step that runs nothing does to the journal. */

@@ -2,9 +2,8 @@
 #ifndef DN_SOURCE_TEMPORARY_H
 #define DN_SOURCE_TEMPORARY_H
 
-#include <dunlin/dialect.h>
-
 #include "source/migration.h"
+#include "sql/dialects.h"
 
 /* Gives DN_EFFECT_SET_UP to every statement whose target is a temporary table that a statement
  * before it made, so that both run again when a step that was cut off goes on. */

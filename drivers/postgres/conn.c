@@ -9,9 +9,11 @@
 
 #include "connect.h"
 #include "error.h"
+#include "hold.h"
 #include "params.h"
 #include "session.h"
 #include "wait.h"
+#include "watch.h"
 
 #define OLDEST 120000
 
@@ -24,11 +26,14 @@ static dunlin_conn *new_conn(const struct dunlin_host *host, const struct dunlin
 	conn->host = host;
 	conn->stmt_index = -1;
 	conn->setting_up = -1;
+	conn->guard = -1;
 	conn->failed_at = -1;
 	if (DUNLIN_HAS(how, payload)) {
 		conn->on_progress = how->on_progress;
 		conn->payload = how->payload;
 	}
+	if (DUNLIN_HAS(how, stopped))
+		conn->stopped = how->stopped;
 	if (pipe2(conn->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
 		free(conn);
 		return NULL;
@@ -36,12 +41,25 @@ static dunlin_conn *new_conn(const struct dunlin_host *host, const struct dunlin
 	return conn;
 }
 
+void dn_pg_hang_up(dunlin_conn *conn)
+{
+	PQfreeCancel(conn->stop);
+	conn->stop = NULL;
+	PQfinish(conn->pg);
+	conn->pg = NULL;
+	conn->unusable = false;
+}
+
 void dn_pg_close(dunlin_conn *conn)
 {
 	if (conn == NULL)
 		return;
-	PQfreeCancel(conn->stop);
-	PQfinish(conn->pg);
+	dn_pg_watch_free(conn->watch);
+	dn_pg_hang_up(conn);
+	dn_pg_hold_drop(conn);
+	if (conn->params != NULL)
+		dn_pg_params_clear(conn->params);
+	free(conn->params);
 	dn_pg_session_clear(conn);
 	free(conn->schema);
 	free(conn->found);
@@ -61,25 +79,66 @@ static dunlin_status check_version(dunlin_conn *conn, dunlin_error *err)
 			     version == NULL ? "of this version" : version);
 }
 
-static dunlin_status connect_bare(dunlin_conn *conn, const struct dunlin_open *how,
-				  const char *database, dunlin_error *err)
+/* What every connection needs, once it is made. */
+static dunlin_status make_ready(dunlin_conn *conn, dunlin_error *err)
+{
+	if (PQsetnonblocking(conn->pg, 1) != 0)
+		return dn_fault_nomem(conn->host, err);
+	conn->stop = PQgetCancel(conn->pg);
+	return conn->stop == NULL ? dn_fault_nomem(conn->host, err) : DUNLIN_OK;
+}
+
+/* What looks at the server meanwhile has parameters of its own. */
+static dunlin_status start_watch(dunlin_conn *conn, const struct dunlin_open *how,
+				 dunlin_error *err)
 {
 	struct dn_pg_params params;
 	dunlin_status status = dn_pg_params_read(&params, conn->host, how, err);
 
 	if (status != DUNLIN_OK)
 		return status;
-	if (database != NULL && !dn_pg_params_set(&params, "dbname", database))
-		status = dn_fault_nomem(conn->host, err);
-	else
-		status = dn_pg_connect(conn, &params, err);
+	conn->watch = dn_pg_watch_new(how, &params);
 	dn_pg_params_clear(&params);
+	return conn->watch == NULL ? dn_fault_nomem(conn->host, err) : DUNLIN_OK;
+}
+
+static dunlin_status connect_bare(dunlin_conn *conn, const struct dunlin_open *how,
+				  const char *database, dunlin_error *err)
+{
+	dunlin_status status;
+
+	conn->params = calloc(1, sizeof(*conn->params));
+	if (conn->params == NULL)
+		return dn_fault_nomem(conn->host, err);
+	status = dn_pg_params_read(conn->params, conn->host, how, err);
 	if (status != DUNLIN_OK)
 		return status;
-	if (PQsetnonblocking(conn->pg, 1) != 0)
-		return dn_fault_nomem(conn->host, err);
-	conn->stop = PQgetCancel(conn->pg);
-	return conn->stop == NULL ? dn_fault_nomem(conn->host, err) : check_version(conn, err);
+	if (database != NULL && !dn_pg_params_set(conn->params, "dbname", database))
+		status = dn_fault_nomem(conn->host, err);
+	else
+		status = dn_pg_connect(conn, conn->params, err);
+	if (status == DUNLIN_OK)
+		status = make_ready(conn, err);
+	if (status == DUNLIN_OK && database == NULL)
+		status = start_watch(conn, how, err);
+	return status == DUNLIN_OK ? check_version(conn, err) : status;
+}
+
+/* Of several servers the next connection must reach the one this one has. */
+static bool stay(dunlin_conn *conn)
+{
+	const char *address = PQhostaddr(conn->pg);
+
+	return dn_pg_params_set(conn->params, "host", PQhost(conn->pg)) &&
+	       dn_pg_params_set(conn->params, "hostaddr", address == NULL ? "" : address) &&
+	       dn_pg_params_set(conn->params, "port", PQport(conn->pg));
+}
+
+dunlin_status dn_pg_connect_again(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status = dn_pg_connect(conn, conn->params, err);
+
+	return status == DUNLIN_OK ? make_ready(conn, err) : status;
 }
 
 dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
@@ -102,6 +161,8 @@ dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
 		dn_pg_close(conn);
 		return status;
 	}
+	if (database != NULL)
+		conn->stopped = NULL;
 	*out = conn; /* the caller's now */
 	return DUNLIN_OK;
 }
@@ -121,11 +182,17 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 		if (conn->schema == NULL)
 			status = dn_fault_nomem(host, err);
 	}
+	if (status == DUNLIN_OK && !stay(conn))
+		status = dn_fault_nomem(conn->host, err);
 	if (status == DUNLIN_OK)
 		status = dn_pg_session_plan(conn, how, err);
 	if (status == DUNLIN_OK)
 		status = dn_pg_session_start(conn, err);
 	dn_pg_end(conn);
+	if (conn->gave_up) /* even if all has just come */
+		status = dn_fault_fail(host, err, DUNLIN_ECANCELED, "canceled while connecting");
+	conn->stopped = NULL;
+	dn_pg_watch_start(conn);
 	if (status != DUNLIN_OK) {
 		dn_pg_close(conn);
 		return status;
@@ -134,8 +201,23 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 	return DUNLIN_OK;
 }
 
+struct dn_pg_origin dn_pg_origin(const dunlin_conn *conn, int64_t index)
+{
+	struct dn_pg_origin origin = { .index = index, .own = DN_PG_CALLERS };
+
+	if (index >= 0 && conn->origins != NULL)
+		return conn->origins[index];
+	if (index < 0 || conn->setting_up < 0)
+		return origin;
+	origin.index = -1;
+	origin.own = index < conn->setting_up ? DN_PG_SETUP : index - conn->setting_up;
+	return origin;
+}
+
 int32_t dn_pg_tx_state(dunlin_conn *conn)
 {
+	if (conn->unusable)
+		return DUNLIN_TX_NONE; /* whatever libpq last heard */
 	switch (PQtransactionStatus(conn->pg)) {
 	case PQTRANS_ACTIVE:
 	case PQTRANS_INTRANS:

@@ -1,8 +1,10 @@
 /* postgres/exec - cuts a batch into groups that may go out together. */
 #include "exec.h"
 
+#include "hold.h"
 #include "pipeline.h"
 #include "place.h"
+#include "pooler.h"
 #include "step.h"
 #include "wait.h"
 
@@ -49,6 +51,12 @@ static dunlin_status run_alone(dunlin_conn *conn, const struct dunlin_batch *bat
 	struct dn_pg_step step = { .about = dn_pg_pipeline_about(batch, index) };
 	dunlin_status status;
 
+	if (conn->facts.pooled && !in_transaction(conn) && dn_pg_pooler_matters(conn))
+		return dn_pg_fail_plain(
+			conn, &step.about, DUNLIN_EUNSUPPORTED,
+			"through a pooler a statement outside any transaction can be given neither "
+			"schema nor session settings: it needs a URL that leads to the server itself",
+			err);
 	if (stmt->kind == DUNLIN_STMT_COPY && DUNLIN_HAS(stmt, data_len)) {
 		step.data = stmt->data != NULL ? stmt->data : "";
 		step.data_len = stmt->data_len;
@@ -59,12 +67,12 @@ static dunlin_status run_alone(dunlin_conn *conn, const struct dunlin_batch *bat
 	return status;
 }
 
-dunlin_status dn_pg_exec(dunlin_conn *conn, const struct dunlin_batch *batch, dunlin_error *err)
+static dunlin_status run_batch(dunlin_conn *conn, const struct dunlin_batch *batch,
+			       dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	int64_t first = 0;
 
-	dn_pg_begin(conn);
 	while (status == DUNLIN_OK && (uint64_t)first < batch->count) {
 		struct dn_pg_pipeline group = { .batch = batch, .first = first };
 
@@ -82,6 +90,37 @@ dunlin_status dn_pg_exec(dunlin_conn *conn, const struct dunlin_batch *batch, du
 			first++;
 		}
 	}
+	return status;
+}
+
+static dunlin_status run_pooled(dunlin_conn *conn, const struct dunlin_batch *batch,
+				dunlin_error *err)
+{
+	struct dn_pg_expansion all = { .statements = NULL };
+	dunlin_status status = dn_pg_hold_check(conn, err);
+
+	if (status == DUNLIN_OK)
+		status = dn_pg_pooler_return(conn, err);
+	if (status == DUNLIN_OK)
+		status = dn_pg_pooler_expand(&all, conn, batch, err);
+	if (status == DUNLIN_OK) {
+		conn->origins = all.origins;
+		conn->failed_at = -1;
+		status = run_batch(conn, &all.batch, err);
+		conn->origins = NULL;
+		if (status != DUNLIN_OK)
+			dn_pg_pooler_unwrap(conn, &all);
+	}
+	dn_pg_pooler_clear(&all);
+	return status;
+}
+
+dunlin_status dn_pg_exec(dunlin_conn *conn, const struct dunlin_batch *batch, dunlin_error *err)
+{
+	dunlin_status status;
+
+	dn_pg_begin(conn);
+	status = conn->facts.pooled ? run_pooled(conn, batch, err) : run_batch(conn, batch, err);
 	dn_pg_end(conn);
 	return status;
 }
@@ -91,7 +130,7 @@ dunlin_status dn_pg_rollback(dunlin_conn *conn, dunlin_error *err)
 	dunlin_status status = DUNLIN_OK;
 
 	dn_pg_begin_deaf(conn); /* it is what a cancel ends in */
-	if (conn->unusable || in_transaction(conn))
+	if (conn->pg != NULL && (conn->unusable || in_transaction(conn)))
 		status = dn_pg_step_own(conn, "ROLLBACK", NULL, NULL, err);
 	dn_pg_end(conn);
 	return status;

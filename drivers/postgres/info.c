@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-/* Through a pooler a session is not ours alone: what is set on it, or locked
- * by it, may be another's the next moment. */
+/* Through a pooler there is no session of our own that could be put back: each
+ * transaction sets itself up.  The lock is held by a connection beside this. */
 static uint32_t caps_now(const dunlin_conn *conn)
 {
 	uint32_t caps = DN_PG_CAPS;
 
 	if (conn->facts.pooled)
-		caps &= ~(DUNLIN_CAP_LOCK | DUNLIN_CAP_RESET);
+		caps &= ~DUNLIN_CAP_RESET;
 	return caps;
 }
 
@@ -41,11 +41,11 @@ dunlin_status dn_pg_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_erro
 		out->caps[1] = 0;
 	}
 	if (DUNLIN_HAS(out, version))
-		out->version = PQserverVersion(conn->pg);
+		out->version = conn->facts.version;
 	if (DUNLIN_HAS(out, product))
 		out->product = conn->facts.product;
 	if (DUNLIN_HAS(out, database))
-		out->database = PQdb(conn->pg);
+		out->database = conn->facts.database;
 	if (DUNLIN_HAS(out, schema))
 		out->schema = conn->schema != NULL ? conn->schema : conn->facts.schema;
 	if (DUNLIN_HAS(out, read_only))

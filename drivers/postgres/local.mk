@@ -5,6 +5,7 @@ dist_driver_DATA += drivers/postgres/postgres.driver
 endif
 drivers_postgres_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS)
 drivers_postgres_la_SOURCES = $(driver_common_sources) \
+	drivers/postgres/blocker.c drivers/postgres/blocker.h \
 	drivers/postgres/conn.c drivers/postgres/conn.h \
 	drivers/postgres/connect.c drivers/postgres/connect.h \
 	drivers/postgres/copy.c drivers/postgres/copy.h \
@@ -13,15 +14,20 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/error.c drivers/postgres/error.h \
 	drivers/postgres/exec.c drivers/postgres/exec.h \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
+	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
+	drivers/postgres/locktime.c drivers/postgres/locktime.h \
+	drivers/postgres/look.c drivers/postgres/look.h \
 	drivers/postgres/params.c drivers/postgres/params.h \
 	drivers/postgres/pipeline.c drivers/postgres/pipeline.h \
 	drivers/postgres/place.c drivers/postgres/place.h \
+	drivers/postgres/pooler.c drivers/postgres/pooler.h \
 	drivers/postgres/query.c drivers/postgres/query.h \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \
 	drivers/postgres/session.c drivers/postgres/session.h \
+	drivers/postgres/side.c drivers/postgres/side.h \
 	drivers/postgres/sqlstate.c drivers/postgres/sqlstate.h \
 	drivers/postgres/step.c drivers/postgres/step.h \
 	drivers/postgres/unknown.c drivers/postgres/unknown.h \
@@ -32,6 +38,7 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/verify_read.c drivers/postgres/verify_read.h \
 	drivers/postgres/verify_same.c drivers/postgres/verify_same.h \
 	drivers/postgres/wait.c drivers/postgres/wait.h \
+	drivers/postgres/watch.c drivers/postgres/watch.h \
 	drivers/postgres/words.c drivers/postgres/words.h
 drivers_postgres_la_LIBADD = $(POSTGRES_LIBS)
 drivers_postgres_la_LDFLAGS = $(driver_ldflags)

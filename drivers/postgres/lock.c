@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hold.h"
 #include "step.h"
 #include "wait.h"
 
@@ -53,7 +54,7 @@ static dunlin_status call(dunlin_conn *conn, const char *function, int64_t key, 
 	return status;
 }
 
-static dunlin_status fail_busy(dunlin_conn *conn, int64_t key, dunlin_error *err)
+dunlin_status dn_pg_lock_busy(dunlin_conn *conn, int64_t key, dunlin_error *err)
 {
 	struct dunlin_fault fault;
 	char sql[sizeof(holder_sql) + 32];
@@ -78,23 +79,18 @@ static dunlin_status fail_busy(dunlin_conn *conn, int64_t key, dunlin_error *err
 	return status;
 }
 
-static dunlin_status refuse_pooled(dunlin_conn *conn, dunlin_error *err)
-{
-	return dn_fault_fail(conn->host, err, DUNLIN_EUNSUPPORTED,
-			     "a session lock does not hold through a pooler");
-}
-
 dunlin_status dn_pg_lock_try(dunlin_conn *conn, int64_t key, dunlin_error *err)
 {
 	dunlin_status status;
-	bool taken;
+	bool taken = true;
 
-	if (conn->facts.pooled)
-		return refuse_pooled(conn, err);
 	dn_pg_begin(conn);
-	status = call(conn, "pg_try_advisory_lock", key, &taken, err);
+	if (conn->facts.pooled)
+		status = dn_pg_hold_try(conn, key, err);
+	else
+		status = call(conn, "pg_try_advisory_lock", key, &taken, err);
 	if (status == DUNLIN_OK && !taken)
-		status = fail_busy(conn, key, err);
+		status = dn_pg_lock_busy(conn, key, err);
 	dn_pg_end(conn);
 	return status;
 }
@@ -102,12 +98,13 @@ dunlin_status dn_pg_lock_try(dunlin_conn *conn, int64_t key, dunlin_error *err)
 dunlin_status dn_pg_lock_release(dunlin_conn *conn, int64_t key, dunlin_error *err)
 {
 	dunlin_status status;
-	bool released;
+	bool released = true;
 
-	if (conn->facts.pooled)
-		return refuse_pooled(conn, err);
 	dn_pg_begin(conn);
-	status = call(conn, "pg_advisory_unlock", key, &released, err);
+	if (conn->facts.pooled)
+		status = dn_pg_hold_release(conn, key, err);
+	else
+		status = call(conn, "pg_advisory_unlock", key, &released, err);
 	if (status == DUNLIN_OK && !released)
 		status = dn_fault_fail(conn->host, err, DUNLIN_EMISSING,
 				       "this session does not hold the lock");

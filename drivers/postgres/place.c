@@ -38,10 +38,17 @@ static size_t word_length(const char *sql, size_t len, size_t i)
 	return n;
 }
 
+size_t dn_pg_place_word(const char *sql, size_t len, size_t i, size_t *n)
+{
+	i = dn_pg_words_skip(sql, len, i);
+	*n = word_length(sql, len, i);
+	return i;
+}
+
 bool dn_pg_place_starts(const char *sql, size_t len, const char *word)
 {
-	size_t i = dn_pg_words_skip(sql, len, 0);
-	size_t n = word_length(sql, len, i);
+	size_t n;
+	size_t i = dn_pg_place_word(sql, len, 0, &n);
 
 	return n == strlen(word) && strncasecmp(sql + i, word, n) == 0;
 }

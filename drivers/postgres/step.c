@@ -6,6 +6,7 @@
 
 #include "copy.h"
 #include "wait.h"
+#include "watch.h"
 
 int64_t dn_pg_step_rows(const PGresult *result)
 {
@@ -16,12 +17,13 @@ int64_t dn_pg_step_rows(const PGresult *result)
 
 void dn_pg_step_done(dunlin_conn *conn, int64_t index, int64_t rows)
 {
+	struct dn_pg_origin origin = dn_pg_origin(conn, index);
 	struct dunlin_progress progress = { .size = DUNLIN_PROGRESS_SIZE,
 					    .kind = DUNLIN_PROGRESS_DONE,
-					    .stmt_index = index,
+					    .stmt_index = origin.index,
 					    .rows = rows };
 
-	if (conn->on_progress != NULL && conn->setting_up < 0)
+	if (conn->on_progress != NULL && origin.own == DN_PG_CALLERS && origin.index >= 0)
 		conn->on_progress(conn->payload, &progress);
 }
 
@@ -37,8 +39,8 @@ dunlin_status dn_pg_step_check(dunlin_conn *conn, const PGresult *result,
 		"COMMIT was answered with ROLLBACK: the transaction had failed before", err);
 }
 
-static dunlin_status hand_row(dunlin_conn *conn, const struct dn_pg_step *step,
-			      const PGresult *result, int row, dunlin_error *err)
+dunlin_status dn_pg_step_row(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+			     const PGresult *result, int row, dunlin_error *err)
 {
 	const char *few[16];
 	const char **values = few;
@@ -46,7 +48,7 @@ static dunlin_status hand_row(dunlin_conn *conn, const struct dn_pg_step *step,
 	dunlin_status status;
 	int i;
 
-	if (step->on_row == NULL)
+	if (on_row == NULL)
 		return DUNLIN_OK;
 	if ((size_t)n > sizeof(few) / sizeof(few[0])) {
 		values = calloc((size_t)n, sizeof(*values));
@@ -55,7 +57,7 @@ static dunlin_status hand_row(dunlin_conn *conn, const struct dn_pg_step *step,
 	}
 	for (i = 0; i < n; i++)
 		values[i] = PQgetisnull(result, row, i) ? NULL : PQgetvalue(result, row, i);
-	status = step->on_row(step->payload, (size_t)n, values);
+	status = on_row(payload, (size_t)n, values);
 	if (values != few)
 		free((void *)values);
 	return status;
@@ -82,7 +84,8 @@ static dunlin_status take_result(dunlin_conn *conn, struct dn_pg_step *step, con
 	case PGRES_SINGLE_TUPLE:
 	case PGRES_TUPLES_OK:
 		for (row = 0; status == DUNLIN_OK && row < PQntuples(result); row++)
-			status = hand_row(conn, step, result, row, err);
+			status =
+				dn_pg_step_row(conn, step->on_row, step->payload, result, row, err);
 		if (PQresultStatus(result) == PGRES_TUPLES_OK)
 			step->rows = dn_pg_step_rows(result);
 		return status;
@@ -116,6 +119,7 @@ static dunlin_status send(dunlin_conn *conn, const struct dn_pg_step *step, dunl
 		return dn_fault_nomem(conn->host, err);
 	sent = PQsendQueryParams(conn->pg, text, step->n_params, NULL, step->params, NULL, NULL, 0);
 	free(text);
+	dn_pg_watch_sent(conn, step->about.sql, step->about.len);
 	if (sent != 1) {
 		if (PQstatus(conn->pg) == CONNECTION_BAD)
 			return dn_pg_fail_lost(conn, &step->about, false, err);

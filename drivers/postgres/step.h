@@ -24,6 +24,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_pg_step_own(dunlin_conn *conn, const char *sq
 					       dunlin_error *err);
 /* Rows of a finished statement as its command tag tells them, -1 unknown. */
 int64_t dn_pg_step_rows(const PGresult *result);
+/* Hands one row over. */
+DUNLIN_MUST_CHECK dunlin_status dn_pg_step_row(dunlin_conn *conn, dunlin_row_fn on_row,
+					       void *payload, const PGresult *result, int row,
+					       dunlin_error *err);
 /* Tells on_progress that statement `index` is done. */
 void dn_pg_step_done(dunlin_conn *conn, int64_t index, int64_t rows);
 /* Whether the server took a COMMIT for a ROLLBACK, since the transaction had

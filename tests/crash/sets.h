@@ -4,6 +4,8 @@
 
 #include "crash/walk.h"
 
+#define DIARY(what) "INSERT INTO diary VALUES ('" what "', 1);\n"
+
 extern const struct walk set_up;   /* tables, data, functions, rebuilds, a second round */
 extern const struct walk set_down; /* and all of it reverted; every body writes a diary */
 extern const struct walk set_repeatables;

@@ -37,4 +37,20 @@ enum walk_pace { WALK_BATCHES, WALK_STATEMENTS };
 
 void walk(struct lab *lab, const struct walk *way, enum walk_pace pace);
 
+/* Two tests of a set, and both of them in a table of tests; WALK_LAB makes their database. */
+#define WALK(set)                                                       \
+	static void walk__##set##_killed_at_any_call(void **state)      \
+	{                                                               \
+		walk(*state, &set_##set, WALK_BATCHES);                 \
+	}                                                               \
+	static void walk__##set##_killed_at_any_statement(void **state) \
+	{                                                               \
+		walk(*state, &set_##set, WALK_STATEMENTS);              \
+	}
+
+#define WALKED(set)                                                                              \
+	cmocka_unit_test_setup_teardown(walk__##set##_killed_at_any_call, WALK_LAB, lab_end),    \
+		cmocka_unit_test_setup_teardown(walk__##set##_killed_at_any_statement, WALK_LAB, \
+						lab_end)
+
 #endif

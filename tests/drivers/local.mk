@@ -42,9 +42,11 @@ if WITH_POSTGRES
 server_tests += \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_open \
+	tests/drivers/test_postgres_pooler \
 	tests/drivers/test_postgres_session \
 	tests/drivers/test_postgres_verify \
-	tests/drivers/test_postgres_verify_running
+	tests/drivers/test_postgres_verify_running \
+	tests/drivers/test_postgres_watch
 endif
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
@@ -63,3 +65,19 @@ tests_drivers_test_postgres_verify_running_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_verify_running_SOURCES = \
 	tests/drivers/test_postgres_verify_running.c $(driver_found)
 tests_drivers_test_postgres_verify_running_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_pooler_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_pooler_SOURCES = tests/drivers/test_postgres_pooler.c \
+	tests/drivers/pooler.c tests/drivers/pooler.h $(driver_pg)
+tests_drivers_test_postgres_pooler_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_watch_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_watch_SOURCES = tests/drivers/test_postgres_watch.c \
+	tests/drivers/relay.c tests/drivers/relay.h $(driver_pg)
+tests_drivers_test_postgres_watch_LDADD = $(driver_rig_libs)
+
+# What needs no server of it.
+unit_tests += tests/drivers/test_postgres_words
+tests_drivers_test_postgres_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
+tests_drivers_test_postgres_words_SOURCES = tests/drivers/test_postgres_words.c \
+	drivers/postgres/blocker.c drivers/postgres/blocker.h \
+	drivers/postgres/locktime.c drivers/postgres/locktime.h
+tests_drivers_test_postgres_words_LDADD = $(CMOCKA_LIBS)

@@ -22,6 +22,13 @@ struct dunlin_host inner_host = { .size = DUNLIN_HOST_SIZE,
 				  .abi_major = DUNLIN_DRIVER_MAJOR,
 				  .fail = fail_shifted };
 
+int32_t inner_stopped(void *payload)
+{
+	const dunlin_conn *conn = payload;
+
+	return conn->stopped == NULL ? 0 : conn->stopped(conn->payload);
+}
+
 void inner_progress(void *payload, const struct dunlin_progress *progress)
 {
 	struct dunlin_progress copy = *progress;

@@ -65,7 +65,9 @@ static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *
 	conn->real = real;
 	conn->on_progress = inner.on_progress;
 	conn->payload = inner.payload;
+	conn->stopped = inner.stopped;
 	inner.on_progress = inner_progress;
+	inner.stopped = inner_stopped;
 	inner.payload = conn;
 	status = real->open(&conn->inner, &inner_host, &inner, err);
 	script_moment(script);
@@ -323,7 +325,9 @@ static dunlin_status scripted_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 	copy->inner = NULL;
 	copy->on_progress = inner.on_progress;
 	copy->payload = inner.payload;
+	copy->stopped = inner.stopped;
 	inner.on_progress = inner_progress;
+	inner.stopped = inner_stopped;
 	inner.payload = copy;
 	status = conn->real->open_scratch(&copy->inner, conn->inner, &inner, err);
 	script_moment(conn->script);

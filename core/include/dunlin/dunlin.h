@@ -79,6 +79,9 @@ typedef struct dunlin_engine dunlin_engine;
 #define DUNLIN_EVENT_NOTICE 7    /* the database said text, at file and line if known */
 #define DUNLIN_EVENT_DONE 8      /* the step is done, not yet durable; elapsed_us */
 #define DUNLIN_EVENT_APPLIED 9   /* the step is durable; elapsed_us */
+#define DUNLIN_EVENT_BUSY 10     /* a statement takes long: text says whom it waits for, or what it
+				    is at, and permille how far; told again while it lasts.  Of a
+				    body: stmt of n_stmts, file, line; else one of Dunlin's own */
 
 #define DUNLIN_DIRECTION_UP 0
 #define DUNLIN_DIRECTION_DOWN 1
@@ -100,6 +103,7 @@ struct dunlin_event {
 	const char *name;
 	const char *file;
 	const char *text;
+	int64_t permille; /* BUSY: 0 to 1000; -1 unknown */
 };
 /* Called in the thread of the call that works; everything is lent for the
  * callback, which must not call the engine except dunlin_cancel(). */
@@ -149,6 +153,9 @@ struct dunlin_options {
 	const char *host;
 	dunlin_event_fn on_event; /* may be NULL; lent, with payload, until close */
 	void *payload;
+	int64_t silence_ms; /* without a word from the server for so long, it is asked in another
+			       way whether it still works on what it was given; a server that does
+			       not is a lost connection; 0: 60 s; -1: never */
 };
 #define DUNLIN_OPTIONS_INIT { .size = sizeof(struct dunlin_options) }
 
@@ -422,7 +429,8 @@ typedef struct dunlin_findings dunlin_findings;
  * `dialects`.  None: those that some file names, and that of the URL; and when
  * that is none either, a body must be one that some dialect can cut.  Goes on
  * after an error, but looks no deeper into a file that has one.  No driver is
- * loaded but for a dialect that only it knows.  EUSAGE for an unknown dialect.
+ * loaded but for a dialect that only it knows.  When nothing is wrong, one
+ * finding, a good one, says what was looked at.  EUSAGE for an unknown dialect.
  */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_check(dunlin_findings **out,
 							dunlin_engine *engine,
