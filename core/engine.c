@@ -254,6 +254,7 @@ static void hear(void *payload, const struct dn_news *news)
 		.n_stmts = news->n_stmts,
 		.line = news->line,
 		.elapsed_us = news->elapsed_us,
+		.permille = news->kind == DN_NEWS_BUSY ? news->permille : -1,
 		.id = step == NULL ? NULL : step->shown,
 		.name = step == NULL ? news->name : step->name,
 		.file = news->file,
@@ -278,6 +279,7 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 		.connect_timeout_ms = o->connect_timeout_ms,
 		.lock_timeout_ms = o->lock_timeout_ms,
 		.statement_timeout_ms = o->statement_timeout_ms,
+		.silence_ms = o->silence_ms,
 	};
 }
 
@@ -325,7 +327,7 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 		[DUNLIN_WISH_UP] = DN_WISH_UP,         [DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
 		[DUNLIN_WISH_GOTO] = DN_WISH_GOTO,     [DUNLIN_WISH_SEED] = DN_WISH_SEED,
 		[DUNLIN_WISH_REDO] = DN_WISH_REDO,     [DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
-		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR,
+		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR, [DUNLIN_WISH_RESOLVE] = DN_WISH_RESOLVE,
 	};
 	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
 
@@ -342,11 +344,18 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->one_transaction = (wish->flags & DUNLIN_WISH_ONE_TRANSACTION) != 0;
 	out->verify = (wish->flags & DUNLIN_WISH_VERIFY) != 0;
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
+	out->done = (wish->flags & DUNLIN_WISH_DONE) != 0;
 	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP
+		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ||
+				       out->kind == DN_WISH_RESOLVE
 			       ? dn_fail(err, DUNLIN_EUSAGE, "no version was named")
 			       : DUNLIN_OK;
+	if (out->kind == DN_WISH_RESOLVE &&
+	    (strncmp(wish->version, "R__", 3) == 0 || strncmp(wish->version, "seeds/", 6) == 0)) {
+		out->version = wish->version;
+		return DUNLIN_OK;
+	}
 	if (wish->version[0] == '\0' || wish->version[strspn(wish->version, "0123456789")] != '\0')
 		return dn_fail(err, DUNLIN_EUSAGE, "\"%s\" is no version: it has digits alone",
 			       wish->version);
@@ -435,9 +444,26 @@ dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err)
 	return status;
 }
 
+static int32_t stopped(void *payload)
+{
+	dunlin_engine *engine = payload;
+
+	return dn_cancel_asked(&engine->cancel);
+}
+
+/* Without a session, which would tell of progress as well. */
+static struct dunlin_open how_to_reach(dunlin_engine *engine)
+{
+	struct dunlin_open how = how_to_open(engine);
+
+	how.payload = engine;
+	how.stopped = stopped;
+	return how;
+}
+
 dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 {
-	const struct dunlin_open how = how_to_open(engine);
+	const struct dunlin_open how = how_to_reach(engine);
 	dunlin_status status = dn_engine_driver(engine, err);
 
 	if (status != DUNLIN_OK)
@@ -449,7 +475,7 @@ dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 
 dunlin_status dunlin_database_drop(dunlin_engine *engine, dunlin_error *err)
 {
-	const struct dunlin_open how = how_to_open(engine);
+	const struct dunlin_open how = how_to_reach(engine);
 	dunlin_status status = dn_engine_driver(engine, err);
 
 	if (status != DUNLIN_OK)

@@ -159,6 +159,36 @@ static void add_warnings(struct checking *c)
 	}
 }
 
+/* What was looked at, when nothing is wrong with it: "3 migrations and 1 seed, for postgres". */
+static dunlin_status add_good(struct checking *c, dunlin_error *err)
+{
+	struct dn_str text = DN_STR_INIT;
+	size_t i, seeds = 0, migrations;
+	dunlin_status status = DUNLIN_OK;
+
+	if (dunlin_findings_count(c->findings) > 0)
+		return DUNLIN_OK;
+	for (i = 0; i < c->source->n; i++)
+		seeds += c->source->migrations[i].kind == DN_KIND_SEED;
+	migrations = c->source->n - seeds;
+	dn_str_printf(&text, "%zu migration%s", migrations, migrations == 1 ? "" : "s");
+	if (seeds > 0)
+		dn_str_printf(&text, " and %zu seed%s", seeds, seeds == 1 ? "" : "s");
+	for (i = 0; i < c->n_names; i++)
+		dn_str_printf(&text, "%s%s",
+			      i == 0               ? ", for "
+			      : i + 1 < c->n_names ? ", "
+						   : " and ",
+			      c->names[i]);
+	if (text.failed)
+		status = dn_fail_nomem(err);
+	else
+		dn_findings_add(c->findings, DUNLIN_FINDING_GOOD, "files", NULL, "%s",
+				dn_str_text(&text));
+	dn_str_clear(&text);
+	return status;
+}
+
 /* All of it, on a source of its own, since what it reads may be broken. */
 static dunlin_status check_files(struct checking *c, const char *const *dialects, size_t n,
 				 dunlin_error *err)
@@ -185,7 +215,7 @@ static dunlin_status check_files(struct checking *c, const char *const *dialects
 		status = check_bodies(c, err);
 	if (status == DUNLIN_OK)
 		add_warnings(c);
-	return status;
+	return status == DUNLIN_OK ? add_good(c, err) : status;
 }
 
 dunlin_status dunlin_check(dunlin_findings **out, dunlin_engine *engine,

@@ -58,6 +58,7 @@ static const char *abilities(struct dn_arena *arena, uint32_t caps)
 		{ DUNLIN_CAP_COPY, "copy" },           { DUNLIN_CAP_SAVEPOINTS, "savepoints" },
 		{ DUNLIN_CAP_PIPELINE, "pipeline" },   { DUNLIN_CAP_POSITIONS, "positions" },
 		{ DUNLIN_CAP_TIMEOUTS, "timeouts" },   { DUNLIN_CAP_SCRATCH, "scratch" },
+		{ DUNLIN_CAP_VERIFY, "verify" },
 	};
 	struct dn_str text = DN_STR_INIT;
 	const char *own = NULL;

@@ -10,7 +10,9 @@
 
 static void tell_warnings(const dunlin_engine *engine)
 {
-	struct dunlin_event event = { .size = sizeof(event), .kind = DUNLIN_EVENT_WARNING };
+	struct dunlin_event event = { .size = sizeof(event),
+				      .kind = DUNLIN_EVENT_WARNING,
+				      .permille = -1 };
 	size_t i;
 
 	for (i = 0; i < engine->source->n_warnings; i++) {

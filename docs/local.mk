@@ -35,6 +35,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/plan.json \
 	docs/schema/redo.json \
 	docs/schema/repair.json \
+	docs/schema/resolve.json \
 	docs/schema/seed.json \
 	docs/schema/stamp.json \
 	docs/schema/status.json \

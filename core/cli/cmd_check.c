@@ -108,6 +108,18 @@ static void annotate(struct dn_job *job, const dunlin_findings *findings)
 	dn_str_clear(&text);
 }
 
+/* Where nothing is wrong: what was looked at; the list of statements says as much. */
+static void print_good(const struct dn_job *job, const dunlin_findings *findings)
+{
+	struct dunlin_finding finding = DUNLIN_FINDING_INIT;
+
+	dunlin_findings_at(findings, 0, &finding);
+	if (job->output.quiet || dn_args_has(job->args, "statements") || finding.message == NULL)
+		return;
+	dn_put(stdout, false, DN_STYLE_NONE, finding.message);
+	fputs(": nothing is wrong\n", stdout);
+}
+
 static void print(struct dn_job *job, const dunlin_findings *findings,
 		  const struct dn_finding_counts *counts)
 {
@@ -121,6 +133,8 @@ static void print(struct dn_job *job, const dunlin_findings *findings,
 			printf("%zu error%s, %zu warning%s\n", counts->errors + counts->coverage,
 			       counts->errors + counts->coverage == 1 ? "" : "s", counts->warnings,
 			       counts->warnings == 1 ? "" : "s");
+		else
+			print_good(job, findings);
 	}
 }
 
@@ -216,8 +230,9 @@ const struct dn_command dn_cmd_check = {
 	.usage = "[--dialect DIALECT]... [--statements] [--strict] [--format FORMAT]",
 	.about = "Names, duplicates, directives, `requires`, whether every body can be cut into\n"
 		 "statements, and whether each migration has a body for every dialect: those that\n"
-		 "are named, or that of the target and all that files are for.  Exit code 2 when\n"
-		 "something is wrong, 4 when only bodies are missing.",
+		 "are named, or that of the target and all that files are for.  Says in one line\n"
+		 "when nothing is wrong, but not with -q.  Exit code 2 when something is, 4 when\n"
+		 "only bodies are missing.",
 	.options = options,
 	.run = run,
 };

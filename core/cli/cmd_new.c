@@ -171,7 +171,7 @@ static int run(struct dn_job *job)
 		name = dn_newfile_name(job->args->words[0]);
 		if (name[0] == '\0')
 			status = dn_fail(&job->err, DUNLIN_EUSAGE,
-					 "new: a name has letters or digits");
+					 "new: a name has letters (a-z) or digits");
 	}
 	if (status == DUNLIN_OK)
 		status = look(job, &version, name);

@@ -18,12 +18,13 @@ static int run(struct dn_job *job)
 	return dn_outcome_run(job, &wish);
 }
 
-static const struct dn_option options[] = { DN_OPTION_YES, DN_OPTION_ENV, DN_OPTION_END };
+static const struct dn_option options[] = { DN_OPTION_YES, DN_OPTION_ENV, DN_OPTION_LOCK_WAIT,
+					    DN_OPTION_END };
 
 const struct dn_command dn_cmd_repair = {
 	.name = "repair",
 	.summary = "make the history agree with the files",
-	.usage = "[--yes] [--env NAME]",
+	.usage = "[--yes] [--env NAME] [--lock-wait TIME]",
 	.about =
 		"Takes over the checksum of a body that has changed and the name of a file that was\n"
 		"renamed, and forgets what has no file any more.  Says what it will do, and asks;\n"

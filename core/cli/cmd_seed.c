@@ -15,12 +15,13 @@ static int run(struct dn_job *job)
 	return dn_outcome_run(job, &wish);
 }
 
-static const struct dn_option options[] = { DN_OPTION_ENV, DN_OPTIONS_MANNER, DN_OPTION_END };
+static const struct dn_option options[] = { DN_OPTION_ENV, DN_OPTION_LOCK_WAIT, DN_OPTIONS_MANNER,
+					    DN_OPTION_END };
 
 const struct dn_command dn_cmd_seed = {
 	.name = "seed",
 	.summary = "load seed data that is new or has changed",
-	.usage = "[--env NAME] [--sql | --dry-run | --one-transaction]",
+	.usage = "[--env NAME] [--lock-wait TIME] [--sql | --dry-run | --one-transaction]",
 	.about = "Runs seeds/*.sql and, with an environment, seeds/NAME/*.sql, each once and in a\n"
 		 "transaction of its own, and again when it has changed.",
 	.options = options,

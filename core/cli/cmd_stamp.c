@@ -18,12 +18,13 @@ static int run(struct dn_job *job)
 	return dn_outcome_run(job, &wish);
 }
 
-static const struct dn_option options[] = { DN_OPTION_YES, DN_OPTION_ENV, DN_OPTION_END };
+static const struct dn_option options[] = { DN_OPTION_YES, DN_OPTION_ENV, DN_OPTION_LOCK_WAIT,
+					    DN_OPTION_END };
 
 const struct dn_command dn_cmd_stamp = {
 	.name = "stamp",
 	.summary = "record migrations as applied without running them",
-	.usage = "VERSION [--yes] [--env NAME]",
+	.usage = "VERSION [--yes] [--env NAME] [--lock-wait TIME]",
 	.about =
 		"Everything that is pending up to VERSION, for a database that has it all by other\n"
 		"means.  Says what it will record, and asks.",

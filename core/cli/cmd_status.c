@@ -23,6 +23,7 @@ static const struct {
 	[DUNLIN_STATE_WAITING] = { "waiting", DN_STYLE_FAINT },
 	[DUNLIN_STATE_DUE] = { "due", DN_STYLE_WARN },
 	[DUNLIN_STATE_RENAMED] = { "renamed", DN_STYLE_WARN },
+	[DUNLIN_STATE_UNFINISHED] = { "unfinished", DN_STYLE_BAD },
 };
 #define N_STATES (sizeof(states) / sizeof(states[0]))
 
@@ -141,7 +142,9 @@ static int check_code(const struct tally *tally)
 		    tally->n[DUNLIN_STATE_OUT_OF_ORDER] >
 	    0)
 		return DN_EXIT_REFUSED;
-	if (tally->n[DUNLIN_STATE_PENDING] + tally->n[DUNLIN_STATE_DUE] > 0)
+	if (tally->n[DUNLIN_STATE_PENDING] + tally->n[DUNLIN_STATE_DUE] +
+		    tally->n[DUNLIN_STATE_UNFINISHED] >
+	    0)
 		return DN_EXIT_PENDING;
 	return DN_EXIT_OK;
 }

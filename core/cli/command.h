@@ -41,6 +41,7 @@ extern const struct dn_command dn_cmd_new;
 extern const struct dn_command dn_cmd_plan;
 extern const struct dn_command dn_cmd_redo;
 extern const struct dn_command dn_cmd_repair;
+extern const struct dn_command dn_cmd_resolve;
 extern const struct dn_command dn_cmd_seed;
 extern const struct dn_command dn_cmd_stamp;
 extern const struct dn_command dn_cmd_status;
@@ -55,6 +56,10 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 #define DN_OPTION_ENV                                                                             \
 	{                                                                                         \
 		"env", 0, false, false, "NAME", "the environment, for `env` directives and seeds" \
+	}
+#define DN_OPTION_LOCK_WAIT                                                             \
+	{                                                                               \
+		"lock-wait", 0, false, false, "TIME", "how long to wait for other runs" \
 	}
 #define DN_OPTION_YES                                        \
 	{                                                    \

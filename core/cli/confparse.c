@@ -36,11 +36,18 @@ static struct {
 
 static const char *const project_options[] = { "name",         "migrations", "dialects",
 					       "missing_body", "drivers",    NULL };
-static const char *const target_options[] = {
-	"url", "schema",       "session",           "history_schema",  "prefix",
-	"env", "lock_timeout", "statement_timeout", "connect_timeout", "lock_wait",
-	NULL
-};
+static const char *const target_options[] = { "url",
+					      "schema",
+					      "session",
+					      "history_schema",
+					      "prefix",
+					      "env",
+					      "lock_timeout",
+					      "statement_timeout",
+					      "connect_timeout",
+					      "lock_wait",
+					      "silence",
+					      NULL };
 static const char *const lists[] = { "migrations", "dialects", "drivers", "session", NULL };
 static const char *const top_options[] = { "project", "target", NULL };
 

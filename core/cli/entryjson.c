@@ -8,7 +8,7 @@ const char *dn_entryjson_state(int32_t state)
 		[DUNLIN_STATE_CHANGED] = "changed", [DUNLIN_STATE_OUT_OF_ORDER] = "out_of_order",
 		[DUNLIN_STATE_MISSING] = "missing", [DUNLIN_STATE_OTHER] = "other",
 		[DUNLIN_STATE_WAITING] = "waiting", [DUNLIN_STATE_DUE] = "due",
-		[DUNLIN_STATE_RENAMED] = "renamed",
+		[DUNLIN_STATE_RENAMED] = "renamed", [DUNLIN_STATE_UNFINISHED] = "unfinished",
 	};
 
 	return state > 0 && (size_t)state < sizeof(words) / sizeof(words[0]) ? words[state] : NULL;

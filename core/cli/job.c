@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "cli/die.h"
 #include "cli/document.h"
 #include "cli/signals.h"
@@ -34,6 +35,18 @@ static dunlin_status find_drivers(struct dn_job *job)
 	if (driver != NULL)
 		job->driver = dn_absolute(driver);
 	options->driver = job->driver;
+	return DUNLIN_OK;
+}
+
+static dunlin_status take_lock_wait(struct dn_job *job, struct dunlin_options *options)
+{
+	const char *text = dn_args_get(job->args, "lock-wait");
+	int64_t ms;
+
+	if (!dn_duration_parse(&ms, text, strlen(text)))
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "%s: \"%s\" is no time: 500ms, 2s, 5min",
+			       job->args->command->name, text);
+	options->lock_wait_ms = ms == 0 ? -1 : ms; /* 0 does not wait */
 	return DUNLIN_OK;
 }
 
@@ -70,6 +83,11 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 		options->flags |= DUNLIN_OPTION_CREATE;
 	if ((flags & DN_JOB_ENV) != 0 && dn_args_has(job->args, "env"))
 		options->env = dn_args_get(job->args, "env");
+	if (dn_args_knows(job->args, "lock-wait") && dn_args_has(job->args, "lock-wait")) {
+		status = take_lock_wait(job, options);
+		if (status != DUNLIN_OK)
+			return status;
+	}
 	if (!dn_signals_start())
 		return dn_fail(&job->err, DUNLIN_ENOMEM, "no thread can be had: %s",
 			       strerror(errno));
@@ -173,6 +191,9 @@ dunlin_status dn_job_words(struct dn_job *job, size_t least, size_t most)
 		return DUNLIN_OK;
 	if (args->n_words < least) {
 		(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: say what", args->command->name);
+		dn_error_hint(&job->err, "dunlin %s %.*s", args->command->name,
+			      (int)strcspn(args->command->usage, "\n"), args->command->usage);
+		return DUNLIN_EUSAGE;
 	} else {
 		shown = dn_url_display(args->words[most]);
 		(void)dn_fail(&job->err, DUNLIN_EUSAGE, "%s: unexpected \"%s\"",

@@ -46,27 +46,61 @@ static int terminal_width(void)
 	return size.ws_col;
 }
 
-/* As much as fits: a line that wraps could not be taken back. */
+static int width_of(const char *text)
+{
+	int columns, used = 0;
+
+	for (; *text != '\0'; used += columns)
+		text += dn_width_next(text, &columns);
+	return used;
+}
+
+/* What fits into so many columns, on one line. */
+static void put_cut(struct dn_str *out, const char *text, int room)
+{
+	static const char cut[] = "...";
+	bool whole = width_of(text) <= room;
+	int columns;
+	size_t len;
+
+	if (!whole)
+		room -= (int)strlen(cut);
+	for (; *text != '\0'; text += len) {
+		len = dn_width_next(text, &columns);
+		room -= columns;
+		if (room < 0)
+			break;
+		if (*text == '\n' || *text == '\t')
+			dn_str_putc(out, ' ');
+		else
+			dn_str_put(out, text, len);
+	}
+	dn_str_puts(out, whole ? "" : cut);
+}
+
+/* How many columns there are for a text.  A line that wraps could not be taken back, nor could one
+ * in front of which there is no room for the "^C" of the terminal itself. */
+static int room_beside(const char *took)
+{
+	return terminal_width() - 1 - (int)strlen("^C") - (int)strlen(took) - (int)strlen("  ");
+}
+
+/* The time always stays in sight. */
 static void draw(struct dn_liveline *line)
 {
 	char *took = dn_took(dn_clock_us() - line->began_us);
-	int left = terminal_width() - 1, columns;
-	struct dn_str text = DN_STR_INIT;
-	const char *at;
-	size_t len;
+	struct dn_str clean = DN_STR_INIT, text = DN_STR_INIT;
+	int room = room_beside(took);
 
-	dn_clean(&text, line->text, strlen(line->text));
+	dn_clean(&clean, line->text, strlen(line->text));
+	if (room > 0)
+		put_cut(&text, dn_str_text(&clean), room);
 	dn_str_printf(&text, "  %s", took);
-	for (at = dn_str_text(&text); *at != '\0'; at += len) {
-		len = dn_width_next(at, &columns);
-		left -= columns;
-		if (left < 0)
-			break;
-	}
 	erase(line);
-	fwrite(dn_str_text(&text), 1, (size_t)(at - dn_str_text(&text)), stderr);
+	fputs(dn_str_text(&text), stderr);
 	fflush(stderr);
 	line->drawn = true;
+	dn_str_clear(&clean);
 	dn_str_clear(&text);
 	free(took);
 }
@@ -109,7 +143,7 @@ void dn_liveline_clear(struct dn_liveline *line)
 	memset(line, 0, sizeof(*line));
 }
 
-void dn_liveline_set(struct dn_liveline *line, char *text)
+static void set(struct dn_liveline *line, char *text, bool anew)
 {
 	if (!line->on) {
 		free(text);
@@ -118,13 +152,29 @@ void dn_liveline_set(struct dn_liveline *line, char *text)
 	pthread_mutex_lock(&line->mutex);
 	free(line->text);
 	line->text = text;
-	line->began_us = dn_clock_us();
+	if (anew)
+		line->began_us = dn_clock_us();
 	if (text == NULL)
 		erase(line);
 	/* Without the thread there is no live line, and no harm. */
 	if (!line->running)
 		line->running = pthread_create(&line->thread, NULL, keep_drawing, line) == 0;
 	pthread_mutex_unlock(&line->mutex);
+}
+
+void dn_liveline_set(struct dn_liveline *line, char *text)
+{
+	set(line, text, true);
+}
+
+void dn_liveline_change(struct dn_liveline *line, char *text)
+{
+	set(line, text, line->text == NULL);
+}
+
+bool dn_liveline_fits(const char *text)
+{
+	return width_of(text) <= room_beside("59 min 59 s");
 }
 
 void dn_liveline_pause(struct dn_liveline *line)

@@ -30,6 +30,10 @@ void dn_liveline_clear(struct dn_liveline *line);
 
 /* What to show from now on, with the time counted from now; takes text, NULL: nothing. */
 void dn_liveline_set(struct dn_liveline *line, char *text);
+/* The same, of what is under way already: its time goes on. */
+void dn_liveline_change(struct dn_liveline *line, char *text);
+/* Whether all of a text would be seen, for an hour at least. */
+bool dn_liveline_fits(const char *text);
 void dn_liveline_pause(struct dn_liveline *line);
 void dn_liveline_resume(struct dn_liveline *line);
 

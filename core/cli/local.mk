@@ -6,6 +6,7 @@ libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) 
 	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
 	core/cli/annotate.c core/cli/annotate.h \
+	core/cli/busy.c core/cli/busy.h \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_check.c \
 	core/cli/cmd_completion.c \
@@ -20,6 +21,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_plan.c \
 	core/cli/cmd_redo.c \
 	core/cli/cmd_repair.c \
+	core/cli/cmd_resolve.c \
 	core/cli/cmd_seed.c \
 	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \
@@ -50,6 +52,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/planjson.c core/cli/planjson.h \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/record.c core/cli/record.h \
+	core/cli/revertall.c core/cli/revertall.h \
 	core/cli/shellform.c core/cli/shellform.h core/cli/shellform_bash.c \
 	core/cli/shellform_fish.c core/cli/shellform_zsh.c \
 	core/cli/signals.c core/cli/signals.h \

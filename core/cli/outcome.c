@@ -64,7 +64,10 @@ static void put_work(struct dn_str *line, const struct dunlin_wish *wish,
 	put_count(line, result->applied, "applied", wish->kind == DUNLIN_WISH_UP);
 	put_count(line, result->reverted, "reverted", false);
 	put_count(line, result->seeded, "seeded", false);
-	put_count(line, result->recorded, wish->kind == DUNLIN_WISH_STAMP ? "stamped" : "repaired",
+	put_count(line, result->recorded,
+		  wish->kind == DUNLIN_WISH_STAMP     ? "stamped"
+		  : wish->kind == DUNLIN_WISH_RESOLVE ? "resolved"
+						      : "repaired",
 		  false);
 }
 

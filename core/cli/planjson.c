@@ -8,7 +8,7 @@ static const char *task_word(int32_t task)
 	static const char *const words[] = {
 		[DUNLIN_TASK_RUN] = "run",     [DUNLIN_TASK_FORGET] = "forget",
 		[DUNLIN_TASK_STAMP] = "stamp", [DUNLIN_TASK_REPAIR] = "repair",
-		[DUNLIN_TASK_DROP] = "drop",
+		[DUNLIN_TASK_DROP] = "drop",   [DUNLIN_TASK_RESOLVE] = "resolve",
 	};
 
 	return task >= 0 && (size_t)task < sizeof(words) / sizeof(words[0]) ? words[task] : NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/busy.h"
 #include "cli/die.h"
 
 void dn_progress_init(struct dn_progress *progress, const struct dn_output *output,
@@ -23,6 +24,7 @@ void dn_progress_clear(struct dn_progress *progress)
 	dn_progress_rest(progress);
 	dn_liveline_clear(&progress->line);
 	free(progress->label);
+	free(progress->busy);
 	free(progress->held);
 	memset(progress, 0, sizeof(*progress));
 }
@@ -126,6 +128,7 @@ static void notice(const struct dn_progress *progress, const struct dunlin_event
 /* A line of the results. */
 static void result(const struct dn_progress *progress, const struct dunlin_event *event)
 {
+	const bool ran = event->direction != DUNLIN_DIRECTION_VERIFY && progress->word == NULL;
 	const char *word = "applied   ";
 	char *label, *took;
 
@@ -145,7 +148,8 @@ static void result(const struct dn_progress *progress, const struct dunlin_event
 		fputs("would be ", stdout);
 	dn_put(stdout, progress->output->color_out, DN_STYLE_GOOD, word);
 	dn_put(stdout, false, DN_STYLE_NONE, label);
-	printf("  (%s)\n", took);
+	/* Of files that somebody meant to write, more often than not. */
+	printf(ran && event->n_stmts == 0 ? "  (%s, no statements)\n" : "  (%s)\n", took);
 	fflush(stdout);
 	free(label);
 	free(took);
@@ -159,6 +163,56 @@ static void statement(const struct dn_progress *progress, const struct dunlin_ev
 	       progress->label == NULL ? "" : progress->label, (long long)event->stmt,
 	       (long long)event->n_stmts, event->file == NULL ? "" : dn_short_file(event->file),
 	       (long long)event->line);
+}
+
+/* "0002_orders: TEXT (migrations/0002_orders.up.sql:2)", unless that was said already. */
+static void say_busy(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str text = DN_STR_INIT;
+
+	if (progress->label != NULL)
+		dn_str_printf(&text, "%s: ", progress->label);
+	dn_str_puts(&text, event->text == NULL ? "busy" : event->text);
+	if (event->file != NULL)
+		dn_str_printf(&text, " (%s:%lld)", dn_short_file(event->file),
+			      (long long)event->line);
+	if (progress->busy == NULL || !dn_busy_same(progress->busy, dn_str_text(&text))) {
+		dn_liveline_pause(&progress->line);
+		dn_say(progress->output, "%s", dn_str_text(&text));
+		dn_liveline_resume(&progress->line);
+	}
+	free(progress->busy);
+	progress->busy = dn_need_text(&text);
+}
+
+/* On a terminal it is the live line, again and again; elsewhere, and where that is too short for
+ * it, a line when it is news. */
+static void busy(struct dn_progress *progress, const struct dunlin_event *event)
+{
+	struct dn_str text = DN_STR_INIT;
+	char *what = dn_busy_text(event);
+
+	if (progress->label != NULL)
+		dn_str_printf(&text, "%s  ", progress->label);
+	dn_str_puts(&text, what);
+	free(what);
+	what = dn_need_text(&text);
+	if (!progress->line.on || !dn_liveline_fits(what))
+		say_busy(progress, event);
+	dn_liveline_change(&progress->line, what);
+}
+
+/* Whether print() writes anything; the live line need not go away for nothing. */
+static bool prints(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	switch (event->kind) {
+	case DUNLIN_EVENT_STEP:
+		return false;
+	case DUNLIN_EVENT_STATEMENT:
+		return progress->output->verbose;
+	default:
+		return true;
+	}
 }
 
 /* What is written at once, above the live line. */
@@ -199,9 +253,15 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 
 	if (progress->record != NULL)
 		dn_record_event(progress->record, event);
-	dn_liveline_pause(&progress->line);
-	print(progress, event);
-	dn_liveline_resume(&progress->line);
+	if (event->kind == DUNLIN_EVENT_BUSY) {
+		busy(progress, event);
+		return;
+	}
+	if (prints(progress, event)) {
+		dn_liveline_pause(&progress->line);
+		print(progress, event);
+		dn_liveline_resume(&progress->line);
+	}
 	switch (event->kind) {
 	case DUNLIN_EVENT_WAITING:
 		dn_liveline_set(&progress->line, dn_need_copy("waiting for the lock"));

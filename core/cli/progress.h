@@ -31,6 +31,7 @@ struct dn_progress {
 	bool trial;               /* nothing of it is kept */
 	bool connected;           /* the first line was said */
 	char *label;              /* of the step under way */
+	char *busy;               /* what was said last of a statement that takes long */
 	struct dn_held *held;     /* warnings from before the first line, until it was said */
 	size_t n_held, cap_held;
 	struct dn_liveline line;

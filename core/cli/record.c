@@ -121,7 +121,8 @@ static const char *durable_word(const json_t *step, const struct dunlin_wish *wi
 		return "verified";
 	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0) /* on a copy it may be told as durable */
 		return "tried";
-	if (wish->kind == DUNLIN_WISH_STAMP || wish->kind == DUNLIN_WISH_REPAIR)
+	if (wish->kind == DUNLIN_WISH_STAMP || wish->kind == DUNLIN_WISH_REPAIR ||
+	    wish->kind == DUNLIN_WISH_RESOLVE)
 		return "recorded";
 	if (has(step, "direction", "down"))
 		return "reverted";

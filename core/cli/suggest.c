@@ -43,7 +43,8 @@ void dn_suggest_try(struct dn_suggest *suggest, const char *known)
 	/* A word cut short is meant, however much is missing. */
 	if (word_len > 1 && strncmp(suggest->word, known, word_len) == 0)
 		far = 1;
-	if (far > (known_len < 4 ? 1 : 2) || far >= known_len)
+	/* Two of four letters wrong is another word. */
+	if (far > (known_len < 6 ? 1 : 2) || far >= known_len)
 		return;
 	if (suggest->best == NULL || far < suggest->distance) {
 		suggest->best = known;

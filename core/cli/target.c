@@ -176,6 +176,8 @@ static dunlin_status take_target(struct reader *from, const struct dn_url *url,
 				   DN_DURATION_MOST);
 	if (status == DUNLIN_OK)
 		status = take_time(from, &options->lock_wait_ms, "lock_wait", -1);
+	if (status == DUNLIN_OK)
+		status = take_time(from, &options->silence_ms, "silence", -1);
 	return status;
 }
 

@@ -142,6 +142,27 @@ dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job, size_t
 	return status;
 }
 
+dunlin_status dn_wish_resolve(struct dunlin_wish *wish, struct dn_job *job, size_t first)
+{
+	const bool done = dn_args_has(job->args, "done");
+	dunlin_status status = dn_job_words(job, first + 1, first + 1);
+	const char *word;
+
+	wish->kind = DUNLIN_WISH_RESOLVE;
+	if (done)
+		wish->flags |= DUNLIN_WISH_DONE;
+	if (status == DUNLIN_OK && done == dn_args_has(job->args, "retry"))
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "%s: --done or --retry, one of them",
+			       job->args->command->name);
+	if (status != DUNLIN_OK)
+		return status;
+	word = job->args->words[first];
+	if (strncmp(word, "R__", 3) != 0 && strncmp(word, "seeds/", 6) != 0)
+		return read_version(&wish->version, job, word);
+	wish->version = word;
+	return DUNLIN_OK;
+}
+
 dunlin_status dn_wish_seed(struct dunlin_wish *wish, struct dn_job *job, size_t first)
 {
 	wish->kind = DUNLIN_WISH_SEED;

@@ -26,6 +26,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn
 /* VERSION */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job,
 					      size_t first);
+/* VERSION --done | --retry; VERSION may also be R__NAME or seeds/NAME. */
+DUNLIN_MUST_CHECK dunlin_status dn_wish_resolve(struct dunlin_wish *wish, struct dn_job *job,
+						size_t first);
 /* No words. */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_seed(struct dunlin_wish *wish, struct dn_job *job,
 					     size_t first);

@@ -56,7 +56,9 @@ static void put_statement(struct dn_str *text, const struct dn_outcome *outcome,
 {
 	const int64_t n = dn_script_count(step->body);
 
-	if (outcome->stmt_no > 0)
+	if (outcome->verify)
+		dn_str_puts(text, "verify body, ");
+	else if (outcome->stmt_no > 0)
 		dn_str_printf(text, "statement %" PRId64 " of %" PRId64 ", ", outcome->stmt_no, n);
 	if (!dn_script_in_pieces(step))
 		dn_str_puts(text, "rolled back; ");
@@ -102,6 +104,24 @@ static void say(const struct dn_view *view, const struct dn_outcome *outcome, si
 	dn_str_clear(&text);
 }
 
+/* "42P01, statement 2, line 14: no such table", as far as there is something to say. */
+static void put_detail(struct dn_str *text, const struct dn_outcome *outcome,
+		       const dunlin_error *err)
+{
+	const char *cause = err->sqlstate == NULL ? dn_status_name(err->status) : err->sqlstate;
+
+	/* What an `expect` asks for is no error of the database. */
+	if (!outcome->verify || err->sqlstate != NULL)
+		dn_str_puts(text, cause);
+	if (outcome->verify)
+		dn_str_printf(text, "%sverify body", text->len == 0 ? "" : ", ");
+	else if (outcome->stmt_no > 0)
+		dn_str_printf(text, ", statement %" PRId64, outcome->stmt_no);
+	if (err->line > 0)
+		dn_str_printf(text, ", line %" PRId64, err->line);
+	dn_str_printf(text, ": %s", err->message == NULL ? "" : err->message);
+}
+
 /* The row takes the seq that the failed transaction gave back. */
 static void write_fail(struct dn_view *view, const struct dn_outcome *outcome,
 		       const dunlin_error *err)
@@ -122,9 +142,7 @@ static void write_fail(struct dn_view *view, const struct dn_outcome *outcome,
 	struct dn_script script;
 	size_t failed;
 
-	dn_str_printf(&detail, "%s, statement %" PRId64 ", line %" PRId64 ": %s",
-		      err->sqlstate == NULL ? dn_status_name(err->status) : err->sqlstate,
-		      outcome->stmt_no, err->line, err->message == NULL ? "" : err->message);
+	put_detail(&detail, outcome, err);
 	row.detail = dn_str_text(&detail);
 	dn_script_init(&script);
 	dn_script_add_event(&script, &context, &row, &ledger);

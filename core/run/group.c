@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/str.h"
 #include "run/attempt.h"
 #include "run/lock.h"
 #include "run/pieces.h"
@@ -13,15 +14,23 @@ enum { MOST_TRIES = 10, RETRY_FOR_MS = 60000 };
 
 static void tell_retry(const struct dn_view *view, size_t step, const dunlin_error *err)
 {
-	const struct dn_news news = {
+	struct dn_news news = {
 		.kind = DN_NEWS_RETRY,
 		.step = &view->plan.steps[step],
 		.step_no = (int64_t)step + 1,
 		.n_steps = (int64_t)view->plan.n_steps,
 		.text = err->message,
 	};
+	struct dn_str text = DN_STR_INIT;
 
+	/* Who held the lock: somebody may want to have a word with them. */
+	if (err->status == DUNLIN_ELOCKTIMEOUT && err->detail != NULL) {
+		dn_str_printf(&text, "%s; %s", err->message, err->detail);
+		if (!text.failed)
+			news.text = dn_str_text(&text);
+	}
 	dn_tell(&view->options->target.teller, &news);
+	dn_str_clear(&text);
 }
 
 /* --- after a failure ---------------------------------------------------------------- */
@@ -172,6 +181,7 @@ static dunlin_status settle(struct dn_attempt *a, dunlin_status status, struct d
 			   : group->n == 1                            ? group->first
 								      : SIZE_MAX;
 	outcome->stmt_no = action == NULL ? 0 : action->stmt_no;
+	outcome->verify = action != NULL && action->kind == DN_ACT_VERIFY;
 	if (dn_attempt_failed(a) == DN_ACT_BEGIN) {
 		outcome->culprit = SIZE_MAX;
 		roll_back(a);

@@ -13,6 +13,7 @@ struct dn_outcome {
 	bool fenced;        /* another run has written meanwhile: read again and start over */
 	size_t culprit;     /* index of the step that failed in the plan; SIZE_MAX: none */
 	int64_t stmt_no;    /* the statement of its body that failed; 0: none */
+	bool verify;        /* it was its verify body that failed */
 	int64_t stmts_left; /* statements of it that were done and stay */
 	bool tidied;        /* what it left behind was taken away */
 	bool left_over;     /* something it left behind is still there, for the next run */

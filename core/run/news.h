@@ -18,6 +18,7 @@ enum dn_news_kind {
 	DN_NEWS_NOTICE,
 	DN_NEWS_DONE,
 	DN_NEWS_APPLIED,
+	DN_NEWS_BUSY,
 };
 
 /* Lent for the call. */
@@ -30,6 +31,7 @@ struct dn_news {
 	int64_t n_stmts;
 	int64_t line;
 	int64_t elapsed_us;
+	int64_t permille; /* BUSY alone; -1 unknown */
 	const char *name; /* CONNECTED: the database */
 	const char *file;
 	const char *text;

@@ -233,6 +233,26 @@ int64_t dn_pieces_left(const struct dn_attempt *a)
 	return left;
 }
 
+/* Whether the journal says of a statement that it was begun, and nothing since. */
+static bool has_intent(const struct dn_attempt *a)
+{
+	const int64_t tx = a->failed < a->script.n ? a->script.actions[a->failed].tx : 0;
+	bool intent = dn_unfinished_begun(&a->view->plan.steps[a->group->first].unfinished) != NULL;
+	size_t i;
+
+	for (i = 0; i < a->failed && i < a->script.n; i++) {
+		const struct dn_action *action = &a->script.actions[i];
+
+		if (tx != 0 && action->tx == tx)
+			break;
+		if (action->kind == DN_ACT_MARK)
+			intent = false;
+		else if (action->kind == DN_ACT_JOURNAL && action->hole != 0)
+			intent = true;
+	}
+	return intent;
+}
+
 bool dn_pieces_retry(struct dn_attempt *a)
 {
 	const struct dn_action *alone = failed_alone(a), *action = failed_action(a);
@@ -297,7 +317,7 @@ void dn_pieces_tidy(struct dn_attempt *a, struct dn_outcome *outcome)
 {
 	const struct dn_action *alone = failed_alone(a);
 	struct dn_answer answer = { .found = DUNLIN_FOUND_NOT_DONE };
-	bool known = true;
+	bool known = alone != NULL || !has_intent(a);
 
 	outcome->stmts_left = dn_pieces_left(a);
 	/* An error that the database reported means that the statement had no effect, but for
@@ -310,7 +330,8 @@ void dn_pieces_tidy(struct dn_attempt *a, struct dn_outcome *outcome)
 		outcome->tidied = known && answer.n_fixes > 0;
 	}
 	if (!known) {
-		outcome->left_over = true;
+		/* Who refused to go on has said what is left. */
+		outcome->left_over = dn_attempt_failed(a) != DN_ACT_RESUME;
 	} else if (alone != NULL && answer.found == DUNLIN_FOUND_DONE) {
 		if (write_journal(a, alone->stmt_no, true, false))
 			outcome->stmts_left = alone->stmt_no;

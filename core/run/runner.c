@@ -190,6 +190,8 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 		const struct dn_result before = *p->result;
 
 		p->again = p->lost = false;
+		if (err != NULL)
+			dn_error_clear(err); /* of the time before */
 		status = dn_view_plan(view, p->wish, err);
 		/* Somebody is getting on: that is not what a wait is bounded for. */
 		if (view->history.seq != seen)
@@ -255,17 +257,28 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	return status;
 }
 
+/* On a new connection, if the old one broke just now. */
+static bool look_once_more(struct dn_view *view)
+{
+	dunlin_status status;
+
+	view->session.heedless = true;
+	status = dn_view_survey(view, NULL);
+	if (!dn_recover_is_lost(status))
+		return status == DUNLIN_OK;
+	dn_session_close(&view->session);
+	return dn_session_open(&view->session, &view->options->target, NULL) == DUNLIN_OK &&
+	       dn_view_survey(view, NULL) == DUNLIN_OK;
+}
+
 /* What a person is told at the end; a failure to find out must not hide how the
  * run ended. */
 static void sum_up(struct dn_view *view, bool look_again, struct dn_result *result)
 {
 	size_t i;
 
-	if (look_again) {
-		view->session.heedless = true;
-		if (dn_view_survey(view, NULL) != DUNLIN_OK)
-			return;
-	}
+	if (look_again && !look_once_more(view))
+		return;
 	result->pending = view->plan.pending;
 	result->waiting = view->plan.waiting;
 	result->standing = 0;

@@ -141,7 +141,9 @@ static void put_set_up(struct pieces *p, const struct dn_stmt *stmt, const char 
 {
 	const size_t from = p->w->script->n;
 
-	dn_writer_statement(p->w, stmt, DUNLIN_STMT_ALONE);
+	dn_writer_statement(p->w, stmt,
+			    (stmt->effects & DN_EFFECT_COPY) != 0 ? DUNLIN_STMT_COPY
+								  : DUNLIN_STMT_ALONE);
 	if (p->w->script->n > from && reason != NULL)
 		p->w->script->actions[from].reason = reason;
 	dn_writer_stamp(p->w, from, false);

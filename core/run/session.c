@@ -45,6 +45,32 @@ static void hear_notice(const struct dn_session *session, const struct dn_action
 	dn_tell(&session->target->teller, &news);
 }
 
+/* Of a statement of our own it has no step. */
+static void hear_busy(const struct dn_session *session, const struct dn_action *action,
+		      const struct dunlin_progress *progress)
+{
+	struct dn_news news = { .kind = DN_NEWS_BUSY, .permille = -1 };
+	const struct dunlin_fault *notice = progress->notice;
+
+	if (notice->size < offsetof(struct dunlin_fault, detail) || notice->message == NULL)
+		return;
+	news.text = notice->message;
+	if (DUNLIN_HAS(progress, permille) && progress->permille >= 0)
+		news.permille = progress->permille > 1000 ? 1000 : progress->permille;
+	if (action != NULL && action->kind == DN_ACT_BODY && session->plan != NULL) {
+		const struct dn_step *step = &session->plan->steps[action->step];
+
+		news.step = step;
+		news.step_no = (int64_t)action->step + 1;
+		news.n_steps = (int64_t)session->plan->n_steps;
+		news.stmt = action->stmt_no;
+		news.n_stmts = dn_script_count(step->body);
+		news.file = step->body->file;
+		news.line = action->stmt->line;
+	}
+	dn_tell(&session->target->teller, &news);
+}
+
 static void on_progress(void *payload, const struct dunlin_progress *progress)
 {
 	struct dn_session *session = payload;
@@ -59,6 +85,16 @@ static void on_progress(void *payload, const struct dunlin_progress *progress)
 		hear_done(session, action);
 	else if (progress->kind == DUNLIN_PROGRESS_NOTICE && progress->notice != NULL)
 		hear_notice(session, action, progress->notice);
+	else if (progress->kind == DUNLIN_PROGRESS_BUSY && progress->notice != NULL)
+		hear_busy(session, action, progress);
+}
+
+/* Nothing can be canceled before there is a connection: the driver asks instead. */
+static int32_t stopped(void *payload)
+{
+	const struct dn_session *session = payload;
+
+	return dn_cancel_asked(session->target->cancel);
 }
 
 /* --- opening ----------------------------------------------------------------- */
@@ -81,6 +117,7 @@ static struct dunlin_open how_to_open(struct dn_session *session)
 
 	how.on_progress = on_progress;
 	how.payload = session;
+	how.stopped = stopped;
 	return how;
 }
 

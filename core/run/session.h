@@ -22,7 +22,7 @@ struct dn_target {
 	const struct dunlin_driver *driver;
 	const struct dunlin_host *host;
 	const struct dunlin_dialect *dialect;
-	struct dunlin_open how; /* on_progress and payload are the session's */
+	struct dunlin_open how; /* on_progress, stopped and payload are the session's */
 	struct dn_teller teller;
 	struct dn_cancel *cancel;
 };

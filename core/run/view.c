@@ -361,6 +361,14 @@ static dunlin_status next_group(struct dn_view *view, struct dn_group *group, si
 	if (view->one_transaction)
 		return dn_view_group_all(view, group, err);
 	dn_script_group(group, &view->plan, at, view->options->target.dialect);
+	if (view->script && dn_unfinished_begun(&view->plan.steps[at].unfinished) != NULL) {
+		dn_fail(err, DUNLIN_EUNSUPPORTED,
+			"%s was cut off in a statement, and a script cannot ask the database what "
+			"became of it",
+			view->plan.steps[at].shown);
+		dn_error_hint(err, "dunlin up finds out, and goes on");
+		return DUNLIN_EUNSUPPORTED;
+	}
 	if (view->script && group->n > 1) {
 		group->n = 1;
 		group->session = false; /* that was the last one */

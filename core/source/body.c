@@ -9,6 +9,7 @@
 #include "sql/dialects.h"
 #include "source/apply.h"
 #include "source/checksum.h"
+#include "source/foreign.h"
 #include "source/place.h"
 #include "source/rule.h"
 #include "source/section.h"
@@ -168,6 +169,19 @@ static dunlin_status add_body(struct reading *r, size_t s, dunlin_error *err)
 				   : hand_over(r, dn_place_when(body, section->dialects, err), err);
 }
 
+/* The first line of another tool in the body of section `s` that parts it. */
+static dunlin_status check_foreign(struct reading *r, size_t s, dunlin_error *err)
+{
+	const enum dn_direction direction = dn_rule_direction(&r->sections, r->file, s);
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	for (i = 0; i < r->sections.n_foreign && status == DUNLIN_OK; i++)
+		status = dn_foreign_check(&r->sections.foreign[i], &r->sections.items[s],
+					  (int)direction, r->file, r->text, err);
+	return hand_over(r, status, err);
+}
+
 static dunlin_status read_bodies(struct reading *r, dunlin_error *err)
 {
 	size_t i, first = r->sections.n > 1 ? 1 : 0;
@@ -183,6 +197,8 @@ static dunlin_status read_bodies(struct reading *r, dunlin_error *err)
 		return status;
 	for (i = first; i < r->sections.n && status == DUNLIN_OK; i++)
 		status = add_body(r, i, err);
+	for (i = first; i < r->sections.n && status == DUNLIN_OK; i++)
+		status = check_foreign(r, i, err);
 	/* What stands above the sections is read by whoever reads one of them. */
 	for (i = 1; i < r->sections.n; i++)
 		r->sections.items[0].dialects |= r->sections.items[i].dialects;

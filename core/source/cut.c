@@ -9,6 +9,7 @@
 #include "source/pair.h"
 #include "source/source.h"
 #include "source/store.h"
+#include "source/temporary.h"
 #include "sql/classify.h"
 #include "sql/splitter.h"
 
@@ -158,6 +159,7 @@ static dunlin_status keep(struct cutting *c, dunlin_error *err)
 		return dn_fail_nomem(err);
 	if (c->n > 0)
 		memcpy(kept, c->stmts, c->n * sizeof(*kept));
+	dn_temporary_mark(c->dialect, kept, c->n);
 	body->stmts = kept;
 	body->n_stmts = c->n;
 	body->effects = 0;

@@ -57,6 +57,7 @@ static bool add_line(struct dn_sections *out, const char *text, size_t at, size_
 		     int64_t line)
 {
 	struct dn_directive found = { .offset = at, .line = line }, *near;
+	struct dn_foreign theirs = { .offset = at, .line = line }, *foreign;
 
 	switch (dn_directive_line(&found, text + at, len)) {
 	case DN_DIRECTIVE_FOUND:
@@ -70,8 +71,17 @@ static bool add_line(struct dn_sections *out, const char *text, size_t at, size_
 	case DN_DIRECTIVE_NONE:
 		break;
 	}
-	if (!is_bare(text + at, len))
+	if (dn_foreign_line(&theirs, text + at, len)) {
+		foreign = dn_vec_add(&out->foreign, &out->n_foreign, &out->cap_foreign,
+				     sizeof(*foreign));
+		if (foreign == NULL)
+			return false;
+		*foreign = theirs;
+	}
+	if (!is_bare(text + at, len)) {
 		out->items[out->n - 1].bare = false;
+		out->items[out->n - 1].last = at;
+	}
 	return true;
 }
 
@@ -99,6 +109,7 @@ void dn_sections_clear(struct dn_sections *sections)
 	free(sections->items);
 	free(sections->directives);
 	free(sections->near);
+	free(sections->foreign);
 	memset(sections, 0, sizeof(*sections));
 }
 

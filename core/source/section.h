@@ -13,6 +13,7 @@
 #include <dunlin/error.h>
 
 #include "source/directive.h"
+#include "source/foreign.h"
 
 struct dn_section {
 	enum dn_direction direction; /* not in items[0] */
@@ -20,6 +21,7 @@ struct dn_section {
 	int64_t first_line;          /* of that text */
 	size_t first, n;             /* its directives; the section line is before `first` */
 	bool bare;                   /* all its text is blank lines and -- lines */
+	size_t last;                 /* offset of the last line that is neither; 0: none */
 	uint32_t dialects;           /* bit i: dn_dialect_at(i) may run it; source/body sets it */
 };
 
@@ -31,6 +33,8 @@ struct dn_sections {
 	size_t n_directives, cap_directives;
 	struct dn_directive *near; /* what a person would take for one, and is not */
 	size_t n_near, cap_near;
+	struct dn_foreign *foreign; /* lines of other tools */
+	size_t n_foreign, cap_foreign;
 };
 
 /* Only ENOMEM; fill with zeros before, and clear in any case. */

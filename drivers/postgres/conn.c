@@ -13,6 +13,7 @@
 #include "params.h"
 #include "session.h"
 #include "wait.h"
+#include "watch.h"
 
 #define OLDEST 120000
 
@@ -31,6 +32,8 @@ static dunlin_conn *new_conn(const struct dunlin_host *host, const struct dunlin
 		conn->on_progress = how->on_progress;
 		conn->payload = how->payload;
 	}
+	if (DUNLIN_HAS(how, stopped))
+		conn->stopped = how->stopped;
 	if (pipe2(conn->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
 		free(conn);
 		return NULL;
@@ -51,6 +54,7 @@ void dn_pg_close(dunlin_conn *conn)
 {
 	if (conn == NULL)
 		return;
+	dn_pg_watch_free(conn->watch);
 	dn_pg_hang_up(conn);
 	dn_pg_hold_drop(conn);
 	if (conn->params != NULL)
@@ -58,6 +62,7 @@ void dn_pg_close(dunlin_conn *conn)
 	free(conn->params);
 	dn_pg_session_clear(conn);
 	free(conn->schema);
+	free(conn->found);
 	(void)close(conn->wake[0]);
 	(void)close(conn->wake[1]);
 	free(conn);
@@ -83,6 +88,20 @@ static dunlin_status make_ready(dunlin_conn *conn, dunlin_error *err)
 	return conn->stop == NULL ? dn_fault_nomem(conn->host, err) : DUNLIN_OK;
 }
 
+/* What looks at the server meanwhile has parameters of its own. */
+static dunlin_status start_watch(dunlin_conn *conn, const struct dunlin_open *how,
+				 dunlin_error *err)
+{
+	struct dn_pg_params params;
+	dunlin_status status = dn_pg_params_read(&params, conn->host, how, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	conn->watch = dn_pg_watch_new(how, &params);
+	dn_pg_params_clear(&params);
+	return conn->watch == NULL ? dn_fault_nomem(conn->host, err) : DUNLIN_OK;
+}
+
 static dunlin_status connect_bare(dunlin_conn *conn, const struct dunlin_open *how,
 				  const char *database, dunlin_error *err)
 {
@@ -100,6 +119,8 @@ static dunlin_status connect_bare(dunlin_conn *conn, const struct dunlin_open *h
 		status = dn_pg_connect(conn, conn->params, err);
 	if (status == DUNLIN_OK)
 		status = make_ready(conn, err);
+	if (status == DUNLIN_OK && database == NULL)
+		status = start_watch(conn, how, err);
 	return status == DUNLIN_OK ? check_version(conn, err) : status;
 }
 
@@ -140,6 +161,8 @@ dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
 		dn_pg_close(conn);
 		return status;
 	}
+	if (database != NULL)
+		conn->stopped = NULL;
 	*out = conn; /* the caller's now */
 	return DUNLIN_OK;
 }
@@ -166,6 +189,10 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 	if (status == DUNLIN_OK)
 		status = dn_pg_session_start(conn, err);
 	dn_pg_end(conn);
+	if (conn->gave_up) /* even if all has just come */
+		status = dn_fault_fail(host, err, DUNLIN_ECANCELED, "canceled while connecting");
+	conn->stopped = NULL;
+	dn_pg_watch_start(conn);
 	if (status != DUNLIN_OK) {
 		dn_pg_close(conn);
 		return status;
@@ -189,6 +216,8 @@ struct dn_pg_origin dn_pg_origin(const dunlin_conn *conn, int64_t index)
 
 int32_t dn_pg_tx_state(dunlin_conn *conn)
 {
+	if (conn->unusable)
+		return DUNLIN_TX_NONE; /* whatever libpq last heard */
 	switch (PQtransactionStatus(conn->pg)) {
 	case PQTRANS_ACTIVE:
 	case PQTRANS_INTRANS:

@@ -51,12 +51,15 @@ struct dn_pg_facts {
 	int version;
 	char *schema; /* the first of the search path that exists, or NULL */
 	bool standby;
-	bool read_only;  /* default_transaction_read_only */
-	int64_t skew_us; /* its clock minus ours */
-	bool pooled;     /* the backend that answers is not the one we connected to */
+	bool read_only;          /* default_transaction_read_only */
+	int64_t skew_us;         /* its clock minus ours */
+	bool pooled;             /* the backend that answers is not the one we connected to */
+	int64_t asked_us;        /* by the server's clock, as is the next */
+	int64_t server_began_us; /* tells it from another that answers in its place */
 };
 
 struct dn_pg_params;
+struct dn_pg_watch;
 
 struct dunlin_conn {
 	const struct dunlin_host *host;
@@ -76,12 +79,16 @@ struct dunlin_conn {
 	int64_t guard;       /* which of them fails through a pooler, in silence; -1: none */
 	/* Of the statements under way, when some were added to the caller's; or NULL. */
 	const struct dn_pg_origin *origins;
-	int64_t deadline_ms; /* a wait ends then, and with it the connection; 0: never */
-	bool overdue;        /* that happened */
-	int64_t failed_at;   /* the statement of the last fault in a batch, -1 none */
-	char sqlstate[6];    /* of the last fault, "" none */
-	bool deaf;           /* the call under way is not canceled */
-	bool unusable;       /* the protocol is in a state that only closing ends */
+	int64_t deadline_ms;       /* a wait ends then, and with it the connection; 0: never */
+	bool overdue;              /* that happened */
+	int64_t failed_at;         /* the statement of the last fault in a batch, -1 none */
+	char sqlstate[6];          /* of the last fault, "" none */
+	char *found;               /* what the last verify_statement() said */
+	struct dn_pg_watch *watch; /* NULL: nobody looks what the server does meanwhile */
+	int32_t (*stopped)(void *payload); /* while it is being opened; else NULL */
+	bool gave_up;                      /* because of that */
+	bool deaf;                         /* the call under way is not canceled */
+	bool unusable;                     /* the protocol is in a state that only closing ends */
 
 	/* cancel() writes these, from any thread. */
 	atomic_bool busy;     /* a call is under way */

@@ -57,10 +57,12 @@ static int wait_for(dunlin_conn *conn, PostgresPollingStatusType want, int64_t d
 	for (;;) {
 		int n;
 
-		if (dn_pg_canceled(conn))
+		if (dn_pg_canceled(conn) || dn_pg_stopped(conn))
 			return -1;
 		if (deadline != 0 && left <= 0)
 			return 0;
+		if (conn->stopped != NULL && (left < 0 || left > DN_PG_STOPPED_MS))
+			left = DN_PG_STOPPED_MS;
 		n = poll(fds, 2, (int)left);
 		if (n > 0 && fds[0].revents != 0)
 			return 1;

@@ -8,6 +8,7 @@
 #include "lock.h"
 #include "query.h"
 #include "session.h"
+#include "verify.h"
 #include "wait.h"
 
 static const struct dunlin_driver table = {
@@ -33,6 +34,7 @@ static const struct dunlin_driver table = {
 	.find_tables = dn_pg_find_tables,
 	.create_database = dn_pg_create_database,
 	.drop_database = dn_pg_drop_database,
+	.verify_statement = dn_pg_verify_statement,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

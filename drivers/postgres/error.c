@@ -7,6 +7,7 @@
 
 #include "place.h"
 #include "sqlstate.h"
+#include "watch.h"
 
 /* A new text, or NULL: also without memory, when less is said. */
 static char *object_of(const PGresult *result)
@@ -100,6 +101,17 @@ static bool is_fatal(const PGresult *result)
 	       (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }
 
+static bool is_statement_timeout(const struct dunlin_fault *fault, const char *message)
+{
+	return fault->sqlstate != NULL && strcmp(fault->sqlstate, "57014") == 0 &&
+	       message != NULL && strstr(message, "statement timeout") != NULL;
+}
+
+bool dn_pg_is_end(const dunlin_conn *conn, const PGresult *result)
+{
+	return is_fatal(result) || PQstatus(conn->pg) == CONNECTION_BAD;
+}
+
 static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 		     struct dunlin_fault *fault)
 {
@@ -113,13 +125,12 @@ static void classify(dunlin_conn *conn, const PGresult *result, bool unknown,
 	fault->hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
 	if (fault->hint == NULL)
 		fault->hint = dn_pg_sqlstate_hint(fault->sqlstate);
-	if (fault->status == DUNLIN_ECANCELED && message != NULL &&
-	    strstr(message, "statement timeout") != NULL) {
+	if (is_statement_timeout(fault, message)) {
 		fault->status = DUNLIN_ESQL;
 		fault->hint = hint;
 	}
 	/* Whatever ends the session, for whatever reason, is a lost connection. */
-	if (is_fatal(result) || PQstatus(conn->pg) == CONNECTION_BAD) {
+	if (dn_pg_is_end(conn, result)) {
 		fault->status = DUNLIN_ECONNLOST;
 		fault->retryable = 1;
 	}
@@ -136,6 +147,7 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	struct dunlin_fault fault;
 	char *object;
 	char *context;
+	char *detail = NULL;
 	dunlin_status status;
 
 	if (message == NULL) { /* libpq made this result itself */
@@ -151,22 +163,47 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	fault.object = object;
 	fault.context = context;
 	fault.detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+	if (fault.status == DUNLIN_ELOCKTIMEOUT || is_statement_timeout(&fault, message))
+		detail = dn_pg_watch_detail(conn, fault.detail);
+	if (detail != NULL)
+		fault.detail = detail;
 	status = send(conn, &fault, message, err);
 	free(object);
 	free(context);
+	free(detail);
 	return status;
 }
 
-/* libpq explains over several lines; the first says it. */
-static char *first_line(const char *text)
+/* Of an error of the server's, as libpq writes it: "LINE 1: …", "DETAIL:  …", a caret. */
+static bool is_error_line(const char *line)
 {
-	return strndup(text, strcspn(text, "\n"));
+	size_t len = strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if (len > 0 && line[len] == ' ')
+		len += 1 + strspn(line + len + 1, "0123456789");
+	return line[0] == ' ' || (len > 0 && line[len] == ':');
+}
+
+/* libpq explains over several lines, of which the first says it; but in front of them stands what
+ * the server had answered before, if that was an error. */
+static char *why_lost(const char *text)
+{
+	const char *line = text, *end;
+
+	if (strncmp(text, "ERROR:", 6) != 0)
+		return strndup(text, strcspn(text, "\n"));
+	while (is_error_line(line) && (end = strchr(line, '\n')) != NULL)
+		line = end + 1;
+	return strndup(line, strcspn(line, "\n"));
 }
 
 dunlin_status dn_pg_fail_lost(dunlin_conn *conn, const struct dn_pg_about *about, bool unknown,
 			      dunlin_error *err)
 {
-	char *why = conn->unusable ? NULL : first_line(PQerrorMessage(conn->pg));
+	const char *verdict = dn_pg_watch_verdict(conn);
+	char *why = verdict != NULL  ? strdup(verdict)
+		    : conn->unusable ? NULL
+				     : why_lost(PQerrorMessage(conn->pg));
 	struct dunlin_fault fault;
 	dunlin_status status;
 

@@ -13,6 +13,8 @@ struct dn_pg_about {
 	uint32_t kind; /* DUNLIN_STMT_* */
 };
 
+/* Whether the result says that the session is over. */
+bool dn_pg_is_end(const dunlin_conn *conn, const PGresult *result);
 /* Reports a result that says an error; `unknown`: if the connection broke, a
  * COMMIT may have been done. */
 dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,

@@ -5,6 +5,7 @@ dist_driver_DATA += drivers/postgres/postgres.driver
 endif
 drivers_postgres_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS)
 drivers_postgres_la_SOURCES = $(driver_common_sources) \
+	drivers/postgres/blocker.c drivers/postgres/blocker.h \
 	drivers/postgres/conn.c drivers/postgres/conn.h \
 	drivers/postgres/connect.c drivers/postgres/connect.h \
 	drivers/postgres/copy.c drivers/postgres/copy.h \
@@ -16,6 +17,8 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
+	drivers/postgres/locktime.c drivers/postgres/locktime.h \
+	drivers/postgres/look.c drivers/postgres/look.h \
 	drivers/postgres/params.c drivers/postgres/params.h \
 	drivers/postgres/pipeline.c drivers/postgres/pipeline.h \
 	drivers/postgres/place.c drivers/postgres/place.h \
@@ -24,9 +27,18 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \
 	drivers/postgres/session.c drivers/postgres/session.h \
+	drivers/postgres/side.c drivers/postgres/side.h \
 	drivers/postgres/sqlstate.c drivers/postgres/sqlstate.h \
 	drivers/postgres/step.c drivers/postgres/step.h \
 	drivers/postgres/unknown.c drivers/postgres/unknown.h \
-	drivers/postgres/wait.c drivers/postgres/wait.h
+	drivers/postgres/verify.c drivers/postgres/verify.h \
+	drivers/postgres/verify_ask.c drivers/postgres/verify_ask.h \
+	drivers/postgres/verify_index.c drivers/postgres/verify_index.h \
+	drivers/postgres/verify_object.c drivers/postgres/verify_object.h \
+	drivers/postgres/verify_read.c drivers/postgres/verify_read.h \
+	drivers/postgres/verify_same.c drivers/postgres/verify_same.h \
+	drivers/postgres/wait.c drivers/postgres/wait.h \
+	drivers/postgres/watch.c drivers/postgres/watch.h \
+	drivers/postgres/words.c drivers/postgres/words.h
 drivers_postgres_la_LIBADD = $(POSTGRES_LIBS)
 drivers_postgres_la_LDFLAGS = $(driver_ldflags)

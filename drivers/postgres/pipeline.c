@@ -6,6 +6,7 @@
 
 #include "step.h"
 #include "wait.h"
+#include "watch.h"
 
 struct group {
 	dunlin_conn *conn;
@@ -53,6 +54,14 @@ static bool commit_sent(const struct group *g)
 	return false;
 }
 
+/* Whether all has been answered, a COMMIT last.  Then the answer to Sync is news about nothing, and
+ * if the connection breaks in front of it, that is for the next call to say. */
+static bool is_committed(const struct group *g)
+{
+	return g->done >= g->what->end && g->what->end > g->what->first &&
+	       dn_pg_pipeline_about(g->what->batch, g->what->end - 1).kind == DUNLIN_STMT_COMMIT;
+}
+
 static const char *terminated(struct group *g, const struct dn_pg_about *about)
 {
 	if (about->len >= g->room) {
@@ -90,6 +99,7 @@ static bool send_statement(struct group *g)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
 	}
+	dn_pg_watch_sent(g->conn, about.sql, about.len);
 	if (first)
 		(void)PQsetSingleRowMode(g->conn->pg);
 	g->sent++;
@@ -187,7 +197,9 @@ static void take(struct group *g, const PGresult *result)
 						     "COPY inside a pipeline", g->err);
 		break;
 	default:
-		if (g->status == DUNLIN_OK)
+		if (is_committed(g) && dn_pg_is_end(g->conn, result))
+			g->conn->unusable = true;
+		else if (g->status == DUNLIN_OK)
 			fail_statement(g, result);
 		g->done++;
 		break;
@@ -242,7 +254,7 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 	conn->stmt_index = what->first;
 	if (PQenterPipelineMode(conn->pg) != 1)
 		return dn_pg_fail_client(conn, &about, err);
-	if (!run_group(&g) && g.status == DUNLIN_OK) {
+	if (!run_group(&g) && g.status == DUNLIN_OK && !is_committed(&g)) {
 		about = about_now(&g);
 		g.status = dn_pg_fail_lost(conn, &about, commit_sent(&g), err);
 	}

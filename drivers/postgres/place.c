@@ -5,10 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+#include "words.h"
 
 static bool is_word(char c)
 {
@@ -32,32 +29,6 @@ int64_t dn_pg_place_offset(const char *sql, size_t len, const char *position, bo
 	return chars == 1 ? (int64_t)len : -1; /* at the end of input */
 }
 
-/* The offset of what follows blanks and comments. */
-static size_t skip_blank(const char *sql, size_t len, size_t i)
-{
-	size_t depth = 0;
-
-	for (; i < len; i++) {
-		bool more = i + 1 < len;
-
-		if (more && sql[i] == '/' && sql[i + 1] == '*') {
-			depth++;
-			i++;
-		} else if (depth > 0) {
-			if (more && sql[i] == '*' && sql[i + 1] == '/') {
-				depth--;
-				i++;
-			}
-		} else if (more && sql[i] == '-' && sql[i + 1] == '-') {
-			while (i < len && sql[i] != '\n' && sql[i] != '\r')
-				i++;
-		} else if (!is_blank(sql[i])) {
-			break;
-		}
-	}
-	return i < len ? i : len;
-}
-
 static size_t word_length(const char *sql, size_t len, size_t i)
 {
 	size_t n = 0;
@@ -69,7 +40,7 @@ static size_t word_length(const char *sql, size_t len, size_t i)
 
 size_t dn_pg_place_word(const char *sql, size_t len, size_t i, size_t *n)
 {
-	i = skip_blank(sql, len, i);
+	i = dn_pg_words_skip(sql, len, i);
 	*n = word_length(sql, len, i);
 	return i;
 }
@@ -92,7 +63,8 @@ static int64_t body_line(const char *sql, size_t len)
 
 	if (!dn_pg_place_starts(sql, len, "do"))
 		return -1;
-	for (i = skip_blank(sql, len, 0); i < len && sql[i] != '$'; i = skip_blank(sql, len, i)) {
+	for (i = dn_pg_words_skip(sql, len, 0); i < len && sql[i] != '$';
+	     i = dn_pg_words_skip(sql, len, i)) {
 		size_t n = word_length(sql, len, i);
 
 		if (n == 0)

@@ -20,7 +20,8 @@ static const char facts_sql[] =
 	"SELECT pg_catalog.current_schema(), pg_catalog.pg_is_in_recovery(), "
 	"pg_catalog.current_setting('default_transaction_read_only'), "
 	"pg_catalog.pg_backend_pid(), "
-	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT)";
+	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT), "
+	"CAST(EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()) * 1000000 AS BIGINT)";
 
 /* First of a reset.  Not DISCARD ALL, which would drop the lock as well. */
 static const char *const reset_sql[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL" };
@@ -159,14 +160,16 @@ static dunlin_status note_facts(void *payload, size_t n, const char *const *valu
 	struct dn_pg_facts *facts = &conn->facts;
 
 	/* The others may return rows as well. */
-	if (conn->stmt_index != conn->facts_index || n != 5)
+	if (conn->stmt_index != conn->facts_index || n != 6)
 		return DUNLIN_OK;
 	free(facts->schema);
 	facts->schema = values[0] == NULL ? NULL : strdup(values[0]);
 	facts->standby = values[1][0] == 't';
 	facts->read_only = strcmp(values[2], "on") == 0;
 	facts->pooled = strtol(values[3], NULL, 10) != PQbackendPID(conn->pg);
-	facts->skew_us = strtoll(values[4], NULL, 10) - now_us();
+	facts->asked_us = strtoll(values[4], NULL, 10);
+	facts->skew_us = facts->asked_us - now_us();
+	facts->server_began_us = strtoll(values[5], NULL, 10);
 	return DUNLIN_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "copy.h"
 #include "wait.h"
+#include "watch.h"
 
 int64_t dn_pg_step_rows(const PGresult *result)
 {
@@ -118,6 +119,7 @@ static dunlin_status send(dunlin_conn *conn, const struct dn_pg_step *step, dunl
 		return dn_fault_nomem(conn->host, err);
 	sent = PQsendQueryParams(conn->pg, text, step->n_params, NULL, step->params, NULL, NULL, 0);
 	free(text);
+	dn_pg_watch_sent(conn, step->about.sql, step->about.len);
 	if (sent != 1) {
 		if (PQstatus(conn->pg) == CONNECTION_BAD)
 			return dn_pg_fail_lost(conn, &step->about, false, err);

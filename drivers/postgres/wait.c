@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "watch.h"
 
 /* A request to stop may reach the server before the statement it is meant for,
  * so it is made again until the call ends. */
@@ -35,6 +38,7 @@ void dn_pg_begin(dunlin_conn *conn)
 	conn->asked_ms = 0;
 	conn->stmt_index = -1;
 	conn->deaf = false;
+	dn_pg_watch_begin(conn);
 	atomic_store(&conn->busy, true);
 }
 
@@ -80,10 +84,18 @@ static void ask_to_stop(dunlin_conn *conn)
 	(void)PQcancel(conn->stop, why, sizeof(why)); /* if it fails, it is tried again */
 }
 
+bool dn_pg_stopped(dunlin_conn *conn)
+{
+	if (conn->stopped != NULL && !conn->gave_up && conn->stopped(conn->payload) != 0)
+		conn->gave_up = true;
+	return conn->gave_up;
+}
+
 bool dn_pg_wait(dunlin_conn *conn, bool writing)
 {
-	struct pollfd fds[2] = { { .fd = PQsocket(conn->pg), .events = POLLIN },
-				 { .fd = conn->wake[0], .events = POLLIN } };
+	struct pollfd fds[3] = { { .fd = PQsocket(conn->pg), .events = POLLIN },
+				 { .fd = conn->wake[0], .events = POLLIN },
+				 { .fd = -1 } };
 	int limit = PQsslInUse(conn->pg) ? TLS_LOOK_MS : -1;
 	int64_t left = conn->deadline_ms - dn_pg_now_ms();
 
@@ -102,10 +114,19 @@ bool dn_pg_wait(dunlin_conn *conn, bool writing)
 			return false;
 		limit = limit >= 0 && limit < left ? limit : (int)left;
 	}
-	if (poll(fds, 2, limit) < 0)
+	if (dn_pg_stopped(conn)) /* libpq must find it broken, or it would wait itself */
+		(void)shutdown(fds[0].fd, SHUT_RDWR);
+	else if (conn->stopped != NULL)
+		limit = DN_PG_STOPPED_MS;
+	limit = dn_pg_watch_before(conn, writing, &fds[2], limit);
+	if (poll(fds, 3, limit) < 0)
 		return errno == EINTR;
 	if (fds[1].revents != 0)
 		drain(conn->wake[0]); /* the next wait does what it says */
+	if (fds[0].revents != 0)
+		dn_pg_watch_heard(conn);
+	else
+		dn_pg_watch_after(conn, fds[2].revents);
 	if ((fds[0].revents & ~POLLOUT) != 0 || PQsslInUse(conn->pg))
 		return PQconsumeInput(conn->pg) == 1;
 	return true;

@@ -18,6 +18,10 @@ DUNLIN_MUST_CHECK bool dn_pg_wait(dunlin_conn *conn, bool writing);
 /* Waits until all that libpq holds back has been sent. */
 DUNLIN_MUST_CHECK bool dn_pg_flush(dunlin_conn *conn);
 
+/* While it is being opened: whether to give up.  To be asked so often. */
+#define DN_PG_STOPPED_MS 100
+bool dn_pg_stopped(dunlin_conn *conn);
+
 bool dn_pg_canceled(dunlin_conn *conn);
 int64_t dn_pg_now_ms(void); /* of a clock that never goes back */
 

@@ -237,6 +237,7 @@ void dn_sqlite_close(dunlin_conn *conn)
 	dn_sqlite_guard_clear(&conn->guard);
 	free(conn->product);
 	free(conn->read_only);
+	free(conn->found);
 	free(conn);
 }
 

@@ -16,9 +16,10 @@
 
 #include "sqlite/location.h"
 
-#define DN_SQLITE_CAPS                                                                   \
-	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES | \
-	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH)
+#define DN_SQLITE_CAPS                                                                             \
+	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |           \
+	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH | \
+	 DUNLIN_CAP_VERIFY)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -53,6 +54,7 @@ struct dunlin_conn {
 	struct dn_sqlite_guard guard;
 	char *product;
 	char *read_only; /* of the last info() */
+	char *found;     /* what the last verify_statement() said */
 };
 
 /* One statement to run. */
@@ -108,6 +110,8 @@ int64_t dn_sqlite_position(const char *sql, size_t len, const char *wanted);
 char *dn_sqlite_holder(const char *path);
 
 /* run.c */
+/* Bytes at the start of `text` that are blanks, comments and semicolons. */
+size_t dn_sqlite_skip_nothing(const char *text, size_t len);
 DUNLIN_MUST_CHECK dunlin_status dn_sqlite_run(dunlin_conn *conn, struct dn_sqlite_run *run,
 					      dunlin_error *err);
 
@@ -132,6 +136,12 @@ dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err);
 /* scratch.c */
 dunlin_status dn_sqlite_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 				     const struct dunlin_open *how, dunlin_error *err);
+
+/* verify.c */
+dunlin_status dn_sqlite_verify_statement(dunlin_conn *conn, uint32_t when,
+					 const struct dunlin_statement *statement,
+					 const char *remembered, struct dunlin_found *out,
+					 dunlin_error *err);
 
 /* database.c */
 dunlin_status dn_sqlite_create_database(const struct dunlin_host *host,

@@ -23,6 +23,7 @@ static const struct dunlin_driver table = {
 	.create_database = dn_sqlite_create_database,
 	.drop_database = dn_sqlite_drop_database,
 	.open_scratch = dn_sqlite_open_scratch,
+	.verify_statement = dn_sqlite_verify_statement,
 };
 
 DUNLIN_DRIVER_EXPORT(sqlite)

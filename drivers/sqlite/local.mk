@@ -18,4 +18,5 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/position.c \
 	drivers/sqlite/run.c \
 	drivers/sqlite/scratch.c \
-	drivers/sqlite/session.c
+	drivers/sqlite/session.c \
+	drivers/sqlite/verify.c

@@ -14,8 +14,7 @@ struct row {
 	size_t hex_cap;
 };
 
-/* Bytes of `text` that are blanks, comments and semicolons. */
-static size_t skip_nothing(const char *text, size_t len)
+size_t dn_sqlite_skip_nothing(const char *text, size_t len)
 {
 	size_t i = 0;
 
@@ -43,7 +42,7 @@ static dunlin_status check_tail(dunlin_conn *conn, const struct dn_sqlite_run *r
 				const char *tail, dunlin_error *err)
 {
 	size_t done = tail != NULL ? (size_t)(tail - run->sql) : run->len;
-	size_t at = done + skip_nothing(run->sql + done, run->len - done);
+	size_t at = done + dn_sqlite_skip_nothing(run->sql + done, run->len - done);
 	struct dunlin_fault fault;
 
 	if (at >= run->len)

@@ -3,6 +3,7 @@ cli_test_libs = libdunlincli.la libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS)
 	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(core_libs)
 unit_tests += \
 	tests/cli/test_annotate \
+	tests/cli/test_busy \
 	tests/cli/test_config \
 	tests/cli/test_dotenv \
 	tests/cli/test_errorform \
@@ -11,6 +12,8 @@ unit_tests += \
 	tests/cli/test_url
 tests_cli_test_annotate_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_annotate_LDADD = $(cli_test_libs)
+tests_cli_test_busy_CPPFLAGS = $(unit_cppflags)
+tests_cli_test_busy_LDADD = $(cli_test_libs)
 tests_cli_test_config_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_config_LDADD = $(cli_test_libs)
 tests_cli_test_dotenv_CPPFLAGS = $(unit_cppflags)

@@ -66,6 +66,24 @@ rm migrations/0003_directive.up.sql
 put migrations/0003_dialect.oracle.up.sql 'SELECT 1;'
 fails 2 'migrations/0003_dialect.oracle.up.sql: unknown dialect "oracle"' 'an unknown dialect'
 rm migrations/0003_dialect.oracle.up.sql
+put migrations/0003_goose.sql '-- +goose Up' 'CREATE TABLE a (x);' '' '-- +goose Down' 'DROP TABLE users;'
+fails 2 'migrations/0003_goose.sql:4: "-- +goose Down" is a line of goose' 'up and down as goose parts them'
+run dunlin up
+# shellcheck disable=SC2016 # backticks of the message
+warns 'hint: write `-- dunlin: up` and `-- dunlin: down` for the lines of goose' 'with what to write'
+rm migrations/0003_goose.sql
+put migrations/0003_dbmate.sql '-- migrate:up' 'CREATE TABLE a (x);' '-- migrate:down' 'DROP TABLE users;'
+fails 2 'migrations/0003_dbmate.sql:3: "-- migrate:down" is a line of dbmate' 'or dbmate'
+rm migrations/0003_dbmate.sql
+put migrations/0003_changes.sql '--liquibase formatted sql' '--changeset ann:1 context:test' 'DELETE FROM users;'
+fails 2 'migrations/0003_changes.sql:1: "--liquibase formatted sql": changesets of Liquibase are not read' \
+	'or changesets of Liquibase'
+rm migrations/0003_changes.sql
+put migrations/V3__flyway.sql 'CREATE TABLE a (x);'
+run dunlin up
+exits 0 'a name as Flyway has it is no migration'
+warns 'write 3_NAME.sql (migrations/V3__flyway.sql)' 'and not left out in silence'
+rm migrations/V3__flyway.sql
 digits=1234567890123456789012345678901234567890123456789012345678901234
 put migrations/${digits}5_long.up.sql 'SELECT 1;'
 fails 2 "migrations/${digits}5_long.up.sql: has a version of more than 64 digits" 'a version of 65 digits'
@@ -85,7 +103,8 @@ applied empty
 : >migrations/0003_nothing.up.sql
 run dunlin up
 exits 0 'a file of 0 bytes'
-prints 'applied   0003_nothing' 'is a body'
+ok 'is a body, and said to be empty' \
+	grep -Eqx 'applied   0003_nothing  \([0-9]+ ms, no statements\)' "$out"
 is "$(sqlite3 dev.db 'SELECT statements FROM dunlin_history WHERE id = 3')" 0 'without statements, which is recorded'
 
 applied large
@@ -143,15 +162,16 @@ prints '0 applied, 2 pending' 'and finds nothing done'
 pg_sql "$url" 'DROP ROLE dunlin_weak'
 
 applied format
-sqlite3 dev.db "UPDATE dunlin_meta SET value = '1.0' WHERE item = 'format'"
+major=$(sqlite3 dev.db "SELECT CAST(value AS INTEGER) FROM dunlin_meta WHERE item = 'format'")
+sqlite3 dev.db "UPDATE dunlin_meta SET value = '$((major + 1)).0' WHERE item = 'format'"
 sum=$(cksum <dev.db)
 for command in up status history audit down plan verify; do
 	run dunlin $command
 	exits 4 "$command and a history of a newer format"
-	warns 'the history has format 1.0' 'which is named'
+	warns "the history has format $((major + 1)).0" 'which is named'
 done
 is "$(cksum <dev.db)" "$sum" 'not a byte has changed'
-sqlite3 dev.db "UPDATE dunlin_meta SET value = '0.99' WHERE item = 'format'"
+sqlite3 dev.db "UPDATE dunlin_meta SET value = '$major.99' WHERE item = 'format'"
 run dunlin up
 exits 0 'a newer one of the same kind is read'
 

@@ -6,7 +6,18 @@
 project good
 run dunlin check
 exits 0 'nothing is wrong'
-is "$(cat "$out" "$err")" '' 'and nothing is said'
+is "$(cat "$out" "$err")" '3 migrations, for sqlite: nothing is wrong' 'what was looked at is said'
+run dunlin -q check
+exits 0 'quiet'
+is "$(cat "$out" "$err")" '' 'it is not'
+run dunlin check --format github
+is "$(cat "$out" "$err")" '' 'nor is it an annotation'
+run dunlin check --dialect pg --dialect sqlite --dialect mysql
+prints '3 migrations, for postgres, sqlite and mysql: nothing is wrong' 'the dialects are those that were asked for'
+put migrations/seeds/x.sql 'SELECT 1;'
+run dunlin check
+prints '3 migrations and 1 seed, for sqlite: nothing is wrong' 'seeds are counted'
+rm -r migrations/seeds
 ok 'no database was made' test ! -e dev.db
 put dunlin.conf 'target dev { url = "postgresql://nobody@nowhere.invalid/none" }'
 run dunlin check
@@ -19,6 +30,7 @@ exits 2 'a target that is named must be there'
 rm dunlin.conf
 run dunlin check
 exits 0 'no dunlin.conf is needed'
+is "$(cat "$out" "$err")" '3 migrations: nothing is wrong' 'and no dialect'
 put dunlin.conf 'target dev { ulr = "sqlite:x" }'
 run dunlin check
 exits 2 'one that is wrong is'
@@ -29,6 +41,7 @@ warns_not 'dunlin: target' 'without a first line of a run'
 mkdir migrations
 run dunlin check
 exits 0 'an empty folder'
+prints '0 migrations: nothing is wrong' 'is said to be one'
 
 project bad
 put migrations/0002_orders.up.sql 'CREATE TABLE orders (id INTEGER);' '-- dunlin: requirs 1'

@@ -29,10 +29,11 @@ exits 0 'and down'
 prints 'reverted  0003_notes' 'to the version'
 run dunlin goto 2
 prints 'nothing to do: 2 applied, 1 pending' 'where it then is'
-run dunlin goto 0
+run dunlin goto 0 --yes
 prints '2 reverted' '0 is before the first'
 run dunlin goto
 exits 2 'goto needs a version'
+warns 'hint: dunlin goto VERSION | +N | -N' 'which is said'
 run dunlin goto +1
 exits 0 'or how many to apply'
 prints '1 applied, 2 pending' 'from where it is'
@@ -62,6 +63,30 @@ exits 2 'to revert everything, somebody must say yes'
 warns 'this reverts all 3 applied migrations of sqlite:dev.db; nobody can be asked' 'it says what'
 warns '--yes' 'and how'
 is "$(tables dev.db)" 'notes orders users' 'nothing has happened'
+for words in 'down --to 0' 'down --to 000' 'goto 0' 'goto 0 --verify'; do
+	# shellcheck disable=SC2086
+	run dunlin $words
+	exits 2 "$words is everything, too"
+	warns 'this reverts all 3 applied migrations of sqlite:dev.db; nobody can be asked' "and said to be: $words"
+done
+is "$(tables dev.db)" 'notes orders users' 'still nothing has happened'
+for words in 'down --to 0' 'goto 0'; do
+	# shellcheck disable=SC2086
+	run dunlin $words --dry-run
+	exits 0 "a trial of $words keeps nothing, and asks nothing"
+	# shellcheck disable=SC2086
+	run dunlin $words --sql
+	exits 0 "nor does a script of $words"
+	# shellcheck disable=SC2086
+	run dunlin plan $words
+	exits 0 "nor a plan of $words"
+done
+run dunlin down --to 0 --yes
+exits 0 'yes is an answer to that'
+run dunlin up 1
+run dunlin down --to 0
+warns 'this reverts the one applied migration of sqlite:dev.db;' 'one is not many'
+run dunlin up
 run dunlin down --all --yes
 exits 0 'yes is enough'
 prints '3 reverted, 3 pending' 'everything is reverted'

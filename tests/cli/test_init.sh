@@ -48,7 +48,7 @@ run dunlin new
 exits 2 'no name'
 run dunlin new '!?'
 exits 2 'a name of nothing'
-warns 'a name has letters or digits' 'says what one is'
+warns 'a name has letters (a-z) or digits' 'says what one is'
 run dunlin new two words
 exits 2 'two names'
 run dunlin up

@@ -10,7 +10,7 @@ all_commands()
 	run dunlin --json check
 	exits 0 "$1: check"
 	holds check 'is an object'
-	prints '"findings":[]' 'without findings'
+	prints '"findings":[{"severity":"good","about":"files","message":"' 'with what was looked at'
 	run dunlin check --statements --format json
 	holds check "$1: check --statements"
 	ok 'it has every statement' grep -Eq '"id":"0002","name":"orders","up":\{"file":"migrations/0002_orders.up.sql","statements":\[\{"line":1,"offset":0,"length":[0-9]+,"kind":"statement","sql":"CREATE TABLE orders .*"verify":\{' "$out"

@@ -103,6 +103,7 @@ static void opt__refuses_what_it_does_not_know(void **state)
 	static const struct {
 		const char *line, *message, *hint;
 	} rows[] = {
+		{ "dunlin gate", "unknown command \"gate\"", "dunlin --help lists the commands" },
 		{ "dunlin upp", "unknown command \"upp\"", "did you mean up?" },
 		{ "dunlin stauts", "unknown command \"stauts\"", "did you mean status?" },
 		{ "dunlin xyzzy", "unknown command \"xyzzy\"", "dunlin --help lists the commands" },

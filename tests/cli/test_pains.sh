@@ -124,7 +124,7 @@ prints '1 applied, 0 pending' 'with nothing to unlock'
 # An ALTER does not queue up behind a long query, with everybody else behind it.
 project patience
 on_pg
-put dunlin.conf 'target pg { url = "${DATABASE_URL}" lock_timeout = "200ms" }'
+put dunlin.conf 'target pg { url = "${DATABASE_URL}" lock_timeout = "700ms" }'
 dunlin -q up 2 >/dev/null
 put migrations/0003_notes.up.sql 'ALTER TABLE users ADD COLUMN note text;'
 "${DUNLIN_TEST_PG_BIN:+$DUNLIN_TEST_PG_BIN/}psql" -X -q "$url" -c 'BEGIN' -c 'LOCK TABLE users IN SHARE MODE' \
@@ -132,14 +132,23 @@ put migrations/0003_notes.up.sql 'ALTER TABLE users ADD COLUMN note text;'
 holder=$!
 ok 'a table is in use' until_is 1 "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND mode = 'ShareLock'"
 blocker=$(pg_sql "$url" "SELECT pid FROM pg_locks WHERE relation = 'users'::regclass AND mode = 'ShareLock'")
+holds="pid $blocker, application psql, role postgres, open for "
+put migrations/0002_orders.verify.sql 'LOCK TABLE users;'
+run dunlin verify
+exits 1 'what it does not get in time fails'
+warns "detail: it waited for $holds" 'and names who held it'
+warns 'runs: SELECT pg_sleep(120)' 'and what they are at'
 dunlin up >"$out" 2>"$err" &
 pid=$!
 tries=0
-until grep -q 'once more: ' "$err" || [ $tries -gt 300 ]; do
+until [ "$(grep -c 'once more: ' "$err")" -ge 2 ] || [ $tries -gt 300 ]; do
 	tries=$((tries + 1))
 	sleep 0.1
 done
 warns 'once more: ' 'it gives up after a moment, and tries again'
+ok 'saying who is in the way' grep -q "once more: .*; it waited for $holds.*, runs: SELECT pg_sleep(120)" "$err"
+is "$(grep -c "0003_notes: waits for $holds.* (migrations/0003_notes.up.sql:1)\$" "$err")" 1 \
+	'and once, while it waits'
 pg_sql "$url" "SELECT pg_terminate_backend($blocker)" >/dev/null
 wait $holder 2>/dev/null || :
 status=0
@@ -186,8 +195,6 @@ exits 1 'an index that cannot be built'
 warns '0003_notes.up.sql:4' 'has its line'
 warns 'what comes before statement 4 is done and stays' 'it says what is left'
 pg_sql "$url" 'DELETE FROM notes'
-put migrations/0003_notes.up.sql 'CREATE TABLE IF NOT EXISTS notes (id int);' 'DROP INDEX CONCURRENTLY IF EXISTS n;' \
-	'CREATE UNIQUE INDEX CONCURRENTLY n ON notes (id);'
 run dunlin up
 exits 0 'mended, it goes on'
 is "$(pg_sql "$url" "SELECT indisvalid FROM pg_index WHERE indexrelid = 'n'::regclass")" t 'to an index that is valid'

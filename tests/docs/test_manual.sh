@@ -241,6 +241,16 @@ is "$(dead "$top_srcdir/README.md" "$top_srcdir"/docs/guide/*.md)" '' 'links lea
 printf '%s\n' 'See [this](test.md) and [that](page.md).' >page.md
 is "$(dead ./page.md)" 'page.md: test.md' 'and would be missed'
 
+# long PAGE...: those of more than 80 lines.
+long()
+{
+	awk 'FNR == 81 { sub(/.*\//, "", FILENAME); print FILENAME }' "$@"
+}
+is "$(long "$top_srcdir"/docs/guide/*.md)" '' 'the pages of the guide are short'
+is "$(printf '%s\n' "$top_srcdir"/docs/guide/[0-9]*.md | wc -l)" 10 'and ten'
+yes '' | head -81 >page.md
+is "$(long page.md)" page.md 'a long one would be found'
+
 # Rendering, where there is something to render with.
 for page in "$man"/*; do
 	if command -v mandoc >/dev/null; then

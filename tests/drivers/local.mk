@@ -14,7 +14,8 @@ unit_tests += \
 	tests/drivers/test_sqlite_exec \
 	tests/drivers/test_sqlite_lock \
 	tests/drivers/test_sqlite_open \
-	tests/drivers/test_sqlite_session
+	tests/drivers/test_sqlite_session \
+	tests/drivers/test_sqlite_verify
 endif
 tests_drivers_test_sqlite_database_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_database_SOURCES = tests/drivers/test_sqlite_database.c $(driver_rig)
@@ -31,6 +32,10 @@ tests_drivers_test_sqlite_open_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_session_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_session_SOURCES = tests/drivers/test_sqlite_session.c $(driver_rig)
 tests_drivers_test_sqlite_session_LDADD = $(driver_rig_libs)
+tests_drivers_test_sqlite_verify_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_verify_SOURCES = tests/drivers/test_sqlite_verify.c $(driver_rig) \
+	tests/drivers/found.c tests/drivers/found.h
+tests_drivers_test_sqlite_verify_LDADD = $(driver_rig_libs)
 
 driver_pg = $(driver_rig) tests/drivers/pg.c tests/drivers/pg.h
 if WITH_POSTGRES
@@ -38,7 +43,10 @@ server_tests += \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_open \
 	tests/drivers/test_postgres_pooler \
-	tests/drivers/test_postgres_session
+	tests/drivers/test_postgres_session \
+	tests/drivers/test_postgres_verify \
+	tests/drivers/test_postgres_verify_running \
+	tests/drivers/test_postgres_watch
 endif
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
@@ -49,7 +57,27 @@ tests_drivers_test_postgres_open_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_session_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_session_SOURCES = tests/drivers/test_postgres_session.c $(driver_pg)
 tests_drivers_test_postgres_session_LDADD = $(driver_rig_libs)
+driver_found = $(driver_pg) tests/drivers/found.c tests/drivers/found.h
+tests_drivers_test_postgres_verify_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_verify_SOURCES = tests/drivers/test_postgres_verify.c $(driver_found)
+tests_drivers_test_postgres_verify_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_verify_running_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_verify_running_SOURCES = \
+	tests/drivers/test_postgres_verify_running.c $(driver_found)
+tests_drivers_test_postgres_verify_running_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_pooler_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_pooler_SOURCES = tests/drivers/test_postgres_pooler.c \
 	tests/drivers/pooler.c tests/drivers/pooler.h $(driver_pg)
 tests_drivers_test_postgres_pooler_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_watch_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_watch_SOURCES = tests/drivers/test_postgres_watch.c \
+	tests/drivers/relay.c tests/drivers/relay.h $(driver_pg)
+tests_drivers_test_postgres_watch_LDADD = $(driver_rig_libs)
+
+# What needs no server of it.
+unit_tests += tests/drivers/test_postgres_words
+tests_drivers_test_postgres_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
+tests_drivers_test_postgres_words_SOURCES = tests/drivers/test_postgres_words.c \
+	drivers/postgres/blocker.c drivers/postgres/blocker.h \
+	drivers/postgres/locktime.c drivers/postgres/locktime.h
+tests_drivers_test_postgres_words_LDADD = $(CMOCKA_LIBS)

@@ -17,7 +17,7 @@ static void on_event(const struct dunlin_progress *progress, void *payload)
 	if (progress->kind == DUNLIN_PROGRESS_DONE)
 		snprintf(pg_log + len, sizeof(pg_log) - len, "done %lld:%lld; ",
 			 (long long)progress->stmt_index, (long long)progress->rows);
-	else
+	else if (progress->kind == DUNLIN_PROGRESS_NOTICE)
 		snprintf(pg_log + len, sizeof(pg_log) - len, "notice %lld %s %s; ",
 			 (long long)progress->stmt_index, progress->notice->severity,
 			 progress->notice->message);

@@ -23,7 +23,7 @@ struct dunlin_error {
 	struct dunlin_fault fault; /* its strings are not kept here, but below */
 	char sqlstate[8];
 	char message[512];
-	char detail[256];
+	char detail[2048];
 	char hint[256];
 	char object[256];
 	char context[256];

@@ -350,12 +350,14 @@ static void postgres__killed_in_its_commit_it_is_unknown(void **state)
 	assert_int_equal(rig_err.fault.retryable, 0);
 }
 
-/* Passes bytes on until the client sends `cut`, which it keeps, and hangs up;
- * or, without `cut`, as a pooler does: the pid it tells is another's. */
+/* Passes bytes on until the client sends `cut`, which it keeps, or the server
+ * has answered with the tag `last`, and hangs up; or, without either, as a
+ * pooler does: the pid it tells is another's. */
 struct relay {
 	int listener;
 	char server[108];
 	const char *cut;
+	const char *last;
 	pthread_t thread;
 };
 
@@ -372,6 +374,18 @@ static bool pass_on(int from, int to, const char *cut, bool new_pid)
 	return write(to, bytes, (size_t)n) == n;
 }
 
+/* The tag's end is the last that passes. */
+static bool pass_back(int from, int to, const char *last)
+{
+	char bytes[65536];
+	ssize_t n = read(from, bytes, sizeof(bytes));
+	char *tag = n > 0 ? memmem(bytes, (size_t)n, last, strlen(last) + 1) : NULL;
+
+	if (tag != NULL)
+		n = tag - bytes + (ssize_t)strlen(last) + 1;
+	return n > 0 && write(to, bytes, (size_t)n) == n && tag == NULL;
+}
+
 static void *relay(void *arg)
 {
 	struct relay *r = arg;
@@ -386,7 +400,9 @@ static void *relay(void *arg)
 	while (alive && poll(fds, 2, -1) > 0) {
 		if (fds[0].revents != 0)
 			alive = pass_on(fds[0].fd, fds[1].fd, r->cut, false);
-		if (alive && fds[1].revents != 0)
+		if (alive && fds[1].revents != 0 && r->last != NULL)
+			alive = pass_back(fds[1].fd, fds[0].fd, r->last);
+		else if (alive && fds[1].revents != 0)
 			alive = pass_on(fds[1].fd, fds[0].fd, NULL, r->cut == NULL);
 	}
 	close(fds[0].fd);
@@ -394,7 +410,7 @@ static void *relay(void *arg)
 	return NULL;
 }
 
-static dunlin_conn *open_relay(struct relay *r, const char *cut)
+static dunlin_conn *open_relay_until(struct relay *r, const char *cut, const char *last)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
 	struct rig_rows rows = { .count = 0 };
@@ -409,6 +425,7 @@ static dunlin_conn *open_relay(struct relay *r, const char *cut)
 			 DUNLIN_OK);
 	snprintf(r->server, sizeof(r->server), "%.*s", (int)strcspn(rows.text, "\n"), rows.text);
 	r->cut = cut;
+	r->last = last;
 	snprintf(name.sun_path, sizeof(name.sun_path), "%s/.s.PGSQL.7777", folder);
 	unlink(name.sun_path);
 	r->listener = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -418,6 +435,11 @@ static dunlin_conn *open_relay(struct relay *r, const char *cut)
 	snprintf(more, sizeof(more), "&host=%s&port=7777", folder);
 	free(folder);
 	return rig_open(pg_url(more), 0);
+}
+
+static dunlin_conn *open_relay(struct relay *r, const char *cut)
+{
+	return open_relay_until(r, cut, NULL);
 }
 
 static void close_relay(struct relay *r)
@@ -457,6 +479,38 @@ static void postgres__cut_off_in_silence_a_commit_that_was_sent_is_unknown(void 
 		rig_driver->close(cut);
 		close_relay(&r);
 	}
+}
+
+/* COMMIT is answered when it is done; the server's last word, that it is ready for
+ * more, is news about nothing. */
+static void postgres__cut_off_behind_the_answer_to_a_commit_it_is_done(void **state)
+{
+	struct pg_batch b;
+	struct relay r;
+	dunlin_conn *cut = open_relay_until(&r, NULL, "COMMIT");
+
+	(void)state;
+	rig_exec_ok(conn, "CREATE TABLE t(a int)");
+	assert_int_equal(pg_run_tx(cut, "INSERT INTO x.t VALUES (1)", NULL), DUNLIN_OK);
+	assert_string_equal(pg_log, "done 0:-1; done 1:1; done 2:-1; ");
+	assert_int_equal(rig_driver->tx_state(cut), DUNLIN_TX_NONE);
+	assert_int_equal(rig_exec(cut, "SELECT 1", NULL), DUNLIN_ECONNLOST);
+	rig_driver->close(cut);
+	close_relay(&r);
+	pg_until(conn, "SELECT count(*) = 1 FROM t");
+
+	/* In front of more, the failure is that of what follows. */
+	cut = open_relay_until(&r, NULL, "COMMIT");
+	pg_begin(&b);
+	pg_add(&b, DUNLIN_STMT_BEGIN, "BEGIN");
+	pg_add(&b, DUNLIN_STMT_PLAIN, "INSERT INTO x.t VALUES (2)");
+	pg_add(&b, DUNLIN_STMT_COMMIT, "COMMIT");
+	pg_add(&b, DUNLIN_STMT_ALONE, "VACUUM x.t");
+	assert_int_equal(pg_run(cut, &b), DUNLIN_ECONNLOST);
+	assert_int_equal(rig_err.fault.stmt_index, 3);
+	rig_driver->close(cut);
+	close_relay(&r);
+	pg_until(conn, "SELECT count(*) = 2 FROM t");
 }
 
 static void postgres__cut_off_in_a_copy_or_a_query_it_is_lost(void **state)
@@ -667,6 +721,7 @@ int main(void)
 		TEST(killed_before_its_commit_nothing_is_unknown),
 		TEST(killed_in_its_commit_it_is_unknown),
 		TEST(cut_off_in_silence_a_commit_that_was_sent_is_unknown),
+		TEST(cut_off_behind_the_answer_to_a_commit_it_is_done),
 		TEST(cut_off_in_a_copy_or_a_query_it_is_lost),
 		TEST(another_pid_is_a_pooler),
 		TEST(reset_puts_back_what_was_set_and_keeps_the_lock),

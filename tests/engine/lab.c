@@ -94,12 +94,13 @@ int lab_server(void **state)
 
 static void on_event(void *payload, const struct dunlin_event *e)
 {
-	static const char *const kinds[] = { "?",    "connected", "warning", "waiting", "retry",
-					     "step", "statement", "notice",  "done",    "applied" };
+	static const char *const kinds[] = { "?",     "connected", "warning",   "waiting",
+					     "retry", "step",      "statement", "notice",
+					     "done",  "applied",   "busy" };
 	struct lab *lab = payload;
 	struct dn_str *out = &lab->events;
 
-	dn_str_puts(out, kinds[e->kind < 10 ? e->kind : 0]);
+	dn_str_puts(out, kinds[e->kind < sizeof(kinds) / sizeof(kinds[0]) ? e->kind : 0]);
 	if (e->migration != 0)
 		dn_str_printf(out, " %c%s %s", e->migration, e->id,
 			      e->direction == DUNLIN_DIRECTION_UP     ? "up"
@@ -114,6 +115,8 @@ static void on_event(void *payload, const struct dunlin_event *e)
 		dn_str_printf(out, " %s:%" PRId64, e->file, e->line);
 	if (e->text != NULL)
 		dn_str_printf(out, " %s", e->text);
+	if (e->permille >= 0)
+		dn_str_printf(out, " %" PRId64 "/1000", e->permille);
 	dn_str_putc(out, '\n');
 }
 

@@ -44,3 +44,7 @@ tests_engine_test_engine_SOURCES = tests/engine/test_engine.c $(engine_lab)
 server_tests += tests/engine/test_amunx
 tests_engine_test_amunx_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_amunx_SOURCES = tests/engine/test_amunx.c $(engine_lab)
+
+server_tests += tests/engine/test_journal
+tests_engine_test_journal_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_journal_SOURCES = tests/engine/test_journal.c $(engine_lab)

@@ -1,9 +1,13 @@
 /* A cancel from another thread, at every moment it may come. */
 #include "engine/lab.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
 #define LONG(lab)                                                                        \
@@ -258,6 +262,54 @@ static void cancel__ends_the_wait_between_tries(void **state)
 	lab_logged(lab, "fail v1");
 }
 
+/* --- where there is no connection yet ------------------------------------------------- */
+
+struct ear {
+	int listener, knock;
+	dunlin_engine *engine;
+};
+
+/* A server that takes a connection and says nothing; then the cancel comes. */
+static void *cancel_at_knock(void *payload)
+{
+	struct ear *ear = payload;
+
+	ear->knock = accept(ear->listener, NULL, NULL);
+	dunlin_cancel(ear->engine);
+	return NULL;
+}
+
+static void cancel__ends_a_connect_that_hangs(void **state)
+{
+	struct sockaddr_in name = { .sin_family = AF_INET };
+	socklen_t len = sizeof(name);
+	struct lab *lab = *state;
+	struct ear ear;
+	pthread_t thread;
+	int i;
+
+	name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ear.listener = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(ear.listener, (struct sockaddr *)&name, sizeof(name)), 0);
+	assert_int_equal(listen(ear.listener, 1), 0);
+	assert_int_equal(getsockname(ear.listener, (struct sockaddr *)&name, &len), 0);
+	lab->options.url = lab_text(lab, "postgresql://u@127.0.0.1:%d/d?sslmode=disable",
+				    ntohs(name.sin_port));
+	for (i = 0; i < 2; i++) {
+		dunlin_status status;
+
+		ear.engine = lab_engine(lab);
+		assert_int_equal(pthread_create(&thread, NULL, cancel_at_knock, &ear), 0);
+		status = i == 0 ? dunlin_ping(ear.engine, lab->err)
+				: dunlin_database_create(ear.engine, lab->err);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		lab_failed(lab, status, DUNLIN_ECANCELED, "canceled while connecting");
+		close(ear.knock);
+		dunlin_engine_close(ear.engine);
+	}
+	close(ear.listener);
+}
+
 /* --- before and after ----------------------------------------------------------------------------- */
 
 static void cancel__stops_what_has_not_begun_and_all_that_comes(void **state)
@@ -308,6 +360,7 @@ int main(void)
 		ON_POSTGRES(cancel__says_what_stays_of_a_step_in_pieces),
 		BOTH(cancel__ends_the_wait_for_the_lock),
 		BOTH(cancel__ends_the_wait_between_tries),
+		ON_POSTGRES(cancel__ends_a_connect_that_hangs),
 		BOTH(cancel__stops_what_has_not_begun_and_all_that_comes),
 		BOTH(cancel__reaches_what_another_engine_does_not),
 	};

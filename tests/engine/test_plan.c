@@ -23,7 +23,8 @@ static struct {
 	size_t rollbacks;
 } recorder;
 
-/* Times, hashes, run ids and measured durations become #: they differ between two runs. */
+/* Times, hashes, run ids, measured durations and what a driver remembers become #: they differ
+ * between two runs. */
 static void put_masked(struct dn_str *out, const char *sql, size_t len)
 {
 	size_t i = 0, n;
@@ -44,6 +45,15 @@ static void put_masked(struct dn_str *out, const char *sql, size_t len)
 				for (i += 3; i < len && isdigit((unsigned char)sql[i]); i++)
 					;
 			}
+		} else if (i + 6 < len && memcmp(sql + i, " END, ", 6) == 0) {
+			/* What the driver remembers before a statement that runs alone. */
+			dn_str_puts(out, " END, #");
+			i += 6;
+			if (sql[i] == '\'')
+				i++;
+			while (i < len && sql[i] != '\'' && sql[i] != ',')
+				i++;
+			i += i < len && sql[i] == '\'';
 		} else {
 			n = n == 0 ? 1 : n;
 			dn_str_put(out, sql + i, n);

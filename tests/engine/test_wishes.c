@@ -191,9 +191,18 @@ static void verify__rolls_the_step_back_that_does_not_hold(void **state)
 	lab_failed(lab, run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_VERIFY), DUNLIN_ESQL,
 		   "expected 2 rows, got 1");
 	lab_at(lab, "m/0002_b.verify.sql:1", "-- dunlin: expect rows = 2");
-	lab_state(lab, "rolled back; 0001 is applied, 0002 and 1 more are pending");
+	lab_state(lab, "verify body, rolled back; 0001 is applied, 0002 and 1 more are pending");
+	lab_rows(lab, "SELECT detail FROM dunlin_event WHERE event = 'fail'",
+		 "verify body, line 1: expected 2 rows, got 1");
 	lab_applied(lab, "1");
 	lab_rows(lab, "SELECT count(*) FROM a", "0"); /* what the body wrote is undone */
+	lab_put(lab, "0002_b.verify.sql", "SELECT n FROM b;\nSELECT n FROM nope;\n");
+	lab_failed(lab, run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_VERIFY), DUNLIN_EMISSING,
+		   "nope");
+	lab_rows(lab,
+		 "SELECT 1 FROM dunlin_event WHERE seq = 3 AND "
+		 "detail LIKE '42P01, verify body, line 2: %nope%'",
+		 "1");
 	lab_put(lab, "0002_b.verify.sql", "-- dunlin: expect rows = 1\nSELECT n FROM b;\n");
 	lab_leave(lab);
 	assert_int_equal(run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_VERIFY), DUNLIN_OK);

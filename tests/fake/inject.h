@@ -16,6 +16,7 @@ struct dunlin_conn {
 	dunlin_conn *inner; /* the real driver's; NULL: lost */
 	dunlin_progress_fn on_progress;
 	void *payload;
+	int32_t (*stopped)(void *payload);
 	atomic_int canceled;
 };
 

@@ -22,6 +22,13 @@ struct dunlin_host inner_host = { .size = DUNLIN_HOST_SIZE,
 				  .abi_major = DUNLIN_DRIVER_MAJOR,
 				  .fail = fail_shifted };
 
+int32_t inner_stopped(void *payload)
+{
+	const dunlin_conn *conn = payload;
+
+	return conn->stopped == NULL ? 0 : conn->stopped(conn->payload);
+}
+
 void inner_progress(void *payload, const struct dunlin_progress *progress)
 {
 	struct dunlin_progress copy = *progress;
@@ -29,8 +36,12 @@ void inner_progress(void *payload, const struct dunlin_progress *progress)
 
 	if (copy.stmt_index >= 0)
 		copy.stmt_index += inner_done_before;
+	if (!conn->script->single)
+		script_moment(conn->script);
 	if (conn->on_progress != NULL)
 		conn->on_progress(conn->payload, &copy);
+	if (!conn->script->single)
+		script_moment(conn->script);
 }
 
 dunlin_status inner_find(struct script **script, const struct dunlin_driver **real,

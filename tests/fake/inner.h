@@ -10,8 +10,10 @@
 extern _Thread_local int64_t inner_done_before;
 /* What the real driver gets instead of the engine's: it puts indices right. */
 extern struct dunlin_host inner_host;
-/* The same for progress; the payload is the scripted connection. */
+/* The same for progress; the payload is the scripted connection, as it is of what asks whether to
+ * give up. */
 void inner_progress(void *payload, const struct dunlin_progress *progress);
+int32_t inner_stopped(void *payload);
 
 /* Reads the script that how->url names, loads the driver named there, and makes *inner the options
  * to hand on to it. */

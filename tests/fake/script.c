@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_WORDS 12
 
@@ -129,6 +130,16 @@ static bool read_rule(struct script *script, char **words, size_t n)
 	return read_action(rule, words, n);
 }
 
+/* The words behind `end`. */
+static bool read_end(struct script *script, char **words, size_t n)
+{
+	script->single = n == 2 && strcmp(words[1], "single") == 0;
+	if (n != 1 + (size_t)script->single)
+		return false;
+	script->end = (unsigned)strtoul(words[0], NULL, 10);
+	return script->end > 0;
+}
+
 static bool read_line(struct script *script, char *line)
 {
 	char *words[MAX_WORDS];
@@ -140,6 +151,8 @@ static bool read_line(struct script *script, char *line)
 		return (script->driver = strdup(words[1])) != NULL;
 	if (n == 2 && strcmp(words[0], "url") == 0)
 		return (script->url = strdup(words[1])) != NULL;
+	if (strcmp(words[0], "end") == 0)
+		return read_end(script, words + 1, n - 1);
 	return strcmp(words[0], "on") == 0 && read_rule(script, words + 1, n - 1);
 }
 
@@ -256,4 +269,10 @@ const struct script_rule *script_next(struct script *script, size_t *at, const c
 	}
 	pthread_mutex_unlock(&mutex);
 	return found;
+}
+
+void script_moment(struct script *script)
+{
+	if (atomic_fetch_add(&script->moments, 1) + 1 == script->end)
+		_exit(SCRIPT_ENDED);
 }

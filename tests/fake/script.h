@@ -5,6 +5,7 @@
  *   driver /absolute/path/of/the/real/driver.so
  *   url sqlite:/tmp/real.db
  *   on CALL [N] [containing "TEXT"] ACTION [after]
+ *   end N [single]
  *
  * CALL is open, info, exec, query, rollback, setup, reset, lock_try, lock_release, find_tables,
  * create_database, drop_database or verify_statement; exec counts every statement of a batch for itself.  N: only the
@@ -21,13 +22,21 @@
  *
  * and happens instead of the statement, or with `after` when it has been done.  wait and touch go
  * on afterwards.
+ *
+ * `end` is for walks: the process ends, with the status SCRIPT_ENDED, at its N-th moment, from 1.
+ * There is a moment just before and one just after every call, and likewise around what is told
+ * while a batch is under way.  With `single` a batch is handed on statement by statement, and its
+ * moments are around each of these.
  */
 #ifndef FAKE_SCRIPT_H
 #define FAKE_SCRIPT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define SCRIPT_ENDED 86
 
 enum script_verb {
 	SCRIPT_FAIL,
@@ -55,6 +64,9 @@ struct script {
 	char *driver, *url;
 	struct script_rule *rules;
 	size_t n_rules;
+	unsigned end; /* 0: never */
+	bool single;
+	atomic_uint moments; /* so far */
 	struct script *next;
 };
 
@@ -68,5 +80,7 @@ bool script_mentions(const struct script *script, const char *call, const char *
 /* The next rule from *at on whose turn it is, or NULL; counts all it fits. */
 const struct script_rule *script_next(struct script *script, size_t *at, const char *call,
 				      const char *text, size_t len, bool after);
+/* A moment comes; does not return when it is the one to end at. */
+void script_moment(struct script *script);
 
 #endif

@@ -6,7 +6,8 @@
  * there.  Load it by its path, for its dialect is that of SQLite; scripted_postgres is the same for
  * PostgreSQL.
  *
- * A batch is handed on in pieces, cut at the statements that a rule is about.
+ * A batch is handed on in pieces, cut at the statements that a rule is about, or at each when the
+ * script says `single`.
  */
 #include <dunlin/driver.h>
 
@@ -34,6 +35,8 @@ static bool act_on(dunlin_status *status, dunlin_conn *conn, const char *call, c
 		*status = inject_fail(err, DUNLIN_ECONNLOST, NULL, -1, "the connection is lost");
 		return true;
 	}
+	if (!after)
+		script_moment(conn->script);
 	return inject_act(status, conn, conn->script, &now, err);
 }
 
@@ -49,7 +52,10 @@ static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *
 
 	*out = NULL;
 	status = inner_find(&script, &real, &inner, host, how, err);
-	if (status != DUNLIN_OK || inject_act(&status, NULL, script, &now, err))
+	if (status != DUNLIN_OK)
+		return status;
+	script_moment(script);
+	if (inject_act(&status, NULL, script, &now, err))
 		return status;
 	conn = calloc(1, sizeof(*conn));
 	if (conn == NULL)
@@ -59,9 +65,12 @@ static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *
 	conn->real = real;
 	conn->on_progress = inner.on_progress;
 	conn->payload = inner.payload;
+	conn->stopped = inner.stopped;
 	inner.on_progress = inner_progress;
+	inner.stopped = inner_stopped;
 	inner.payload = conn;
 	status = real->open(&conn->inner, &inner_host, &inner, err);
+	script_moment(script);
 	now.after = true;
 	if (status == DUNLIN_OK && !inject_act(&status, conn, script, &now, err)) {
 		*out = conn;
@@ -74,7 +83,11 @@ static dunlin_status scripted_open(dunlin_conn **out, const struct dunlin_host *
 
 static void scripted_close(dunlin_conn *conn)
 {
+	if (conn != NULL)
+		script_moment(conn->script);
 	inject_lose(conn);
+	if (conn != NULL)
+		script_moment(conn->script);
 	free(conn);
 }
 
@@ -85,6 +98,7 @@ static dunlin_status scripted_info(dunlin_conn *conn, struct dunlin_info *out, d
 	if (act_on(&status, conn, "info", "", 0, false, err))
 		return status;
 	status = conn->real->info(conn->inner, out, err);
+	script_moment(conn->script);
 	if (status == DUNLIN_OK)
 		(void)act_on(&status, conn, "info", "", 0, true, err);
 	return status;
@@ -121,27 +135,43 @@ static bool act_in_batch(dunlin_status *status, dunlin_conn *conn, const struct 
 				    .after = after };
 	uint64_t upto = after ? i + 1 : i;
 
-	if (!script_mentions(conn->script, now.call, now.text, now.len, after))
+	if (!conn->script->single &&
+	    !script_mentions(conn->script, now.call, now.text, now.len, after))
 		return false;
 	*status = hand_on(conn, batch, *sent, upto, err);
 	*sent = upto;
+	if (conn->script->single)
+		script_moment(conn->script);
 	return *status != DUNLIN_OK || inject_act(status, conn, conn->script, &now, err);
+}
+
+static dunlin_status exec_in_pieces(dunlin_conn *conn, const struct dunlin_batch *batch,
+				    dunlin_error *err)
+{
+	dunlin_status status;
+	uint64_t i, sent = 0;
+
+	for (i = 0; i < batch->count; i++)
+		if (act_in_batch(&status, conn, batch, i, false, &sent, err) ||
+		    act_in_batch(&status, conn, batch, i, true, &sent, err))
+			return status;
+	return hand_on(conn, batch, sent, batch->count, err);
 }
 
 static dunlin_status scripted_exec(dunlin_conn *conn, const struct dunlin_batch *batch,
 				   dunlin_error *err)
 {
 	dunlin_status status;
-	uint64_t i, sent = 0;
 
 	atomic_store(&conn->canceled, 0);
 	if (conn->inner == NULL)
 		return inject_fail(err, DUNLIN_ECONNLOST, NULL, 0, "the connection is lost");
-	for (i = 0; i < batch->count; i++)
-		if (act_in_batch(&status, conn, batch, i, false, &sent, err) ||
-		    act_in_batch(&status, conn, batch, i, true, &sent, err))
-			return status;
-	return hand_on(conn, batch, sent, batch->count, err);
+	if (!conn->script->single)
+		script_moment(conn->script);
+	status = exec_in_pieces(conn, batch, err);
+	if (!conn->script->single)
+		script_moment(conn->script);
+	return status;
 }
 
 static dunlin_status scripted_query(dunlin_conn *conn, const char *sql, size_t len,
@@ -152,6 +182,7 @@ static dunlin_status scripted_query(dunlin_conn *conn, const char *sql, size_t l
 	if (act_on(&status, conn, "query", sql, len, false, err))
 		return status;
 	status = conn->real->query(conn->inner, sql, len, on_row, payload, err);
+	script_moment(conn->script);
 	if (status == DUNLIN_OK)
 		(void)act_on(&status, conn, "query", sql, len, true, err);
 	return status;
@@ -159,7 +190,14 @@ static dunlin_status scripted_query(dunlin_conn *conn, const char *sql, size_t l
 
 static int32_t scripted_tx_state(dunlin_conn *conn)
 {
-	return conn->inner == NULL ? DUNLIN_TX_NONE : conn->real->tx_state(conn->inner);
+	int32_t state;
+
+	if (conn->inner == NULL)
+		return DUNLIN_TX_NONE;
+	script_moment(conn->script);
+	state = conn->real->tx_state(conn->inner);
+	script_moment(conn->script);
+	return state;
 }
 
 static void scripted_cancel(dunlin_conn *conn)
@@ -178,6 +216,7 @@ static void scripted_cancel(dunlin_conn *conn)
 			else                                                              \
 				status = inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,  \
 						     "the real driver has no " #member);  \
+			script_moment(conn->script);                                      \
 			if (status == DUNLIN_OK)                                          \
 				(void)act_on(&status, conn, #member, "", 0, true, err);   \
 		}                                                                         \
@@ -243,13 +282,18 @@ static dunlin_status on_database(const char *call, bool create, const struct dun
 	dunlin_status status;
 
 	status = inner_find(&script, &real, &inner, host, how, err);
-	if (status != DUNLIN_OK || inject_act(&status, NULL, script, &now, err))
+	if (status != DUNLIN_OK)
+		return status;
+	script_moment(script);
+	if (inject_act(&status, NULL, script, &now, err))
 		return status;
 	if (!DUNLIN_HAS(real, drop_database) || (real->caps[0] & DUNLIN_CAP_DATABASES) == 0)
 		return inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,
 				   "the real driver has no databases");
-	return create ? real->create_database(&inner_host, &inner, err)
-		      : real->drop_database(&inner_host, &inner, err);
+	status = create ? real->create_database(&inner_host, &inner, err)
+			: real->drop_database(&inner_host, &inner, err);
+	script_moment(script);
+	return status;
 }
 
 static dunlin_status scripted_create(const struct dunlin_host *host, const struct dunlin_open *how,
@@ -281,9 +325,12 @@ static dunlin_status scripted_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 	copy->inner = NULL;
 	copy->on_progress = inner.on_progress;
 	copy->payload = inner.payload;
+	copy->stopped = inner.stopped;
 	inner.on_progress = inner_progress;
+	inner.stopped = inner_stopped;
 	inner.payload = copy;
 	status = conn->real->open_scratch(&copy->inner, conn->inner, &inner, err);
+	script_moment(conn->script);
 	if (status == DUNLIN_OK)
 		*out = copy;
 	else
@@ -305,6 +352,7 @@ static dunlin_status scripted_verify_statement(dunlin_conn *conn, uint32_t when,
 		return inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1,
 				   "the real driver has no verify_statement");
 	status = conn->real->verify_statement(conn->inner, when, statement, remembered, out, err);
+	script_moment(conn->script);
 	if (status == DUNLIN_OK)
 		(void)act_on(&status, conn, "verify_statement", statement->sql, statement->sql_len,
 			     true, err);

@@ -3,8 +3,10 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "fake/script.h"
 #include "host/host.h"
 
 struct show {
@@ -13,6 +15,7 @@ struct show {
 	dunlin_error *err;
 	int64_t progress[8]; /* the indices reported, in order */
 	size_t n_progress;
+	int watch; /* where to write how many there were; 0: nowhere */
 };
 
 static void note(void *payload, const struct dunlin_progress *progress)
@@ -21,6 +24,8 @@ static void note(void *payload, const struct dunlin_progress *progress)
 
 	assert_true(show->n_progress < 8);
 	show->progress[show->n_progress++] = progress->stmt_index;
+	if (show->watch != 0)
+		assert_int_equal(write(show->watch, &(char){ (char)show->n_progress }, 1), 1);
 }
 
 /* Copied once for a test: a library that is mapped must not be written to. */
@@ -234,6 +239,69 @@ static void scripted__waits_and_can_be_canceled(void **state)
 	free(rules);
 }
 
+/* How a process ends that opens, runs, asks and closes, and is to end at its n-th moment; *told is
+ * how many statements it was told of by then. */
+static int end_at(struct stage *stage, int n, const char *how, char *told)
+{
+	char rules[64];
+	struct show show;
+	int pipes[2], status = -1;
+	pid_t pid;
+
+	(void)snprintf(rules, sizeof(rules), "end %d%s", n, how);
+	assert_int_equal(pipe(pipes), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		if (open_script(stage, &show, rules) != DUNLIN_OK)
+			_exit(1);
+		show.watch = pipes[1];
+		if (run(&show) != DUNLIN_OK ||
+		    show.driver->table.query(show.conn, "x", 1, NULL, NULL, NULL) != DUNLIN_OK)
+			_exit(1);
+		show.driver->table.close(show.conn);
+		_exit(0);
+	}
+	close(pipes[1]);
+	*told = 0;
+	while (read(pipes[0], told, 1) == 1)
+		;
+	close(pipes[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* Two for open, two around the batch and around each of the four it tells of, two for the query, two
+ * for close. */
+static void scripted__ends_at_every_moment_in_turn(void **state)
+{
+	char told, most = 0;
+	int n;
+
+	(void)fake(*state, "scripted", "s.so");
+	for (n = 1; end_at(*state, n, "", &told) == SCRIPT_ENDED; n++) {
+		assert_in_range(told, most, most + 1);
+		assert_int_equal(told, n < 5 ? 0 : n >= 11 ? 4 : (n - 3) / 2);
+		most = told;
+	}
+	assert_int_equal(n - 1, 2 + 2 + 4 * 2 + 2 + 2);
+	assert_int_equal(end_at(*state, n, "", &told), 0);
+}
+
+/* Around each of four statements, instead. */
+static void scripted__ends_at_every_statement_in_turn(void **state)
+{
+	char told;
+	int n;
+
+	(void)fake(*state, "scripted", "s.so");
+	for (n = 1; end_at(*state, n, " single", &told) == SCRIPT_ENDED; n++)
+		assert_int_equal(told, n < 4 ? 0 : n >= 10 ? 4 : (n - 2) / 2);
+	assert_int_equal(n - 1, 2 + 4 * 2 + 2 + 2);
+	assert_int_equal(end_at(*state, n, " single", &told), 0);
+}
+
 struct broken {
 	const char *rules;
 };
@@ -268,12 +336,15 @@ int main(void)
 		STAGED(scripted__loses_the_connection_for_good),
 		STAGED(scripted__returns_garbage),
 		STAGED(scripted__waits_and_can_be_canceled),
+		STAGED(scripted__ends_at_every_moment_in_turn),
+		STAGED(scripted__ends_at_every_statement_in_turn),
 		REFUSES("an_unknown_word", "at exec fail ESQL"),
 		REFUSES("no_action", "on exec"),
 		REFUSES("no_action_behind_a_number", "on exec 3"),
 		REFUSES("an_unknown_action", "on exec explode"),
 		REFUSES("an_unknown_status", "on exec fail EVERYTHING"),
 		REFUSES("a_status_of_the_engine", "on exec fail EREFUSED"),
+		REFUSES("an_end_without_its_moment", "end single"),
 		REFUSES("an_action_without_its_file", "on exec wait"),
 	};
 

@@ -1,6 +1,7 @@
 /* What is kept in the target, on both databases. */
 #include "engine/lab.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
@@ -108,6 +109,33 @@ static void store__reads_tables_of_another_minor_format(void **state)
 	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x int);\n");
 	lab_up(lab);
 	lab_applied(lab, "1 2");
+	lab_chain(lab);
+}
+
+/* What an earlier version left behind is gone on with. */
+static void store__reads_what_format_1_0_left(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_exec_file(lab, lab_text(lab, "%s/tests/data/format-1.0/%s.sql", getenv("top_srcdir"),
+				    lab->pg ? "postgres" : "sqlite"));
+	lab->options.project = "shop";
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int);\n");
+	lab_put(lab, "0001_a.down.sql", "DROP TABLE a;\n");
+	lab_put(lab, "0002_b.up.sql",
+		"-- dunlin: transaction off\nINSERT INTO a VALUES (2);\n"
+		"WITH one AS (SELECT 3 AS n) INSERT INTO a SELECT n FROM one;\n"
+		"INSERT INTO a VALUES (4);\n");
+	lab_put(lab, "R__v.sql", "CREATE VIEW v AS SELECT x FROM a;\n");
+	lab_put(lab, "R__v.down.sql", "DROP VIEW v;\n");
+	lab_chain(lab);
+	lab_applied(lab, "1 R:v");
+	lab_up_fails(lab, DUNLIN_EREFUSED, "0002 was cut off in statement 2");
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_RESOLVE, 0, "2", 0), DUNLIN_OK);
+	lab_up(lab);
+	lab_rows(lab, "SELECT x FROM v ORDER BY x", "2\n3\n4");
+	lab_applied(lab, "1 R:v 2");
+	lab_rows(lab, "SELECT count(*) FROM dunlin_journal", "0");
 	lab_chain(lab);
 }
 
@@ -492,6 +520,7 @@ int main(void)
 		BOTH(store__has_the_columns_of_its_format),
 		BOTH(store__counts_on_over_runs),
 		BOTH(store__reads_tables_of_another_minor_format),
+		BOTH(store__reads_what_format_1_0_left),
 		BOTH(store__refuses_another_major_format),
 		BOTH(store__stops_where_tables_are_partly_gone),
 		BOTH(store__stops_at_another_project),

@@ -271,6 +271,65 @@ static void runner__retries_after_a_lock_timeout(void **state)
 	lab_chain(lab);
 }
 
+/* Once it was told, whoever is in the way goes. */
+static void release_on_busy(void *payload, const struct dunlin_event *event)
+{
+	struct release *release = payload;
+
+	release->on_event(release->lab, event);
+	if (event->kind == DUNLIN_EVENT_BUSY && release->holder != NULL) {
+		release->lab->driver->close(release->holder);
+		release->holder = NULL;
+	}
+}
+
+static void runner__tells_whom_a_statement_waits_for(void **state)
+{
+	struct lab *lab = *state;
+	struct release release = { .lab = lab, .on_event = lab->options.on_event };
+	const char *pid;
+
+	lab_exec(lab, "CREATE TABLE t (x int)", NULL);
+	release.holder = lab_connect(lab);
+	assert_int_equal(lab_exec_on(lab, release.holder, "BEGIN"), DUNLIN_OK);
+	assert_int_equal(lab_exec_on(lab, release.holder, "LOCK TABLE t"), DUNLIN_OK);
+	pid = lab_ask(lab, "SELECT pid FROM pg_locks WHERE relation = 't'::regclass");
+	lab->options.on_event = release_on_busy;
+	lab->options.payload = &release;
+	lab->options.lock_timeout_ms = 20000;
+	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n\nALTER TABLE t ADD y int;\n");
+	lab_up(lab);
+	assert_null(release.holder);
+	assert_true(
+		lab_told(lab, lab_text(lab,
+				       "busy v0001 up 1/1 #2/2 m/0001_a.sql:3 waits for pid %s, "
+				       "application tests, role ",
+				       pid)));
+	/* What is quick is not told of. */
+	lab_forget(lab);
+	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x int);\n");
+	lab_up(lab);
+	assert_false(lab_told(lab, "busy"));
+}
+
+static void runner__names_who_held_the_lock(void **state)
+{
+	struct lab *lab = *state;
+	dunlin_conn *holder;
+
+	lab_exec(lab, "CREATE TABLE t (x int)", NULL);
+	holder = lab_connect(lab);
+	assert_int_equal(lab_exec_on(lab, holder, "BEGIN"), DUNLIN_OK);
+	assert_int_equal(lab_exec_on(lab, holder, "LOCK TABLE t"), DUNLIN_OK);
+	lab->options.lock_timeout_ms = 600;
+	/* In pieces it is not tried again. */
+	lab_put(lab, "0001_a.sql", "-- dunlin: transaction off\nALTER TABLE t ADD y int;\n");
+	lab_up_fails(lab, DUNLIN_ELOCKTIMEOUT, "lock timeout");
+	assert_non_null(
+		strstr(dunlin_error_detail(lab->err), "idle in transaction after: LOCK TABLE t"));
+	lab->driver->close(holder);
+}
+
 static void *deadlock(void *payload)
 {
 	struct release *release = payload;
@@ -572,6 +631,8 @@ int main(void)
 		ON_POSTGRES(runner__records_although_a_body_changed_the_settings),
 		ON_POSTGRES(runner__resets_the_session_after_a_failure_too),
 		ON_POSTGRES(runner__retries_after_a_lock_timeout),
+		ON_POSTGRES(runner__tells_whom_a_statement_waits_for),
+		ON_POSTGRES(runner__names_who_held_the_lock),
 		ON_POSTGRES(runner__retries_after_a_deadlock),
 		ON_POSTGRES(runner__obeys_the_timeouts_of_a_migration),
 		ON_POSTGRES(runner__waits_for_the_lock_as_long_as_it_may),

@@ -422,39 +422,6 @@ static void runner__gives_up_after_ten_tries(void **state)
 
 /* --- the connection ---------------------------------------------------------------------------------------- */
 
-static void runner__says_what_a_lost_connection_leaves(void **state)
-{
-	struct lab *lab = *state;
-
-	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x);\n");
-	lab_up(lab);
-	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x);\n");
-	lab_put(lab, "0003_c.sql", "CREATE TABLE c (x);\n");
-	lab_script(lab, "on exec containing \"TABLE b\" lose");
-	lab_up_fails(lab, DUNLIN_ECONNLOST, "connection is lost");
-	lab_state(lab, "0002 was not committed; 0001 is applied");
-	lab_logged(lab, "apply v1");
-	lab_rows(lab, TABLES, "a");
-}
-
-static void runner__does_not_claim_to_know_about_a_lost_commit(void **state)
-{
-	struct lab *lab = *state;
-
-	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x);\n");
-	lab_up(lab);
-	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x);\n");
-	lab_script(lab, "on exec containing COMMIT lose after");
-	lab_up_fails(lab, DUNLIN_ECOMMITUNKNOWN, "connection is lost");
-	lab_state(lab, "0002 may or may not be committed; dunlin status tells");
-	/* It was; the next run finds out. */
-	lab->options.url = lab->url;
-	lab->options.driver = NULL;
-	lab_up(lab);
-	assert_int_equal(lab->result.applied, 0);
-	lab_applied(lab, "1 2");
-}
-
 static void runner__reports_a_garbage_status_as_a_failure(void **state)
 {
 	struct lab *lab = *state;
@@ -491,8 +458,6 @@ int main(void)
 		ON_SQLITE(runner__begins_again_when_somebody_wrote_meanwhile),
 		ON_SQLITE(runner__tries_a_transient_failure_again),
 		ON_SQLITE(runner__gives_up_after_ten_tries),
-		ON_SQLITE(runner__says_what_a_lost_connection_leaves),
-		ON_SQLITE(runner__does_not_claim_to_know_about_a_lost_commit),
 		ON_SQLITE(runner__reports_a_garbage_status_as_a_failure),
 	};
 

@@ -7,6 +7,7 @@ unit_tests += \
 	tests/source/test_disk \
 	tests/source/test_fault \
 	tests/source/test_filename \
+	tests/source/test_foreign \
 	tests/source/test_migration \
 	tests/source/test_reader_plain \
 	tests/source/test_section \
@@ -23,6 +24,8 @@ tests_source_test_fault_CPPFLAGS = $(unit_cppflags)
 tests_source_test_fault_SOURCES = tests/source/test_fault.c $(source_rig)
 tests_source_test_filename_CPPFLAGS = $(unit_cppflags)
 tests_source_test_filename_SOURCES = tests/source/test_filename.c $(source_rig)
+tests_source_test_foreign_CPPFLAGS = $(unit_cppflags)
+tests_source_test_foreign_SOURCES = tests/source/test_foreign.c $(source_rig)
 tests_source_test_migration_CPPFLAGS = $(unit_cppflags)
 tests_source_test_migration_SOURCES = tests/source/test_migration.c $(source_rig)
 tests_source_test_reader_plain_CPPFLAGS = $(unit_cppflags)

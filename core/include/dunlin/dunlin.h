@@ -79,6 +79,9 @@ typedef struct dunlin_engine dunlin_engine;
 #define DUNLIN_EVENT_NOTICE 7    /* the database said text, at file and line if known */
 #define DUNLIN_EVENT_DONE 8      /* the step is done, not yet durable; elapsed_us */
 #define DUNLIN_EVENT_APPLIED 9   /* the step is durable; elapsed_us */
+#define DUNLIN_EVENT_BUSY 10     /* a statement takes long: text says whom it waits for, or what it
+				    is at, and permille how far; told again while it lasts.  Of a
+				    body: stmt of n_stmts, file, line; else one of Dunlin's own */
 
 #define DUNLIN_DIRECTION_UP 0
 #define DUNLIN_DIRECTION_DOWN 1
@@ -100,6 +103,7 @@ struct dunlin_event {
 	const char *name;
 	const char *file;
 	const char *text;
+	int64_t permille; /* BUSY: 0 to 1000; -1 unknown */
 };
 /* Called in the thread of the call that works; everything is lent for the
  * callback, which must not call the engine except dunlin_cancel(). */
@@ -149,6 +153,9 @@ struct dunlin_options {
 	const char *host;
 	dunlin_event_fn on_event; /* may be NULL; lent, with payload, until close */
 	void *payload;
+	int64_t silence_ms; /* without a word from the server for so long, it is asked in another
+			       way whether it still works on what it was given; a server that does
+			       not is a lost connection; 0: 60 s; -1: never */
 };
 #define DUNLIN_OPTIONS_INIT { .size = sizeof(struct dunlin_options) }
 
@@ -180,6 +187,8 @@ DUNLIN_API void dunlin_cancel(dunlin_engine *engine);
 #define DUNLIN_STATE_WAITING 7      /* `when` is not true yet, or it requires one that waits */
 #define DUNLIN_STATE_DUE 8          /* a repeatable or seed that is new or has changed */
 #define DUNLIN_STATE_RENAMED 9      /* applied, under another name */
+#define DUNLIN_STATE_UNFINISHED 10  /* its up or down body was begun, outside a transaction, and
+				       not finished: the next run goes on with it */
 
 struct dunlin_entry {
 	uint32_t size;
@@ -224,6 +233,10 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_REDO 4 /* the last `count` applied (0: one), reverted and applied again */
 #define DUNLIN_WISH_STAMP 5 /* everything pending up to `version`, recorded and not run */
 #define DUNLIN_WISH_REPAIR 6 /* the history made to agree with the files, nothing run */
+#define DUNLIN_WISH_RESOLVE 7 /* a word on the statement in which `version` was cut off, and of which
+				 nothing in the database tells whether it took effect: it did, with
+				 DUNLIN_WISH_DONE, or it is to run again.  `version` may also be
+				 "R__NAME" or "seeds/NAME" */
 
 #define DUNLIN_WISH_ALL (1u << 0)          /* DOWN: everything; version "0" says the same */
 #define DUNLIN_WISH_OUT_OF_ORDER (1u << 1) /* lower versions may be applied late */
@@ -234,6 +247,8 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_SCRIPT (1u << 5) /* dunlin_plan_make(): lines for the database's own client, which
 					runs them to the same end: the data of COPY with them, a
 					check that stops it, and a transaction for each step */
+
+#define DUNLIN_WISH_DONE (1u << 6) /* RESOLVE */
 
 struct dunlin_wish {
 	uint32_t size;
@@ -314,6 +329,7 @@ struct dunlin_line {
 #define DUNLIN_TASK_STAMP 2  /* records it as applied, and runs nothing */
 #define DUNLIN_TASK_REPAIR 3 /* corrects its name and checksum in the history */
 #define DUNLIN_TASK_DROP 4   /* takes out the row whose file is gone */
+#define DUNLIN_TASK_RESOLVE 5 /* records what became of a statement that was cut off */
 
 struct dunlin_step {
 	uint32_t size;
@@ -413,7 +429,8 @@ typedef struct dunlin_findings dunlin_findings;
  * `dialects`.  None: those that some file names, and that of the URL; and when
  * that is none either, a body must be one that some dialect can cut.  Goes on
  * after an error, but looks no deeper into a file that has one.  No driver is
- * loaded but for a dialect that only it knows.  EUSAGE for an unknown dialect.
+ * loaded but for a dialect that only it knows.  When nothing is wrong, one
+ * finding, a good one, says what was looked at.  EUSAGE for an unknown dialect.
  */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_check(dunlin_findings **out,
 							dunlin_engine *engine,

@@ -1,0 +1,3 @@
+-- dunlin: transaction off
+ALTER TYPE state ADD VALUE 'lost';
+ALTER TYPE state ADD VALUE 'found' BEFORE 'lost';

@@ -1,0 +1,4 @@
+DELETE FROM orders WHERE id > 1500;
+INSERT INTO trace VALUES (10);
+VACUUM orders;
+INSERT INTO pieces VALUES (1000);

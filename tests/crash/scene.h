@@ -1,0 +1,48 @@
+/*
+ * crash/scene - a set of migrations, what an undisturbed run of it makes, and whether a disturbed
+ * one told the truth and the next one gets there.
+ *
+ * Databases are named as in look.h.  Complaints are texts that the caller owns; NULL means that all
+ * is well.
+ */
+#ifndef TESTS_CRASH_SCENE_H
+#define TESTS_CRASH_SCENE_H
+
+#include "rig.h"
+
+struct scene {
+	const char *set;     /* lent: the folder's name, here or below tests/crash */
+	char *project;       /* a folder with dunlin.conf and the migrations */
+	char *schema;        /* of an undisturbed run */
+	char *data;          /* of the same */
+	int64_t n;           /* migrations */
+	int64_t messages[2]; /* of such a run on PostgreSQL, by way */
+	int64_t commits;
+	int64_t took_us;
+};
+
+/* Runs the set undisturbed; on PostgreSQL by way of a proxy that counts, on SQLite three times, of
+ * which the slowest is the measure.  `settings` are lines of the target. */
+void scene_open(struct scene *scene, const char *set, const char *settings);
+void scene_open_file(struct scene *scene, const char *set);
+void scene_close(struct scene *scene);
+/* Writes a set of so many migrations for either database, with a bit of everything that a long run
+ * has; before scene_open(). */
+void scene_write(const char *set, int n, bool sqlite);
+
+/* An empty database, PostgreSQL or SQLite; one after the other. */
+char *scene_new(bool sqlite);
+void scene_drop(char *db); /* takes it */
+
+/* The command on the database, which is waited for only in the second. */
+void scene_start(const struct scene *scene, struct child *child, const char *url);
+char *scene_runs(const struct scene *scene, const char *url, const char *command,
+		 const char *option);
+/* Waits until nobody is connected to the database any more. */
+void scene_wait_alone(const char *dbname);
+/* What the run said, held against what is in the database; nobody else may be at work there. */
+char *scene_honest(const struct scene *scene, const char *db, const struct child *up);
+/* A second run, `verify`, `audit` and the whole state. */
+char *scene_converges(const struct scene *scene, const char *db);
+
+#endif

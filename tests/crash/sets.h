@@ -1,0 +1,16 @@
+/* sets - the migrations that the walks go over; each has a body for either database. */
+#ifndef TESTS_CRASH_SETS_H
+#define TESTS_CRASH_SETS_H
+
+#include "crash/walk.h"
+
+extern const struct walk set_up;   /* tables, data, functions, rebuilds, a second round */
+extern const struct walk set_down; /* and all of it reverted; every body writes a diary */
+extern const struct walk set_repeatables;
+extern const struct walk set_repeatables_changed;
+extern const struct walk set_seeds;
+extern const struct walk set_seeds_changed;
+extern const struct walk set_pieces; /* what cannot be one transaction */
+extern const struct walk set_pieces_down;
+
+#endif
