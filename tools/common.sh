@@ -69,6 +69,9 @@ install_packages()
 			;;
 		esac
 		apt-get -q -y --no-install-recommends install "$@"
+		case " $* " in
+		*" pgbouncer "*) systemctl -q disable pgbouncer.service 2>/dev/null || : ;; # not at boot either
+		esac
 	' sh $missing </dev/null || die "could not install $missing"
 }
 
