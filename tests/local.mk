@@ -28,8 +28,8 @@ include tests/plan/local.mk
 include tests/host/local.mk
 include tests/run/local.mk
 include tests/engine/local.mk
-include tests/crash/local.mk
 include tests/cli/local.mk
+include tests/crash/local.mk
 include tests/fake/local.mk
 include tests/drivers/local.mk
 include tests/fuzz/local.mk

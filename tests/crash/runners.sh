@@ -54,10 +54,15 @@ put migrations/0001_users.up.sql 'CREATE TABLE users (id int PRIMARY KEY, name t
 	'END LOOP; END $$;' \
 	"INSERT INTO users SELECT count(*), 'there' FROM pg_stat_activity" \
 	"  WHERE application_name LIKE 'dunlin%' AND datname = current_database();"
+put migrations/0003_notes.up.sql 'CREATE TABLE notes (id int PRIMARY KEY, note text);' \
+	'CREATE INDEX CONCURRENTLY notes_note ON notes (note);' "INSERT INTO notes VALUES (1, 'once');"
 start --url "$url"
 check PostgreSQL
 is "$(pg_sql "$url" 'SELECT id, name FROM users')" "$n|there" 'all were there at once'
-is "$(pg_sql "$url" "$log")" "$(printf 'apply|1\napply|2\napply|3')" 'the log is that of one run'
+is "$(pg_sql "$url" "$log")" "$(printf 'apply|1\napply|2\nstart|3\napply|3')" \
+	'the log is that of one run'
+is "$(pg_sql "$url" "SELECT count(*) FROM notes, pg_index WHERE
+	indexrelid = 'notes_note'::regclass AND indisvalid")" 1 'also of what is no transaction'
 is "$(pg_sql "$url" 'SELECT count(DISTINCT run_id) FROM dunlin_event')" 1 'of a single one'
 run dunlin --url "$url" audit
 exits 0 'and its chain holds'

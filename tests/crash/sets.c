@@ -63,8 +63,6 @@ const struct walk set_up = { .files = ups, .kind = DUNLIN_WISH_UP };
 
 /* --- all of it back ----------------------------------------------------------- */
 
-#define DIARY(what) "INSERT INTO diary VALUES ('" what "', 1);\n"
-
 static const struct walk_file downs[] = {
 	{ "0001_people.up.sql", TABLES DIARY("up 1") },
 	{ "0001_people.down.sql", DIARY("down 1") "DROP TABLE ran;\nDROP TABLE people;\n" },
@@ -110,6 +108,10 @@ static const struct walk_file seeds[] = {
 				 "INSERT INTO ran VALUES ('people', 1);\n" },
 	{ "seeds/20_ran.sql", "INSERT INTO ran SELECT 'seen', count(*) FROM people;\n" },
 	{ "seeds/30_more.sql", "INSERT INTO people SELECT id + 3, name, town FROM people;\n" },
+	{ "seeds/40_clean.postgres.sql", "INSERT INTO ran VALUES ('clean', 1);\nVACUUM ran;\n"
+					 "INSERT INTO ran VALUES ('cleaner', 1);\n" },
+	{ "seeds/40_clean.sqlite.sql", "INSERT INTO ran VALUES ('clean', 1);\nVACUUM;\n"
+				       "INSERT INTO ran VALUES ('cleaner', 1);\n" },
 	{ NULL, NULL },
 };
 static const struct walk_file seeds_changed[] = {
@@ -120,93 +122,37 @@ static const struct walk_file seeds_changed[] = {
 	{ NULL, NULL },
 };
 
-const struct walk set_seeds = { .files = seeds, .kind = DUNLIN_WISH_SEED };
+const struct walk set_seeds = { .files = seeds, .kind = DUNLIN_WISH_SEED, .pieces = true };
 const struct walk set_seeds_changed = { .files = seeds,
 					.then = seeds_changed,
 					.kind = DUNLIN_WISH_SEED };
 
-/* --- what cannot be one transaction ------------------------------------------- */
+/* --- what fails, and is mended ------------------------------------------------- */
 
-static const struct walk_file pieces[] = {
-	/* Between those that stand alone are others, which share a transaction. */
-	{ "0001_mixed.postgres.up.sql",
-	  "CREATE TYPE mood AS ENUM ('sad', 'fine');\n"
-	  "CREATE TABLE mixed (x int, y text);\n"
-	  "INSERT INTO mixed VALUES (1, 'one');\n"
-	  "CREATE INDEX mixed_y ON mixed (y);\n"
-	  "CREATE UNIQUE INDEX CONCURRENTLY mixed_x ON mixed (x, y);\n"
-	  "INSERT INTO mixed VALUES (2, 'two');\n"
-	  "ALTER TYPE mood ADD VALUE 'glad' AFTER 'sad';\n"
-	  "REINDEX INDEX CONCURRENTLY mixed_x;\n"
-	  "UPDATE mixed SET y = y || '!';\n"
-	  "VACUUM mixed;\n"
-	  "DROP INDEX CONCURRENTLY mixed_y;\n"
-	  "INSERT INTO mixed VALUES (3, 'three');\n" },
-	{ "0001_mixed.sqlite.up.sql", "CREATE TABLE mixed (x int, y text);\n"
-				      "INSERT INTO mixed VALUES (1, 'one');\n"
-				      "VACUUM;\n"
-				      "INSERT INTO mixed VALUES (2, 'two');\n"
-				      "PRAGMA journal_mode = wal;\n"
-				      "UPDATE mixed SET y = y || '!';\n"
-				      "CREATE INDEX mixed_x ON mixed (x);\n"
-				      "PRAGMA journal_mode = delete;\n"
-				      "VACUUM;\n"
-				      "INSERT INTO mixed VALUES (3, 'three');\n" },
-	/* Each by itself, but for a group of its own; what is set must be set for the last. */
-	{ "0002_off.postgres.up.sql",
-	  "-- dunlin: transaction off\n"
-	  "SET work_mem = '5MB';\n"
-	  "CREATE TEMP TABLE kept (x int, y text);\n"
-	  "INSERT INTO kept VALUES (3, 'kept');\n"
-	  "CREATE TABLE off (x int, y text);\n"
-	  "ALTER TYPE mood ADD VALUE 'proud';\n"
-	  "BEGIN;\n"
-	  "INSERT INTO off VALUES (1, 'proud'::mood::text);\n"
-	  "INSERT INTO mixed VALUES (4, 'four');\n"
-	  "COMMIT;\n"
-	  "INSERT INTO off SELECT x, y || current_setting('work_mem') FROM kept;\n" },
-	{ "0002_off.sqlite.up.sql", "-- dunlin: transaction off\n"
-				    "PRAGMA recursive_triggers = ON;\n"
-				    "CREATE TEMP TABLE kept (x int, y text);\n"
-				    "INSERT INTO kept VALUES (3, 'kept');\n"
-				    "CREATE TABLE off (x int, y text);\n"
-				    "BEGIN;\n"
-				    "INSERT INTO off VALUES (1, 'proud');\n"
-				    "INSERT INTO mixed VALUES (4, 'four');\n"
-				    "COMMIT;\n"
-				    "VACUUM;\n"
-				    "INSERT INTO off SELECT x, y || recursive_triggers FROM kept, "
-				    "pragma_recursive_triggers;\n" },
-	{ "0003_plain.up.sql", "INSERT INTO mixed VALUES (5, 'five');\n" },
-	{ "R__clean.postgres.sql", "INSERT INTO mixed VALUES (6, 'clean');\nVACUUM mixed;\n"
-				   "INSERT INTO mixed VALUES (7, 'cleaner');\n" },
-	{ "R__clean.sqlite.sql", "INSERT INTO mixed VALUES (6, 'clean');\nVACUUM;\n"
-				 "INSERT INTO mixed VALUES (7, 'cleaner');\n" },
+/* The third fails when all is to be committed, as one batch where there are such. */
+static const struct walk_file failing[] = {
+	{ "0001_kin.up.sql", "CREATE TABLE kin (x int, id int REFERENCES given (id) DEFERRABLE "
+			     "INITIALLY DEFERRED);\n" },
+	{ "0002_first.up.sql", "INSERT INTO kin VALUES (1, 1);\n" },
+	{ "0003_second.up.sql",
+	  "INSERT INTO kin VALUES (2, 99);\nCREATE TABLE more (x int, y int);\n" },
+	{ "0004_more.up.sql", "INSERT INTO more VALUES (4, 4);\n" },
 	{ NULL, NULL },
 };
-
-const struct walk set_pieces = { .files = pieces, .kind = DUNLIN_WISH_UP, .pieces = true };
-
-static const struct walk_file pieces_down[] = {
-	{ "0001_mixed.up.sql", "CREATE TABLE mixed (x int, y text);\n"
-			       "CREATE INDEX mixed_x ON mixed (x);\n"
-			       "INSERT INTO mixed VALUES (1, 'one');\n" },
-	{ "0001_mixed.postgres.down.sql",
-	  DIARY("down 1") "DROP INDEX CONCURRENTLY mixed_x;\n"
-			  "VACUUM diary;\n" DIARY("more of 1") "DROP TABLE mixed;\n" },
-	{ "0001_mixed.sqlite.down.sql",
-	  DIARY("down 1") "VACUUM;\n" DIARY("more of 1") "DROP TABLE mixed;\n" },
-	{ "0002_off.up.sql", "CREATE TABLE off (x int, y text);\n" },
-	{ "0002_off.postgres.down.sql",
-	  "-- dunlin: transaction off\n" DIARY("down 2") "DROP TABLE off;\n"
-							 "REINDEX TABLE CONCURRENTLY mixed;\n" },
-	{ "0002_off.sqlite.down.sql",
-	  "-- dunlin: transaction off\n" DIARY("down 2") "DROP TABLE off;\nVACUUM;\n" },
+/* And this one at a statement. */
+static const struct walk_file failing_statement[] = {
+	{ "0001_kin.up.sql", "CREATE TABLE kin (x int, id int REFERENCES given (id));\n" },
+	{ "0002_first.up.sql", "INSERT INTO kin VALUES (1, 1);\n" },
+	{ "0003_second.up.sql",
+	  "CREATE TABLE more (x int, y int);\nINSERT INTO kin VALUES (2, 99);\n" },
+	{ "0004_more.up.sql", "INSERT INTO more VALUES (4, 4);\n" },
 	{ NULL, NULL },
 };
+static const char *const few[] = { "CREATE TABLE given (id int PRIMARY KEY, n int)",
+				   "INSERT INTO given VALUES (1, 7), (2, 7)", NULL };
+static const char *const one_more[] = { "INSERT INTO given VALUES (99, 8)", NULL };
 
-const struct walk set_pieces_down = { .files = pieces_down,
-				      .then = nothing,
-				      .kind = DUNLIN_WISH_DOWN,
-				      .diary = true,
-				      .pieces = true };
+const struct walk set_failing = { .files = failing, .given = few, .mend = one_more };
+const struct walk set_failing_statement = { .files = failing_statement,
+					    .given = few,
+					    .mend = one_more };

@@ -4,13 +4,19 @@
 
 #include "crash/walk.h"
 
+#define DIARY(what) "INSERT INTO diary VALUES ('" what "', 1);\n"
+
 extern const struct walk set_up;   /* tables, data, functions, rebuilds, a second round */
 extern const struct walk set_down; /* and all of it reverted; every body writes a diary */
 extern const struct walk set_repeatables;
 extern const struct walk set_repeatables_changed;
 extern const struct walk set_seeds;
 extern const struct walk set_seeds_changed;
-extern const struct walk set_pieces; /* what cannot be one transaction */
+extern const struct walk set_pieces;           /* what cannot be one transaction */
+extern const struct walk set_pieces_once_more; /* by a run that goes on after another */
 extern const struct walk set_pieces_down;
+extern const struct walk set_failing; /* at COMMIT; the next run finds it mended */
+extern const struct walk set_failing_statement;
+extern const struct walk set_failing_pieces;
 
 #endif

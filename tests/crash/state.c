@@ -95,10 +95,12 @@ const char *state_of(struct lab *lab)
 				     "ORDER BY 1"));
 }
 
-const char *state_log(struct lab *lab)
+const char *state_log(struct lab *lab, bool failures)
 {
-	return lab_ask(lab, "SELECT event || ' ' || kind || id || ' ' || direction FROM "
-			    "dunlin_event ORDER BY seq");
+	return lab_ask(lab, lab_text(lab,
+				     "SELECT event || ' ' || kind || id || ' ' || direction FROM "
+				     "dunlin_event WHERE event <> '%s' ORDER BY seq",
+				     failures ? "" : "fail"));
 }
 
 const char *state_unite_starts(struct lab *lab, const char *log)

@@ -14,8 +14,8 @@
 const char *state_of(struct lab *lab);
 /* The names of the tables that are not Dunlin's, a line each. */
 const char *state_tables(struct lab *lab);
-/* The event log, "apply v1 up" a line. */
-const char *state_log(struct lab *lab);
+/* The event log, "apply v1 up" a line; failures may be left out. */
+const char *state_log(struct lab *lab, bool failures);
 /* The lines of a log without those starts that a later one took over. */
 const char *state_unite_starts(struct lab *lab, const char *log);
 /* What must hold of every database whatever was done: the chain of events, the history in step with

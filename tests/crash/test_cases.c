@@ -35,29 +35,6 @@ static void check_two(struct lab *lab)
 	state_check(lab);
 }
 
-/* A run in another process that gets as far as a statement with `text`, and waits there until there
- * is a file "go". */
-static pid_t start_and_hold(struct lab *lab, const char *text)
-{
-	pid_t pid;
-
-	lab_script(lab, lab_text(lab,
-				 "on exec containing \"%s\" touch \"%s/here\"\n"
-				 "on exec containing \"%s\" wait \"%s/go\"\n",
-				 text, lab->folder, text, lab->folder));
-	pid = victim_start(lab, &up);
-	lab_until_file("here");
-	lab->options.driver = NULL;
-	lab->options.url = lab->url;
-	return pid;
-}
-
-static int let_go(struct lab *lab, pid_t pid)
-{
-	lab_put(lab, "go", "");
-	return victim_end(pid);
-}
-
 /* --- killed ---------------------------------------------------------------------------------- */
 
 static void cases__killed_in_the_middle_of_a_down(void **state)
@@ -172,7 +149,7 @@ static void cases__lock_held_by_an_orphan(void **state)
 	pid_t orphan;
 
 	put_two(lab);
-	orphan = start_and_hold(lab, "INSERT INTO b");
+	orphan = victim_hold(lab, "INSERT INTO b");
 	assert_int_equal(kill(orphan, SIGSTOP), 0);
 	assert_int_equal(run_command(lab), 5);
 	holder = lab->pg ? lab_text(lab, "pid %s, application dunlin",
@@ -283,9 +260,9 @@ static void cases__privilege_lost_half_way(void **state)
 
 	put_two(lab);
 	role = put_role(lab);
-	pid = start_and_hold(lab, "CREATE TABLE b");
+	pid = victim_hold(lab, "CREATE TABLE b");
 	lab_exec(lab, lab_text(lab, "REVOKE CREATE ON SCHEMA public FROM %s", role), NULL);
-	assert_int_equal(let_go(lab, pid), DUNLIN_EPERM);
+	assert_int_equal(victim_release(lab, pid), DUNLIN_EPERM);
 	lab_applied(lab, "1");
 	lab_up_fails(lab, DUNLIN_EPERM, "permission denied for schema public");
 	lab_at(lab, "m/0002_b.up.sql:1:14", "CREATE TABLE b (x int, y int);");
@@ -306,9 +283,9 @@ static void cases__privilege_on_the_history_lost_half_way(void **state)
 
 	put_two(lab);
 	role = put_role(lab);
-	pid = start_and_hold(lab, "CREATE TABLE b");
+	pid = victim_hold(lab, "CREATE TABLE b");
 	lab_exec(lab, lab_text(lab, "REVOKE INSERT ON dunlin_history FROM %s", role), NULL);
-	assert_int_equal(let_go(lab, pid), DUNLIN_EPERM);
+	assert_int_equal(victim_release(lab, pid), DUNLIN_EPERM);
 	lab_applied(lab, "1");
 	assert_string_equal(state_tables(lab), "a");
 	lab_up_fails(lab, DUNLIN_EPERM, "cannot write the history");
@@ -324,9 +301,9 @@ static void cases__concurrent_ddl_breaks_a_statement(void **state)
 	pid_t pid;
 
 	put_two(lab);
-	pid = start_and_hold(lab, "INSERT INTO a VALUES (2, 2)");
+	pid = victim_hold(lab, "INSERT INTO a VALUES (2, 2)");
 	lab_exec(lab, "ALTER TABLE a RENAME TO elsewhere", NULL);
-	assert_int_equal(let_go(lab, pid), DUNLIN_EMISSING);
+	assert_int_equal(victim_release(lab, pid), DUNLIN_EMISSING);
 	lab_applied(lab, "1");
 	assert_string_equal(state_tables(lab), "elsewhere");
 	lab_up_fails(lab, DUNLIN_EMISSING, "relation \"a\" does not exist");
@@ -345,9 +322,9 @@ static void cases__concurrent_ddl_takes_a_name(void **state)
 	pid_t pid;
 
 	put_two(lab);
-	pid = start_and_hold(lab, "CREATE TABLE b");
+	pid = victim_hold(lab, "CREATE TABLE b");
 	lab_exec(lab, "CREATE TABLE b (theirs int, y int)", NULL);
-	assert_int_equal(let_go(lab, pid), DUNLIN_EEXISTS);
+	assert_int_equal(victim_release(lab, pid), DUNLIN_EEXISTS);
 	lab_applied(lab, "1");
 	lab_rows(lab, "SELECT count(theirs) FROM b", "0");
 	lab_up_fails(lab, DUNLIN_EEXISTS, "relation \"b\" already exists");

@@ -63,3 +63,25 @@ int victim_run(struct lab *lab, const struct dunlin_wish *wish, const char *rule
 	lab->options.url = lab->url;
 	return victim_end(pid);
 }
+
+pid_t victim_hold(struct lab *lab, const char *text)
+{
+	const struct dunlin_wish up = DUNLIN_WISH_INIT;
+	pid_t pid;
+
+	lab_script(lab, lab_text(lab,
+				 "on exec containing \"%s\" touch \"%s/here\"\n"
+				 "on exec containing \"%s\" wait \"%s/go\"\n",
+				 text, lab->folder, text, lab->folder));
+	pid = victim_start(lab, &up);
+	lab_until_file("here");
+	lab->options.driver = NULL;
+	lab->options.url = lab->url;
+	return pid;
+}
+
+int victim_release(struct lab *lab, pid_t pid)
+{
+	lab_put(lab, "go", "");
+	return victim_end(pid);
+}

@@ -14,5 +14,9 @@ int victim_end(pid_t pid);
 void victim_kill(pid_t pid);
 /* The same as one: a run with a driver that does what `rules` say. */
 int victim_run(struct lab *lab, const struct dunlin_wish *wish, const char *rules);
+/* An up in another process that gets as far as a statement with `text`, and waits there. */
+pid_t victim_hold(struct lab *lab, const char *text);
+/* Lets it go on, once, and waits until it has ended. */
+int victim_release(struct lab *lab, pid_t pid);
 
 #endif

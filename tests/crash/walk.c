@@ -22,6 +22,15 @@ static void put_all(struct lab *lab, const struct walk_file *file)
 		lab_put(lab, file->name, file->text);
 }
 
+static void exec_all(struct lab *lab, const char *const *sql)
+{
+	for (; sql != NULL && *sql != NULL; sql++)
+		lab_exec(lab, *sql, NULL);
+	/* Nobody else may hold the file when it is copied, or a child opens it. */
+	if (!lab->pg)
+		lab_leave(lab);
+}
+
 /* What was run before the run that is killed. */
 static void run_before(struct lab *lab, const struct walk *way)
 {
@@ -49,6 +58,7 @@ static void prepare(struct lab *lab, const struct walk *way)
 {
 	state_empty(lab);
 	put_all(lab, way->files);
+	exec_all(lab, way->given);
 	if (way->then == NULL && way->kind != DUNLIN_WISH_SEED)
 		return;
 	/* A file is sooner copied than made. */
@@ -72,6 +82,19 @@ static struct dunlin_wish wish_of(const struct walk *way)
 	return wish;
 }
 
+/* The same, and what a run left that was killed there. */
+static void prepare_again(struct lab *lab, const struct walk *way)
+{
+	const struct dunlin_wish wish = wish_of(way);
+
+	prepare(lab, way);
+	if (way->first == NULL)
+		return;
+	assert_int_equal(victim_run(lab, &wish, way->first), SCRIPT_ENDED);
+	if (lab->pg)
+		exec_all(lab, way->spoil);
+}
+
 static void run_undisturbed(struct lab *lab, const struct walk *way, unsigned n)
 {
 	const struct dunlin_wish wish = wish_of(way);
@@ -85,9 +108,21 @@ static void run_undisturbed(struct lab *lab, const struct walk *way, unsigned n)
 
 static const char *log_of(struct lab *lab, const struct walk *way)
 {
-	const char *log = state_log(lab);
+	const char *log = state_log(lab, way->given == NULL);
 
 	return way->pieces ? state_unite_starts(lab, log) : log;
+}
+
+/* Whether the child was killed, before it had come to its end; 0: at no moment. */
+static bool is_killed_at(struct lab *lab, const struct walk *way, enum walk_pace pace, unsigned n)
+{
+	const struct dunlin_wish wish = wish_of(way);
+	const char *how = pace == WALK_STATEMENTS ? " single" : "";
+	const int status = victim_run(lab, &wish, n == 0 ? "" : lab_text(lab, "end %u%s", n, how));
+
+	if (status != SCRIPT_ENDED && (status == DUNLIN_OK) != (way->given == NULL))
+		fail_msg("moment %u: the child ended with %d", n, status);
+	return status == SCRIPT_ENDED;
 }
 
 static struct goal find_goal(struct lab *lab, const struct walk *way)
@@ -95,6 +130,9 @@ static struct goal find_goal(struct lab *lab, const struct walk *way)
 	struct goal goal = { NULL };
 
 	prepare(lab, way);
+	if (way->given != NULL)
+		assert_false(is_killed_at(lab, way, WALK_BATCHES, 0));
+	exec_all(lab, way->mend);
 	run_undisturbed(lab, way, 0);
 	state_check(lab);
 	goal.seen = state_of(lab);
@@ -106,18 +144,6 @@ static struct goal find_goal(struct lab *lab, const struct walk *way)
 		goal.again_log = log_of(lab, way);
 	}
 	return goal;
-}
-
-/* Whether the child was killed, before it had come to its end. */
-static bool is_killed_at(struct lab *lab, const struct walk *way, enum walk_pace pace, unsigned n)
-{
-	const struct dunlin_wish wish = wish_of(way);
-	const char *how = pace == WALK_STATEMENTS ? " single" : "";
-	const int status = victim_run(lab, &wish, lab_text(lab, "end %u%s", n, how));
-
-	if (status != DUNLIN_OK && status != SCRIPT_ENDED)
-		fail_msg("moment %u: the child ended with %d", n, status);
-	return status != DUNLIN_OK;
 }
 
 /* The first line in which they differ says enough; the whole is long. */
@@ -139,6 +165,7 @@ static void same(unsigned n, const char *what, const char *is, const char *wante
 
 static void check(struct lab *lab, const struct walk *way, const struct goal *goal, unsigned n)
 {
+	exec_all(lab, way->mend);
 	run_undisturbed(lab, way, n);
 	state_check(lab);
 	same(n, "the database", state_of(lab), goal->seen);
@@ -175,7 +202,7 @@ void walk(struct lab *lab, const struct walk *way, enum walk_pace pace)
 	}
 	goal = find_goal(lab, way);
 	for (n = 1, killed = true; killed; n = next_moment(n)) {
-		prepare(lab, way);
+		prepare_again(lab, way);
 		killed = is_killed_at(lab, way, pace, n);
 		check(lab, way, &goal, n);
 		walked += killed;

@@ -22,12 +22,35 @@ struct walk {
 	const struct walk_file *then;
 	uint32_t kind; /* of the wish: UP, DOWN (everything) or SEED (once all is up) */
 	bool diary;    /* there is a table that bodies write to, and no migration is about */
-	bool pieces;   /* runs may leave a start event more than an undisturbed one */
+	/* What the script says of a run that is killed before the one that is walked over; and
+	 * statements on PostgreSQL that spoil what it left.  NULL: there is none. */
+	const char *first;
+	const char *const *spoil;
+	/* Statements, up to NULL: what is there before, so that the run to be killed would fail; and
+	 * what mends that before the next.  NULL: it would not. */
+	const char *const *given, *const *mend;
+	bool pieces; /* runs may leave a start event more than an undisturbed one */
 };
 
 /* How batches reach the database: as the engine makes them, or one statement at a time. */
 enum walk_pace { WALK_BATCHES, WALK_STATEMENTS };
 
 void walk(struct lab *lab, const struct walk *way, enum walk_pace pace);
+
+/* Two tests of a set, and both of them in a table of tests; WALK_LAB makes their database. */
+#define WALK(set)                                                       \
+	static void walk__##set##_killed_at_any_call(void **state)      \
+	{                                                               \
+		walk(*state, &set_##set, WALK_BATCHES);                 \
+	}                                                               \
+	static void walk__##set##_killed_at_any_statement(void **state) \
+	{                                                               \
+		walk(*state, &set_##set, WALK_STATEMENTS);              \
+	}
+
+#define WALKED(set)                                                                              \
+	cmocka_unit_test_setup_teardown(walk__##set##_killed_at_any_call, WALK_LAB, lab_end),    \
+		cmocka_unit_test_setup_teardown(walk__##set##_killed_at_any_statement, WALK_LAB, \
+						lab_end)
 
 #endif
