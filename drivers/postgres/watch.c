@@ -50,10 +50,16 @@ struct dn_pg_watch {
 
 /* --- when -------------------------------------------------------------------- */
 
+int64_t dn_pg_watch_silence(const struct dunlin_open *how)
+{
+	int64_t silence = DUNLIN_HAS(how, silence_ms) ? how->silence_ms : 0;
+
+	return silence < 0 ? 0 : silence == 0 ? SILENCE_MS : silence;
+}
+
 struct dn_pg_watch *dn_pg_watch_new(const struct dunlin_open *how, struct dn_pg_params *params)
 {
 	struct dn_pg_watch *watch = calloc(1, sizeof(*watch));
-	int64_t silence = DUNLIN_HAS(how, silence_ms) ? how->silence_ms : 0;
 
 	if (watch == NULL)
 		return NULL;
@@ -64,7 +70,7 @@ struct dn_pg_watch *dn_pg_watch_new(const struct dunlin_open *how, struct dn_pg_
 	}
 	if (DUNLIN_HAS(how, lock_timeout_ms) && how->lock_timeout_ms > 0)
 		watch->lock_ms = how->lock_timeout_ms;
-	watch->silence_ms = silence < 0 ? 0 : silence == 0 ? SILENCE_MS : silence;
+	watch->silence_ms = dn_pg_watch_silence(how);
 	return watch;
 }
 

@@ -250,6 +250,19 @@ static void cut__a_statement_half_told(void **state)
 	tell("half a statement", &tally);
 }
 
+/* Before there is a session, no second connection can ask what the server does. */
+static void cut__a_session_half_set_up(void **state)
+{
+	char *words = rig_text("hang %d to-server",
+			       find_message(" Parse SELECT pg_catalog.set_config('lock_timeout'"));
+	struct tally tally = { 0 };
+
+	(void)state;
+	try_one(words, false, &tally);
+	free(words);
+	tell("half a session", &tally);
+}
+
 /* An error of the server's, and then nothing more: what is wrong is the connection.  The history is
  * looked for, and is not there yet. */
 static void cut__what_is_told_is_the_loss(void **state)
@@ -282,6 +295,7 @@ int main(void)
 		cmocka_unit_test(cut__a_reset_connection),
 		cmocka_unit_test(cut__a_silent_connection),
 		cmocka_unit_test(cut__a_silent_connection_and_a_kill),
+		cmocka_unit_test(cut__a_session_half_set_up),
 		cmocka_unit_test(cut__a_statement_half_told),
 		cmocka_unit_test(cut__an_unanswered_commit),
 		cmocka_unit_test(cut__each_connection),
