@@ -2,6 +2,7 @@
 #include "conn.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,27 @@ dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
 	return DUNLIN_OK;
 }
 
+/* Before the session is set up nobody can tell by a second connection what the server does: one that
+ * is silent then is taken to be lost. */
+static dunlin_status set_up(dunlin_conn *conn, const struct dunlin_open *how, dunlin_error *err)
+{
+	const int64_t silence = dn_pg_watch_silence(how);
+	struct dunlin_fault fault;
+	dunlin_status status;
+
+	conn->overdue = false;
+	conn->patience_ms = silence;
+	status = dn_pg_session_start(conn, err);
+	conn->patience_ms = conn->deadline_ms = 0;
+	if (status != DUNLIN_ECONNLOST || !conn->overdue)
+		return status;
+	dn_fault_init(&fault, DUNLIN_ECONNECT);
+	fault.retryable = 1;
+	return dn_fault_send(conn->host, err, &fault,
+			     "no answer for %" PRId64 " s while the session is set up",
+			     silence / 1000);
+}
+
 dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 			 const struct dunlin_open *how, dunlin_error *err)
 {
@@ -187,7 +209,7 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 	if (status == DUNLIN_OK)
 		status = dn_pg_session_plan(conn, how, err);
 	if (status == DUNLIN_OK)
-		status = dn_pg_session_start(conn, err);
+		status = set_up(conn, how, err);
 	dn_pg_end(conn);
 	if (conn->gave_up) /* even if all has just come */
 		status = dn_fault_fail(host, err, DUNLIN_ECANCELED, "canceled while connecting");

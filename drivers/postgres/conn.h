@@ -79,12 +79,13 @@ struct dunlin_conn {
 	int64_t guard;       /* which of them fails through a pooler, in silence; -1: none */
 	/* Of the statements under way, when some were added to the caller's; or NULL. */
 	const struct dn_pg_origin *origins;
-	int64_t deadline_ms;       /* a wait ends then, and with it the connection; 0: never */
-	bool overdue;              /* that happened */
-	int64_t failed_at;         /* the statement of the last fault in a batch, -1 none */
-	char sqlstate[6];          /* of the last fault, "" none */
-	char *found;               /* what the last verify_statement() said */
-	struct dn_pg_watch *watch; /* NULL: nobody looks what the server does meanwhile */
+	int64_t deadline_ms; /* a wait ends then, and with it the connection; 0: never */
+	bool overdue;        /* that happened */
+	int64_t patience_ms; /* not 0: with every byte that comes, the deadline is so far off */
+	int64_t failed_at;   /* the statement of the last fault in a batch, -1 none */
+	char sqlstate[6];    /* of the last fault, "" none */
+	char *found;         /* what the last verify_statement() said */
+	struct dn_pg_watch *watch;         /* NULL: nobody looks what the server does meanwhile */
 	int32_t (*stopped)(void *payload); /* while it is being opened; else NULL */
 	bool gave_up;                      /* because of that */
 	bool deaf;                         /* the call under way is not canceled */

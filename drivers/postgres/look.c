@@ -88,6 +88,7 @@ static void read_backend(struct dn_pg_look *out, const dunlin_conn *conn, const 
 	/* One that began later has only the number in common with ours. */
 	out->there = began >= 0 && began <= conn->facts.asked_us;
 	out->idle = state != NULL && strncmp(state, "idle", 4) == 0;
+	out->reading = !out->idle && event != NULL && strcmp(event, "ClientRead") == 0;
 	out->state_ms = number_at(row, 0, 3);
 	if (event != NULL && strcmp(event, "SyncRep") == 0)
 		out->doing = strdup("waits for a standby to confirm");

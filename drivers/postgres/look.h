@@ -9,7 +9,9 @@ struct dn_pg_look {
 	bool same_server; /* else nothing below is known */
 	bool there;       /* the backend is; else nothing below is known */
 	bool idle;        /* it waits for a command */
-	int64_t state_ms; /* since it does, or does not */
+	bool reading;     /* in the midst of one it waits for what belongs to it; nobody knows since
+			     when */
+	int64_t state_ms; /* since it is idle, or is not */
 	char *blockers;   /* whom it waits for, in words; owned, as is doing; NULL: nobody */
 	char *doing;      /* NULL: nothing that says more than its statement */
 	int64_t permille; /* of that; -1 unknown */

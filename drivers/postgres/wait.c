@@ -97,10 +97,13 @@ bool dn_pg_wait(dunlin_conn *conn, bool writing)
 				 { .fd = conn->wake[0], .events = POLLIN },
 				 { .fd = -1 } };
 	int limit = PQsslInUse(conn->pg) ? TLS_LOOK_MS : -1;
-	int64_t left = conn->deadline_ms - dn_pg_now_ms();
+	int64_t left;
 
 	if (fds[0].fd < 0)
 		return false;
+	if (conn->patience_ms != 0 && conn->deadline_ms == 0)
+		conn->deadline_ms = dn_pg_now_ms() + conn->patience_ms;
+	left = conn->deadline_ms - dn_pg_now_ms();
 	if (writing)
 		fds[0].events |= POLLOUT;
 	if (dn_pg_canceled(conn)) {
@@ -123,6 +126,8 @@ bool dn_pg_wait(dunlin_conn *conn, bool writing)
 		return errno == EINTR;
 	if (fds[1].revents != 0)
 		drain(conn->wake[0]); /* the next wait does what it says */
+	if (fds[0].revents != 0 && conn->patience_ms != 0)
+		conn->deadline_ms = 0; /* it begins anew */
 	if (fds[0].revents != 0)
 		dn_pg_watch_heard(conn);
 	else

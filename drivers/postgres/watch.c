@@ -38,9 +38,10 @@ struct dn_pg_watch {
 	int64_t look_ms;     /* when to look next; 0: it is time */
 	int64_t asked_about; /* the number of the one that was asked about last */
 	bool writing;
-	bool missed;    /* the backend was not there when last looked for */
-	char *blockers; /* as last seen, or NULL */
-	bool said;      /* something, last time */
+	bool missed;        /* the backend was not there when last looked for */
+	int64_t reading_ms; /* since when it has been seen reading and nothing else; 0: it is not */
+	char *blockers;     /* as last seen, or NULL */
+	bool said;          /* something, last time */
 
 	int64_t heard_ms; /* when the server was last heard of */
 	int64_t told_ms;  /* that it was not; 0: not told */
@@ -49,10 +50,16 @@ struct dn_pg_watch {
 
 /* --- when -------------------------------------------------------------------- */
 
+int64_t dn_pg_watch_silence(const struct dunlin_open *how)
+{
+	int64_t silence = DUNLIN_HAS(how, silence_ms) ? how->silence_ms : 0;
+
+	return silence < 0 ? 0 : silence == 0 ? SILENCE_MS : silence;
+}
+
 struct dn_pg_watch *dn_pg_watch_new(const struct dunlin_open *how, struct dn_pg_params *params)
 {
 	struct dn_pg_watch *watch = calloc(1, sizeof(*watch));
-	int64_t silence = DUNLIN_HAS(how, silence_ms) ? how->silence_ms : 0;
 
 	if (watch == NULL)
 		return NULL;
@@ -63,7 +70,7 @@ struct dn_pg_watch *dn_pg_watch_new(const struct dunlin_open *how, struct dn_pg_
 	}
 	if (DUNLIN_HAS(how, lock_timeout_ms) && how->lock_timeout_ms > 0)
 		watch->lock_ms = how->lock_timeout_ms;
-	watch->silence_ms = silence < 0 ? 0 : silence == 0 ? SILENCE_MS : silence;
+	watch->silence_ms = dn_pg_watch_silence(how);
 	return watch;
 }
 
@@ -143,6 +150,7 @@ static void begin_wait(dunlin_conn *conn, int64_t now)
 	w->stmt_index = conn->stmt_index;
 	w->look_ms = now + at_least(every_ms(w), SOONEST_MS);
 	w->missed = false;
+	w->reading_ms = 0;
 	w->said = false;
 	forget_blockers(w);
 }
@@ -245,9 +253,23 @@ static void end_backend(dunlin_conn *conn, int64_t now)
 	(void)dn_pg_side_ask(conn->watch->side, sql, now);
 }
 
+/* Whether it has had nothing to do for so long that its answer cannot be on its way any more.  It is
+ * called active from the first message of a command to the last: if one of those is lost, it waits
+ * and is not idle, and its times do not tell since when; so that is what was seen ourselves. */
+static bool has_waited(struct dn_pg_watch *w, const struct dn_pg_look *look, int64_t now)
+{
+	if (!look->reading)
+		w->reading_ms = 0;
+	else if (w->reading_ms == 0)
+		w->reading_ms = now;
+	return look->idle ? look->state_ms >= w->silence_ms
+			  : look->reading && now - w->reading_ms >= w->silence_ms;
+}
+
 static void judge(dunlin_conn *conn, const struct dn_pg_look *look, int64_t now)
 {
 	struct dn_pg_watch *w = conn->watch;
+	const bool waited = has_waited(w, look, now);
 
 	if (!is_silent(w, now)) {
 		w->missed = false;
@@ -258,11 +280,11 @@ static void judge(dunlin_conn *conn, const struct dn_pg_look *look, int64_t now)
 		w->look_ms = now + SURE_MS;
 	} else if (!look->there) {
 		give_up(conn, "the server process that worked on it is gone", now);
-	} else if (look->idle && look->state_ms >= w->silence_ms && all_is_out(conn)) {
+	} else if (waited && all_is_out(conn)) {
 		give_up(conn, "the server has nothing to do: its answer, or the question, is lost",
 			now);
 		end_backend(conn, now);
-	} else if (look->idle) {
+	} else if (look->idle || look->reading) {
 		tell_silence(conn, "not all of it has reached the server yet", "", now);
 	} else if (look->blockers == NULL && look->doing == NULL) {
 		tell_silence(conn, "the server is still at work on it", "", now);
@@ -349,6 +371,7 @@ void dn_pg_watch_heard(dunlin_conn *conn)
 		return;
 	w->heard_ms = dn_pg_now_ms();
 	w->told_ms = 0;
+	w->reading_ms = 0;
 }
 
 void dn_pg_watch_after(dunlin_conn *conn, short revents)

@@ -11,6 +11,8 @@
 
 #include "params.h"
 
+/* After how many milliseconds without a byte a server is silent; 0: never. */
+int64_t dn_pg_watch_silence(const struct dunlin_open *how);
 /* Takes the parameters, which are empty then.  NULL without memory. */
 struct dn_pg_watch *dn_pg_watch_new(const struct dunlin_open *how, struct dn_pg_params *params);
 void dn_pg_watch_free(struct dn_pg_watch *watch); /* NULL is fine */
