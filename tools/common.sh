@@ -5,7 +5,7 @@
 # Names of Debian 12.
 build_packages="gcc libc6-dev make autoconf automake libtool pkg-config
 	nettle-dev libconfuse-dev libjansson-dev libsmartcols-dev libsqlite3-dev libpq-dev"
-test_packages="g++ libcmocka-dev postgresql-15 pgbouncer sqlite3 valgrind xz-utils"
+test_packages="g++ libcmocka-dev postgresql-15 pgbouncer sqlite3 valgrind xz-utils mandoc zsh fish"
 fuzz_packages="clang libclang-rt-dev"
 
 me=${0##*/}
@@ -69,6 +69,9 @@ install_packages()
 			;;
 		esac
 		apt-get -q -y --no-install-recommends install "$@"
+		case " $* " in
+		*" pgbouncer "*) systemctl -q disable pgbouncer.service 2>/dev/null || : ;; # not at boot either
+		esac
 	' sh $missing </dev/null || die "could not install $missing"
 }
 

@@ -70,5 +70,6 @@ const struct dn_command dn_cmd_audit = {
 		"inserted or removed is named.  With a head that was noted when a run printed it, also\n"
 		"a log that was cut short or written anew is found.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

@@ -234,5 +234,6 @@ const struct dn_command dn_cmd_check = {
 		 "when nothing is wrong, but not with -q.  Exit code 2 when something is, 4 when\n"
 		 "only bodies are missing.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

@@ -103,5 +103,6 @@ const struct dn_command dn_cmd_completion = {
 	.options = options,
 	.text_only = true,
 	.words = "bash zsh fish",
+	.looks = true,
 	.run = run,
 };

@@ -92,5 +92,6 @@ const struct dn_command dn_cmd_doctor = {
 		"lock, a line each, and what to do about what is wrong.  Changes nothing.  Exit code\n"
 		"1 with problems, 6 when there is no connection.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

@@ -105,5 +105,6 @@ const struct dn_command dn_cmd_drivers = {
 	.usage = "",
 	.about = "Needs no target.  Every driver that is found is loaded, to say what it can do.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

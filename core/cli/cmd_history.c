@@ -100,5 +100,6 @@ const struct dn_command dn_cmd_history = {
 		"The event log, the newest event first; or its last N events.  `dunlin audit` tells\n"
 		"whether somebody has changed it.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

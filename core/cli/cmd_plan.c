@@ -71,5 +71,6 @@ const struct dn_command dn_cmd_plan = {
 		"once on top, what waits at the end.  Changes nothing.",
 	.options = options,
 	.words = "up down goto redo seed stamp repair",
+	.looks = true,
 	.run = run,
 };

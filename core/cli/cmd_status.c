@@ -187,5 +187,6 @@ const struct dn_command dn_cmd_status = {
 	.about =
 		"Changes nothing.  What is out of order, changed or missing is named with the reason.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

@@ -41,5 +41,6 @@ const struct dn_command dn_cmd_verify = {
 	.usage = "",
 	.about = "Each runs in a transaction that is rolled back.  Stops at the first that fails.",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

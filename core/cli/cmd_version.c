@@ -29,5 +29,6 @@ const struct dn_command dn_cmd_version = {
 	.summary = "show the version",
 	.usage = "",
 	.options = options,
+	.looks = true,
 	.run = run,
 };

@@ -23,6 +23,7 @@ struct dn_command {
 	const char *about;   /* a paragraph or two for --help; NULL: none */
 	const struct dn_option *options;
 	const char *words; /* for completion: what its first word can be, or VERSION; may be NULL */
+	bool looks;        /* it changes nothing: whoever reads may stop when he has seen enough */
 	bool text_only;    /* what it prints is a text for another program: no --json */
 	int (*run)(struct dn_job *job); /* returns the exit code */
 };

@@ -19,7 +19,7 @@ dunlin_status dn_confirm(const char *what, dunlin_error *err)
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
 		(void)dn_fail(err, DUNLIN_EUSAGE, "%s; nobody can be asked", what);
-		dn_error_hint(err, "--yes says so");
+		dn_error_hint(err, "say so with --yes");
 		return DUNLIN_EUSAGE;
 	}
 	fflush(stdout);

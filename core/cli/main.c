@@ -117,11 +117,18 @@ static int run(struct dn_job *job, dunlin_status status)
 	return args->command->run(job);
 }
 
+/* Whoever reads may stop when he has seen enough: nothing is done but to print. */
+static bool may_leave(const struct dn_args *args)
+{
+	return args->command == NULL || args->command->looks || dn_args_has(args, "help");
+}
+
 int main(int argc, char **argv)
 {
 	struct dn_job job;
 	struct dn_args args;
 	dunlin_status status;
+	bool leave;
 	int code;
 
 	open_standard_streams();
@@ -139,8 +146,9 @@ int main(int argc, char **argv)
 	if (job.json != NULL)
 		dn_document_print(&job, code);
 	dn_job_close(&job);
+	leave = may_leave(&args);
 	dn_args_clear(&args);
-	if (!dn_output_finish() && code == DN_EXIT_OK)
+	if (!dn_output_finish(leave) && code == DN_EXIT_OK)
 		code = DN_EXIT_FAILED;
 	return code;
 }

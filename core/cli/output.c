@@ -155,7 +155,7 @@ const char *dn_short_file(const char *file)
 	return file;
 }
 
-bool dn_output_finish(void)
+bool dn_output_finish(bool may_leave)
 {
 	/* A write that failed earlier leaves the mark, but maybe not its errno. */
 	bool failed = ferror(stdout) != 0;
@@ -166,7 +166,7 @@ bool dn_output_finish(void)
 		failed = true;
 		why = errno;
 	}
-	if (!failed)
+	if (!failed || (may_leave && why == EPIPE))
 		return true;
 	fprintf(stderr, "dunlin: cannot write the results: %s\n",
 		why == 0 ? "the output is gone" : strerror(why));

@@ -56,7 +56,8 @@ char *dn_label(char kind, const char *id, const char *name);
 /* As the current folder shortens it; points into `file`. */
 const char *dn_short_file(const char *file);
 
-/* Whether all results reached their reader; says so, once, if not. */
-bool dn_output_finish(void);
+/* Whether all results reached their reader; says so, once, if not.  With `may_leave`
+ * a reader that has gone away has them all, as in `dunlin plan | head`. */
+bool dn_output_finish(bool may_leave);
 
 #endif

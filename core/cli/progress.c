@@ -185,8 +185,8 @@ static void say_busy(struct dn_progress *progress, const struct dunlin_event *ev
 	progress->busy = dn_need_text(&text);
 }
 
-/* On a terminal it is the live line, again and again; elsewhere, and where that is too short for
- * it, a line when it is news. */
+/* On a terminal it is the live line, again and again; elsewhere, and where that is too short to say
+ * who is waited for, a line when it is news. */
 static void busy(struct dn_progress *progress, const struct dunlin_event *event)
 {
 	struct dn_str text = DN_STR_INIT;
@@ -197,7 +197,7 @@ static void busy(struct dn_progress *progress, const struct dunlin_event *event)
 	dn_str_puts(&text, what);
 	free(what);
 	what = dn_need_text(&text);
-	if (!progress->line.on || !dn_liveline_fits(what))
+	if (!progress->line.on || (event->permille < 0 && !dn_liveline_fits(what)))
 		say_busy(progress, event);
 	dn_liveline_change(&progress->line, what);
 }

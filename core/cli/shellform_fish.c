@@ -33,7 +33,7 @@ static void put_fish_options(FILE *to, const char *command, const struct dn_opti
 	for (; options->name != NULL; options++) {
 		fputs("complete -c dunlin", to);
 		if (command != NULL)
-			fprintf(to, " -n '__fish_seen_subcommand_from %s'", command);
+			fprintf(to, " -n '__dunlin_command %s'", command);
 		if (options->letter != 0)
 			fprintf(to, " -s %c", options->letter);
 		fprintf(to, " -l %s", options->name);
@@ -50,7 +50,7 @@ static void put_fish_words(FILE *to, const struct dn_command *command)
 {
 	if (command->words == NULL)
 		return;
-	fprintf(to, "complete -c dunlin -n '__fish_seen_subcommand_from %s'", command->name);
+	fprintf(to, "complete -c dunlin -n '__dunlin_command %s'", command->name);
 	if (dn_shellform_words(command->words) != NULL)
 		put_fish_choice(to, command->words);
 	else
@@ -58,19 +58,29 @@ static void put_fish_words(FILE *to, const struct dn_command *command)
 	putc('\n', to);
 }
 
+/* Whether the command of the line is the one that is named, or, without a name,
+ * there is one.  The first decides: in `plan up` the second word is none. */
+static const char is_command[] = "\nfunction __dunlin_command\n"
+				 "\tfor word in (commandline -opc)[2..]\n"
+				 "\t\tif contains -- $word $__dunlin_commands\n"
+				 "\t\t\ttest (count $argv) = 0; or test $word = $argv[1]\n"
+				 "\t\t\treturn\n"
+				 "\t\tend\n"
+				 "\tend\n"
+				 "\treturn 1\n"
+				 "end\n";
+
 void dn_shellform_fish(FILE *to)
 {
 	const struct dn_command *const *command;
 
-	fputs("# fish completion for dunlin\ncomplete -c dunlin -f\nset -l dunlin_commands", to);
+	fputs("# fish completion for dunlin\ncomplete -c dunlin -f\nset -g __dunlin_commands", to);
 	for (command = dn_commands; *command != NULL; command++)
 		fprintf(to, " %s", (*command)->name);
-	putc('\n', to);
+	fputs(is_command, to);
 	put_fish_options(to, NULL, dn_global_options);
 	for (command = dn_commands; *command != NULL; command++) {
-		fprintf(to,
-			"complete -c dunlin -n \"not __fish_seen_subcommand_from $dunlin_commands\""
-			" -a %s -d '",
+		fprintf(to, "complete -c dunlin -n 'not __dunlin_command' -a %s -d '",
 			(*command)->name);
 		dn_shellform_quote(to, (*command)->summary, "\\");
 		fputs("'\n", to);

@@ -179,7 +179,7 @@ dunlin_status dn_url_choose(struct dn_url *out, const char *flag_url, const char
 	if (flag_url != NULL) {
 		set_origin(out, "--url", false);
 		if (flag_url[0] == '\0')
-			return dn_fail(err, DUNLIN_EUSAGE, "the url is empty: so is --url");
+			return dn_fail(err, DUNLIN_EUSAGE, "--url is empty");
 		out->text = dn_need_copy(flag_url);
 		return DUNLIN_OK;
 	}

@@ -13,8 +13,7 @@
 #define DN_EFFECT_SETTING (1u << 6) /* a setting that the engine can take back and make again */
 #define DN_EFFECT_ROLE (1u << 7)    /* and it takes another role */
 /* What is about one statement, and says nothing of the body it is in. */
-#define DN_EFFECT_OF_ONE \
-	(DN_EFFECT_SET_UP | DN_EFFECT_SHARES | DN_EFFECT_SETTING | DN_EFFECT_ROLE)
+#define DN_EFFECT_OF_ONE (DN_EFFECT_SET_UP | DN_EFFECT_SHARES | DN_EFFECT_SETTING | DN_EFFECT_ROLE)
 
 /* Transaction control, the same in every dialect.  At most one of these. */
 #define DN_EFFECT_BEGIN (1u << 8)     /* BEGIN or START TRANSACTION, plain */

@@ -95,6 +95,8 @@ static bool is_fatal(const PGresult *result)
 {
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 
+	if (severity == NULL) /* a pooler's own: it has one language */
+		severity = PQresultErrorField(result, PG_DIAG_SEVERITY);
 	return severity != NULL &&
 	       (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }

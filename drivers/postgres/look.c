@@ -1,11 +1,11 @@
 /* postgres/look - asks pg_stat_activity, pg_blocking_pids() and pg_stat_progress_*. */
 #include "look.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "blocker.h"
+#include "common/text.h"
 
 #define MOST_BLOCKERS 3 /* that are described; the others are counted */
 
@@ -49,25 +49,14 @@ static const char progress_13_sql[] =
 char *dn_pg_look_sql(const dunlin_conn *conn)
 {
 	int pid = PQbackendPID(conn->pg);
-	bool analyze = PQserverVersion(conn->pg) >= 130000;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	bool failed;
+	struct dn_text text = { 0 };
 
-	if (out == NULL)
-		return NULL;
-	fprintf(out, backend_sql, pid);
-	fprintf(out, blockers_sql, pid);
-	fprintf(out, progress_sql, pid, pid, pid);
-	if (analyze)
-		fprintf(out, progress_13_sql, pid);
-	failed = ferror(out) != 0;
-	if (fclose(out) != 0 || failed) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	dn_text_add(&text, backend_sql, pid);
+	dn_text_add(&text, blockers_sql, pid);
+	dn_text_add(&text, progress_sql, pid, pid, pid);
+	if (PQserverVersion(conn->pg) >= 130000)
+		dn_text_add(&text, progress_13_sql, pid);
+	return dn_text_take(&text);
 }
 
 static const char *text_at(const PGresult *result, int row, int column)

@@ -154,11 +154,12 @@ static void finish_statement(struct group *g, const PGresult *result)
 }
 
 /* A server that ends the session with an error has not come past the statement
- * under way; without a word from it, any COMMIT that was sent may be done. */
+ * under way; without a word from it, any COMMIT that was sent may be done.  A
+ * pooler that does so need not have heard all that the server did. */
 static void fail_statement(struct group *g, const PGresult *result)
 {
 	struct dn_pg_about about = about_now(g);
-	bool told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
+	bool told = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL && !g->conn->facts.pooled;
 
 	g->status = dn_pg_fail_result(g->conn, result, &about,
 				      told ? about.kind == DUNLIN_STMT_COMMIT : commit_sent(g),

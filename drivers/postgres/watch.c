@@ -136,10 +136,8 @@ static void begin_wait(dunlin_conn *conn, int64_t now)
 {
 	struct dn_pg_watch *w = conn->watch;
 
-	if (!w->begun) {
-		w->heard_ms = now;
-		w->told_ms = 0;
-	}
+	w->heard_ms = now; /* it was not waited for before */
+	w->told_ms = 0;
 	w->begun = true;
 	w->number++;
 	w->stmt_index = conn->stmt_index;
@@ -254,8 +252,7 @@ static void judge(dunlin_conn *conn, const struct dn_pg_look *look, int64_t now)
 	if (!is_silent(w, now)) {
 		w->missed = false;
 	} else if (!look->same_server) {
-		tell_silence(conn, "and another server is asked than the one that works on it", "",
-			     now);
+		tell_silence(conn, "and a second connection leads to another server", "", now);
 	} else if (!look->there && !w->missed) {
 		w->missed = true; /* it may have ended this moment, with its last word under way */
 		w->look_ms = now + SURE_MS;

@@ -36,6 +36,7 @@ shell_tests += \
 	tests/cli/test_doctor.sh \
 	tests/cli/test_down.sh \
 	tests/cli/test_drivers.sh \
+	tests/cli/test_exit.sh \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
 	tests/cli/test_init.sh \

@@ -14,6 +14,7 @@ fails()
 	exits "$1" "$3"
 	warns "$2" "and says so: $3"
 	run dunlin --url sqlite:dev.db audit
+	exits 0 "its log is whole: $3"
 	prints 'none altered, inserted or removed' "and loses nothing: $3"
 	is "$(tables dev.db)" 'orders users' "what was there is there: $3"
 }
@@ -131,6 +132,7 @@ run dunlin --url "$url" up
 exits 1 'where it has none of them'
 warns 'migrations/0003_bytes.up.sql:2: invalid byte sequence for encoding "UTF8"' 'it says so itself'
 run dunlin --url "$url" status
+exits 0 'a look'
 prints '2 applied, 1 pending' 'and loses nothing'
 
 applied urls
@@ -201,8 +203,8 @@ put text.db 'This is no database, but a text that somebody wrote and that must n
 	'It is longer than the head of a database file, which has one hundred bytes.'
 sum=$(cksum <text.db)
 run dunlin --url sqlite:text.db up
-ok 'a file that is no database' test "$status" -ne 0
-warns text.db 'is named'
+exits 6 'a file that is no database'
+warns 'text.db is not an SQLite database' 'is named'
 is "$(cksum <text.db)" "$sum" 'and not written to'
 
 applied full
@@ -235,5 +237,6 @@ wait
 exits 1 'stdout closed early'
 warns 'cannot write the results' 'is said'
 run dunlin status
+exits 0 'a look'
 prints '3 applied, 0 pending' 'and the work is done'
 tap_done

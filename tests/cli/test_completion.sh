@@ -18,6 +18,8 @@ for shell in bash zsh fish; do
 	if command -v $shell >/dev/null; then
 		run $shell -n "completion.$shell"
 		exits 0 "$shell can read it"
+	else
+		skip "$shell can read it" "there is no $shell"
 	fi
 done
 run dunlin completion

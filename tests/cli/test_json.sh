@@ -100,7 +100,7 @@ holds db 'is an object'
 run dunlin db drop --json
 exits 2 'db drop without a yes'
 holds db 'is an object'
-prints '"hint":"--yes says so"' 'with a hint'
+prints '"hint":"say so with --yes"' 'with a hint'
 run dunlin db drop --yes --json
 exits 0 'db drop'
 holds db 'is an object'

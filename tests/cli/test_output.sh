@@ -56,6 +56,16 @@ wait
 exits 1 'a reader that goes away'
 warns 'cannot write the results' 'is no crash'
 is "$(tables dev.db)" 'notes orders users' 'and the work is done all the same'
+# Who only wants the beginning has it.
+for words in plan history 'status --check' 'check --statements' 'plan --help' --help; do
+	sh -c 'exec <pipe' &
+	status=0
+	# shellcheck disable=SC2086
+	dunlin -q $words >pipe 2>"$err" || status=$?
+	wait
+	exits 0 "$words for a reader that goes away"
+	is "$(cat "$err")" '' 'is nothing to speak of'
+done
 status=0
 dunlin -q status 2>&- >"$out" || status=$?
 exits 0 'a closed stderr harms nobody'

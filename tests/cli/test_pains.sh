@@ -49,7 +49,9 @@ exits 4 'a version that was merged late is seen before it is deployed'
 prints 'out of order 0002_orders' 'by name'
 run dunlin up
 exits 4 'and not left out in silence'
+warns '0002_orders' 'but named'
 run dunlin up --out-of-order
+exits 0 'unless that is said'
 prints 'applied   0002_orders' 'it can be let in'
 
 # Function bodies, strings and comments are not cut.
@@ -163,8 +165,10 @@ exits 0 'a password of any signs, in a string of keywords'
 run dunlin --url "postgresql://postgres:ge%5E%25%23heim@/$name?host=$socket" status
 exits 0 'or in a URL'
 run dunlin --url "postgresql://postgres:ge^%#heim@/$name?host=$socket" status
+exits 2 'one that is written wrong'
+warns 'that two hexadecimal digits do not follow' 'is said to be'
 cat "$out" "$err" >said
-ok 'one that is written wrong is not shown' sh -c '! grep -q heim said'
+ok 'and not shown' sh -c '! grep -q heim said'
 
 # A schema each, a history each.
 project tenants
@@ -181,8 +185,10 @@ put dunlin.conf 'target a {' 'url = "${DATABASE_URL}"' 'schema = "a"' 'history_s
 run dunlin -t b up 2
 exits 0 'they go their ways'
 run dunlin -t a status
+exits 0 'each has its own'
 prints '3 applied, 0 pending' 'the one'
 run dunlin -t b status
+exits 0 'and does not see the other'
 prints '2 applied, 1 pending' 'and the other'
 
 # Statements that cannot share a transaction: what is left is said, and the next run goes on.
@@ -202,6 +208,7 @@ is "$(pg_sql "$url" "SELECT indisvalid FROM pg_index WHERE indexrelid = 'n'::reg
 # What the database says is shown, and where.
 put migrations/0004_notice.up.sql '' "DO \$\$ BEGIN RAISE NOTICE 'look here'; END \$\$;"
 run dunlin up
+exits 0 'what the database says is no failure'
 warns 'notice: look here (migrations/0004_notice.up.sql:2)' 'a notice is shown, with its line'
 
 # A trial needs no other database, and no right to make one.
@@ -220,8 +227,15 @@ put migrations/R__view.sql 'DROP VIEW IF EXISTS v;' 'CREATE VIEW v AS SELECT 1 A
 dunlin -q up >/dev/null
 put migrations/R__view.sql 'DROP VIEW IF EXISTS v;' 'CREATE VIEW v AS SELECT 2 AS n;'
 run dunlin up
+exits 0 'it is due again'
 prints 'applied   R__view' 'a view that has changed runs again'
 is "$(sqlite3 dev.db 'SELECT n FROM v')" 2 'from its one file'
+put migrations/R__a_uses_view.sql '-- dunlin: requires R__view' 'DROP VIEW IF EXISTS a_uses_view;' \
+	'CREATE VIEW a_uses_view AS SELECT n FROM v;'
+put migrations/R__view.sql 'DROP VIEW IF EXISTS v;' 'CREATE VIEW v AS SELECT 3 AS n;'
+run dunlin up
+exits 0 'one that uses another'
+is "$(sed -n 's/  (.*//; s/^applied   R/R/p' "$out" | tr '\n' ' ')" 'R__view R__a_uses_view ' 'runs behind it'
 
 # Tables of SQLite are rebuilt with foreign keys off, and what that breaks is found.
 project rebuild
@@ -249,11 +263,13 @@ put migrations/0003_notes.postgres.up.sql 'CREATE TABLE notes (id serial);'
 run dunlin check --dialect sqlite --dialect postgres
 exits 0 'a suffix is enough'
 run dunlin up
+exits 0 'it runs where it is for'
 prints '3 applied, 0 pending' 'and it is one version'
 
 # Exactly what will be sent, before it is.
 project plan
 run dunlin plan
+exits 0 'a plan'
 prints 'CREATE INDEX orders_user ON orders (user_id);' 'a plan shows the statements, not names of files'
 prints 'COMMIT;' 'and the borders of transactions'
 
@@ -262,10 +278,13 @@ put migrations/seeds/all.sql "INSERT INTO users (name) VALUES ('all');"
 put migrations/seeds/demo/demo.sql "INSERT INTO users (name) VALUES ('demo');"
 dunlin -q up >/dev/null
 run dunlin seed
+exits 0 'seeds'
 prints '1 seeded' 'seeds are for every environment'
 run dunlin seed --env demo
+exits 0 'with an environment'
 prints '1 seeded' 'or one'
 run dunlin seed --env demo
+exits 0 'a second time'
 prints 'nothing to do' 'and run once'
 
 # The program carries no database with it.

@@ -54,6 +54,18 @@ left()
 }
 printf '%s\n' "$everything" >"$tap_dir/everything.sql"
 
+sleeper="state = 'active' AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()
+	AND datname = current_database()"
+until_it_sleeps()
+{
+	tries=0
+	until [ "$(pg_sql "$direct" "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'
+		AND $sleeper")" = 1 ] || [ $tries -gt 400 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+}
+
 for mode in transaction session; do
 	start_pooler "$mode" 'default_pool_size = 2'
 
@@ -118,26 +130,50 @@ for mode in transaction session; do
 	put dunlin.conf "target x { url = \"$pooled\" lock_wait = \"0\" }"
 	"$DUNLIN" --url "$pooled" up >long.out 2>&1 &
 	long=$!
-	tries=0
-	until [ "$(pg_sql "$direct" "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'
-		AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()
-		AND datname = current_database()")" = 1 ] || [ $tries -gt 400 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
+	until_it_sleeps
 	run dunlin up
 	exits 5 "$mode: a second run is kept out"
 	warns 'the lock is held by pid ' 'by one who is named'
-	stop=$(pg_sql "$direct" "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-		WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()
-		AND datname = current_database()")
-	put migrations/0004_long.up.sql 'SELECT 1;'
 	kill -s KILL "$long" 2>/dev/null
 	wait "$long" 2>/dev/null
-	is "$stop" t "$mode: the first was under way"
 	put dunlin.conf "target x { url = \"$pooled\" }"
+	put migrations/0004_long.up.sql 'SELECT 1;'
 	run dunlin up
 	exits 0 "$mode: a killed run is in nobody's way"
+
+	# The server goes away under a run, and later the lock.
+	pg_sql "$direct" 'CREATE TABLE awake (i int)'
+	put migrations/0005_long.up.sql 'SELECT pg_sleep(600) WHERE NOT EXISTS (SELECT FROM awake);'
+	"$DUNLIN" up >long.out 2>&1 &
+	long=$!
+	until_it_sleeps
+	pg_sql "$direct" 'INSERT INTO awake VALUES (1)'
+	is "$(pg_sql "$direct" "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE $sleeper")" t \
+		"$mode: a run loses its server"
+	status=0
+	wait "$long" || status=$?
+	cp long.out "$out"
+	exits 0 "$mode: it connects again"
+	prints '1 applied, 0 pending' 'and goes on'
+	pg_sql "$direct" 'DELETE FROM awake'
+	put migrations/0006_long.up.sql 'SELECT pg_sleep(600) WHERE NOT EXISTS (SELECT FROM awake);'
+	put migrations/0007_next.up.sql 'CREATE TABLE next (i int);'
+	"$DUNLIN" up >long.out 2>&1 &
+	long=$!
+	until_it_sleeps
+	pg_sql "$direct" 'INSERT INTO awake VALUES (1)'
+	is "$(pg_sql "$direct" "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")" t \
+		"$mode: a run loses its lock"
+	is "$(pg_sql "$direct" "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE $sleeper")" t \
+		'and what it was about is canceled'
+	status=0
+	wait "$long" || status=$?
+	cp long.out "$out"
+	exits 1 "$mode: it fails for that"
+	run dunlin up
+	exits 0 "$mode: the next run goes on"
+	prints '2 applied, 0 pending' 'with what is left'
 	is "$(left)" "$before" "$mode: nor is anything of it left"
 	stop_pooler
 

@@ -132,7 +132,7 @@ static void url__an_empty_one_names_its_variable(void **state)
 	assert_refused(NULL, NULL, two_targets, "", "the url is empty: so is DUNLIN_URL");
 	unsetenv("DUNLIN_URL");
 	assert_refused(NULL, NULL, NULL, "DATABASE_URL=", "so is DATABASE_URL in .env");
-	assert_refused("", NULL, NULL, "", "so is --url");
+	assert_refused("", NULL, NULL, "", "--url is empty");
 	unsetenv("DN_TEST_URL");
 	assert_refused(NULL, NULL, "target a {\n url = \"${DN_TEST_URL}\"\n}", "",
 		       "url needs the variable DN_TEST_URL, which is not set");

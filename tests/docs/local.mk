@@ -6,4 +6,5 @@ EXTRA_DIST += \
 	tests/docs/help.awk \
 	tests/docs/manual.awk \
 	tests/docs/match.awk \
+	tests/docs/offers.zsh \
 	tests/docs/session.awk

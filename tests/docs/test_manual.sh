@@ -161,8 +161,9 @@ dunlin-driver.7: only in the manual: DUNLIN_CAP_LOAD'
 doctor dunlin-driver.7 's/^\.It Ic abi$/.It Ic api/' 'dunlin-driver.7 .driver: not in the manual: abi
 dunlin-driver.7 .driver: only in the manual: api'
 
-# What bash offers for the words given, one a line; the last is the one being typed.
-offers()
+# What a shell offers, a line each, with its completion in completion.SHELL: for no word the
+# commands, for -- the options before one, for a command the options behind it.
+offers_bash()
 {
 	# shellcheck disable=SC2016 # for the other shell
 	bash -c '. ./completion.bash || exit
@@ -173,26 +174,54 @@ offers()
 		COMP_POINT=${#COMP_LINE}
 		COMPREPLY=()
 		"$fn" dunlin "${@: -1}" "${COMP_WORDS[$# - 1]}"
-		printf "%s\n" "${COMPREPLY[@]}"' bash "$@" | sed 's/[ =]*$//' | sort -u
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$@"
+}
+offers_zsh()
+{
+	zsh -f "$here/offers.zsh" ./completion.zsh "$1"
+}
+offers_fish()
+{
+	# shellcheck disable=SC2016 # for the other shell
+	HOME=$tap_dir fish --no-config -c 'source completion.fish; complete -C "dunlin $argv"' -- \
+		"$@" 2>/dev/null | cut -f1
 }
 
-# missing_offers: what --help lists and bash does not offer, or the other way round.
+# offers SHELL WORD...: without what only sets them apart.
+offers()
+{
+	"offers_$1" "${2-}" ${3+"$3"} | sed 's/[ =]*$//' | sort -u
+}
+
+# missing_offers SHELL: what --help lists and the shell does not offer, or the other way round.
 missing_offers()
 {
 	sed -n 's/^command //p' help.all | sort -u >want
-	offers '' | comm -3 - want | sed 's/^[[:space:]]*/command /'
+	offers "$1" '' | comm -3 - want | sed 's/^[[:space:]]*/command /'
 	sed -n 's/^option global [^ ]* \([^ ]*\) .*/--\1/p' help.all | sort -u >want
-	offers -- | comm -3 - want | sed 's/^[[:space:]]*/global /'
+	offers "$1" -- | comm -3 - want | sed 's/^[[:space:]]*/global /'
 	for command in $(sed -n 's/^command //p' help.all); do
 		sed -n "s/^option \($command\|global\) [^ ]* \([^ ]*\) .*/--\2/p" help.all |
 			sort -u >want
-		offers "$command" -- | comm -3 - want | sed "s/^[[:space:]]*/$command /"
+		offers "$1" "$command" -- | comm -3 - want | sed "s/^[[:space:]]*/$command /"
 	done
 }
-dunlin completion bash >completion.bash
-is "$(missing_offers)" '' 'bash completes the commands and options of --help, and no others'
-sed -i 's/one-transaction/two-transactions/g' completion.bash
-ok 'it would be missed' test "$(missing_offers | grep -c '^up --one-transaction$')" = 1
+for shell in bash zsh fish; do
+	if ! command -v $shell >/dev/null; then
+		skip "$shell completes what --help lists" "there is no $shell"
+		continue
+	fi
+	dunlin completion $shell >completion.$shell
+	is "$(missing_offers $shell)" '' \
+		"$shell completes the commands and options of --help, and no others"
+	sed -i 's/one-transaction/two-transactions/g' completion.$shell
+	ok 'it would be missed' test "$(missing_offers $shell | grep -c '^up --one-transaction$')" = 1
+done
+if command -v fish >/dev/null; then
+	dunlin completion fish >completion.fish
+	is "$(offers fish plan 'down --' | grep -x -e --sql -e --yes)" '' \
+		'a word behind a command is no command'
+fi
 
 # README and guide: what they call dunlin with exists.  A line for each option and command word.
 calls()
@@ -251,14 +280,20 @@ is "$(printf '%s\n' "$top_srcdir"/docs/guide/[0-9]*.md | wc -l)" 10 'and ten'
 yes '' | head -81 >page.md
 is "$(long page.md)" page.md 'a long one would be found'
 
-# Rendering, where there is something to render with.
+# Rendering.
 for page in "$man"/*; do
 	if command -v mandoc >/dev/null; then
 		is "$(mandoc -Tlint -W warning "$page" 2>&1)" '' "mandoc has nothing to say of ${page##*/}"
+	else
+		skip "mandoc has nothing to say of ${page##*/}" 'there is no mandoc'
 	fi
 	if command -v groff >/dev/null; then
 		is "$(groff -ww -mdoc -Tutf8 "$page" 2>&1 >/dev/null)" '' \
 			"groff has nothing to say of ${page##*/}"
 	fi
 done
+if command -v mandoc >/dev/null; then
+	sed 's/^\.El$//' "$man/dunlin.1" >page.1
+	ok 'it would have something to say' test -n "$(mandoc -Tlint -W warning page.1 2>&1)"
+fi
 tap_done

@@ -47,6 +47,8 @@ server_tests += \
 	tests/drivers/test_postgres_verify \
 	tests/drivers/test_postgres_verify_running \
 	tests/drivers/test_postgres_watch
+shell_tests += tests/drivers/postgres_verify.sh
+check_PROGRAMS += tests/drivers/ask
 endif
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
@@ -79,5 +81,10 @@ unit_tests += tests/drivers/test_postgres_words
 tests_drivers_test_postgres_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
 tests_drivers_test_postgres_words_SOURCES = tests/drivers/test_postgres_words.c \
 	drivers/postgres/blocker.c drivers/postgres/blocker.h \
-	drivers/postgres/locktime.c drivers/postgres/locktime.h
+	drivers/postgres/locktime.c drivers/postgres/locktime.h $(driver_common_sources)
 tests_drivers_test_postgres_words_LDADD = $(CMOCKA_LIBS)
+
+tests_drivers_ask_CPPFLAGS = $(unit_cppflags)
+tests_drivers_ask_SOURCES = tests/drivers/ask.c $(driver_rig) tests/drivers/found.c \
+	tests/drivers/found.h
+tests_drivers_ask_LDADD = $(driver_rig_libs)

@@ -55,7 +55,7 @@ void pooler_stop(struct pooler *p)
 	assert_int_equal(status, 0);
 }
 
-const char *pooler_ask(const struct pooler *p, const char *sql)
+static const char *ask(const char *url, const char *sql)
 {
 	static char text[65536];
 	const char *bin = getenv("DUNLIN_TEST_PG_BIN");
@@ -64,11 +64,24 @@ const char *pooler_ask(const struct pooler *p, const char *sql)
 	FILE *psql;
 
 	snprintf(command, sizeof(command), "timeout 30 %s%spsql -XAtq '%s' -c \"%s\"",
-		 bin == NULL ? "" : bin, bin == NULL ? "" : "/", p->url, sql);
+		 bin == NULL ? "" : bin, bin == NULL ? "" : "/", url, sql);
 	psql = popen(command, "re");
 	assert_non_null(psql);
 	len = fread(text, 1, sizeof(text) - 1, psql);
 	text[len] = '\0';
 	assert_int_equal(pclose(psql), 0);
 	return text;
+}
+
+const char *pooler_ask(const struct pooler *p, const char *sql)
+{
+	return ask(p->url, sql);
+}
+
+void pooler_set(const struct pooler *p, const char *setting)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "SET %s", setting);
+	(void)ask(p->console, sql);
 }

@@ -16,6 +16,8 @@ struct pooler {
 /* Starts one in this mode with pools of this size, or fails the test. */
 void pooler_start(struct pooler *p, const char *mode, int size);
 void pooler_stop(struct pooler *p);
+/* Changes a setting of it while it runs. */
+void pooler_set(const struct pooler *p, const char *setting);
 /* What psql prints for a statement, sent through it as by another client. */
 const char *pooler_ask(const struct pooler *p, const char *sql);
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "common/fault.h"
+#include "common/text.h"
 #include "common/url.h"
 
 static char heard[256];
@@ -164,9 +165,29 @@ static void url__passwords_do_not_show(void **state)
 	}
 }
 
+/* --- text --- */
+
+static void text__grows_and_is_handed_over(void **state)
+{
+	struct dn_text text = { 0 };
+	char *taken = dn_text_take(&text);
+
+	(void)state;
+	assert_string_equal(taken, "");
+	free(taken);
+	dn_text_add(&text, "pid %d", 7);
+	dn_text_add(&text, ", %s", "runs");
+	assert_int_equal(text.len, 11);
+	taken = dn_text_take(&text);
+	assert_string_equal(taken, "pid 7, runs");
+	assert_null(text.data);
+	free(taken);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text__grows_and_is_handed_over),
 		cmocka_unit_test(fault__a_message_becomes_one_line),
 		cmocka_unit_test(fault__what_is_unknown_says_so),
 		cmocka_unit_test(fault__a_nul_byte_in_a_text_is_found),

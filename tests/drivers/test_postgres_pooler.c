@@ -591,6 +591,65 @@ static void pooler__cancel_ends_the_wait_for_a_second_connection(void **state)
 	pooler_stop(&pooler);
 }
 
+/* --- a server that goes --- */
+
+static const char kills[] = "SELECT EXISTS (SELECT FROM pg_stat_activity, LATERAL "
+			    "pg_terminate_backend(pid) AS t WHERE wait_event = 'PgSleep' AND query "
+			    "LIKE '%pooled sleeper%' AND t)";
+
+static void *kill_it(void *arg)
+{
+	pg_until(arg, kills);
+	return NULL;
+}
+
+/* The pooler may say why, or hang up; what it has not heard itself it cannot say. */
+static void pooler__a_server_that_goes_is_a_lost_connection(void **state)
+{
+	static const char sleep[] = "SELECT pg_sleep(60) /* pooled sleeper */";
+	dunlin_conn *conn, *killer = pg_open("");
+	struct pg_batch b;
+	pthread_t thread;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		pooler_start(&pooler, modes[i], 2);
+		conn = open_pooled("");
+		assert_int_equal(pthread_create(&thread, NULL, kill_it, killer), 0);
+		assert_int_equal(pg_run_tx(conn, sleep, NULL), DUNLIN_ECOMMITUNKNOWN);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		rig_driver->close(conn);
+		conn = open_pooled("");
+		pg_begin(&b);
+		pg_add(&b, DUNLIN_STMT_BEGIN, "BEGIN");
+		pg_add(&b, DUNLIN_STMT_PLAIN, sleep);
+		assert_int_equal(pthread_create(&thread, NULL, kill_it, killer), 0);
+		assert_int_equal(pg_run(conn, &b), DUNLIN_ECONNLOST);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		assert_int_equal(rig_err.fault.stmt_index, 1);
+		rig_driver->close(conn);
+		pooler_stop(&pooler);
+	}
+	rig_driver->close(killer);
+}
+
+static void pooler__one_that_has_no_session_is_no_connection(void **state)
+{
+	dunlin_conn *one;
+
+	(void)state;
+	pooler_start(&pooler, "session", 1);
+	one = open_pooled("");
+	pooler_set(&pooler, "query_wait_timeout = 1");
+	rig_open_fails(pooler.url, 0, DUNLIN_ECONNECT,
+		       "the pooler had no connection to the server");
+	rig_assert_fault(DUNLIN_ECONNECT, "08P01", NULL);
+	assert_int_equal(rig_err.fault.retryable, 1);
+	rig_driver->close(one);
+	pooler_stop(&pooler);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(pooler__##name, fresh, done)
 
 int main(void)
@@ -610,6 +669,8 @@ int main(void)
 		TEST(two_that_block_each_other_get_on),
 		TEST(cancel_reaches_the_server),
 		TEST(cancel_ends_the_wait_for_a_second_connection),
+		TEST(a_server_that_goes_is_a_lost_connection),
+		TEST(one_that_has_no_session_is_no_connection),
 	};
 
 	return cmocka_run_group_tests(tests, pg_start, rig_stop);

@@ -476,18 +476,46 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 	rig_exec_ok(conn, sql);
 }
 
-static void verify__a_cancel_ends_it_and_leaves_no_transaction(void **state)
+/* The copy of a table that somebody has locked has to wait. */
+static void verify__a_lock_that_is_not_had_is_a_failure(void **state)
 {
 	(void)state;
-	/* The copy of a table that somebody has locked has to wait. */
 	rig_exec_ok(conn, CIC);
-	rig_exec_ok(conn, "SET lock_timeout = 200");
 	rig_exec_ok(blocker, "BEGIN");
 	rig_exec_ok(blocker, "LOCK TABLE app.t IN ACCESS EXCLUSIVE MODE");
 	rig_found_forget();
 	assert_int_equal(rig_found_try(conn, DUNLIN_ASK_CUT, CIC), DUNLIN_ELOCKTIMEOUT);
 	rig_assert_fault(DUNLIN_ELOCKTIMEOUT, "55P03", "could not be compared");
 	assert_int_equal(rig_err.fault.retryable, 1);
+	release();
+	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
+	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
+}
+
+static void *cancel_when_waiting(void *sql)
+{
+	pg_until(blocker, sql);
+	rig_driver->cancel(conn);
+	return NULL;
+}
+
+static void verify__a_cancel_ends_it_and_leaves_no_transaction(void **state)
+{
+	char waits[96];
+	pthread_t thread;
+
+	(void)state;
+	rig_exec_ok(conn, CIC);
+	rig_exec_ok(conn, "SET lock_timeout = 0");
+	snprintf(waits, sizeof(waits),
+		 "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = %d", pg_pid(conn));
+	rig_exec_ok(blocker, "BEGIN");
+	rig_exec_ok(blocker, "LOCK TABLE app.t IN ACCESS EXCLUSIVE MODE");
+	rig_found_forget();
+	assert_int_equal(pthread_create(&thread, NULL, cancel_when_waiting, waits), 0);
+	assert_int_equal(rig_found_try(conn, DUNLIN_ASK_CUT, CIC), DUNLIN_ECANCELED);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	rig_assert_fault(DUNLIN_ECANCELED, "57014", NULL);
 	release();
 	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
 	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
@@ -510,6 +538,7 @@ int main(void)
 		T(verify__a_partition_half_detached_is_finished),
 		T(verify__a_long_statement_that_still_runs),
 		T(verify__a_role_does_not_hide_who_runs_it),
+		T(verify__a_lock_that_is_not_had_is_a_failure),
 		T(verify__a_cancel_ends_it_and_leaves_no_transaction),
 	};
 

@@ -46,3 +46,11 @@ tests_fuzz_fuzz_match_LDFLAGS = $(fuzz_ldflags)
 
 fuzz-programs: $(fuzz_targets)
 .PHONY: fuzz-programs
+
+fuzz_targets += tests/fuzz/fuzz_words
+tests_fuzz_fuzz_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
+tests_fuzz_fuzz_words_SOURCES = tests/fuzz/fuzz_words.c \
+	drivers/postgres/verify_read.c drivers/postgres/verify_read.h \
+	drivers/postgres/words.c drivers/postgres/words.h
+tests_fuzz_fuzz_words_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_words_LDFLAGS = $(fuzz_ldflags)

@@ -8,6 +8,7 @@
 #   is "$got" "$want" 'they agree'
 #   ok 'the file is there' test -f x
 #   url=$(pg_new)                    a new database on the test server, and its URL
+#   skip 'zsh completes it' 'there is no zsh'    a check that cannot be made here
 #   tap_done
 #
 # The working folder is new and empty, $tap_dir, and is removed at the end.  `dunlin` is the program
@@ -60,6 +61,12 @@ fail()
 	tap_n=$((tap_n + 1))
 	tap_failed=$((tap_failed + 1))
 	printf 'not ok %d - %s\n' "$tap_n" "$*"
+}
+
+skip()
+{
+	tap_n=$((tap_n + 1))
+	printf 'ok %d - %s # SKIP %s\n' "$tap_n" "$1" "$2"
 }
 
 tap_show()

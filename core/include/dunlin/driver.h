@@ -257,7 +257,9 @@ struct dunlin_driver {
 	/* DUNLIN_CAP_RESET.  Puts the session back to what open() left: settings, role,
 	 * search path.  Keeps the lock.  Never called in a transaction. */
 	dunlin_status (*reset)(dunlin_conn *conn, dunlin_error *err);
-	/* DUNLIN_CAP_LOCK.  Never waits: EBUSY, with who holds it, when somebody does. */
+	/* DUNLIN_CAP_LOCK.  Never waits for it: EBUSY, with who holds it, when somebody
+	 * does; or with what is missing to take it just now.  When it is lost, the next
+	 * exec() fails with ECONNLOST. */
 	dunlin_status (*lock_try)(dunlin_conn *conn, int64_t key, dunlin_error *err);
 	dunlin_status (*lock_release)(dunlin_conn *conn, int64_t key, dunlin_error *err);
 	/* DUNLIN_CAP_CANCEL.  Stops what runs on conn, which then fails with ECANCELED;
