@@ -481,12 +481,14 @@ void lab_rows(struct lab *lab, const char *sql, const char *expected)
 
 void lab_until(struct lab *lab, const char *sql, const char *expected)
 {
+	/* The server needs the processor more than these questions do. */
+	const struct timespec pause = { .tv_nsec = 1000000 };
 	const int64_t end = dn_clock_us() + CAP_US;
 
 	while (strcmp(lab_ask(lab, sql), expected) != 0) {
 		if (dn_clock_us() > end)
 			fail_msg("still not %s: %s", expected, sql);
-		sched_yield();
+		(void)nanosleep(&pause, NULL);
 	}
 }
 
