@@ -1,19 +1,55 @@
 /* base/error - fills and empties the error object. */
 #include "base/error.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What a message becomes when there is no memory to hold it; never freed. */
+/* What a text becomes when there is no memory to hold it.  The command and the library each have this
+ * file and so this text, and hand errors to each other: its address tells nothing, err->lent does. */
 static char no_memory[] = "out of memory";
 
-static void release(char **text)
+enum { N_TEXTS = 9 };
+
+static char **text_at(dunlin_error *err, size_t i)
 {
-	if (*text != no_memory)
-		free(*text);
-	*text = NULL;
+	char **const texts[N_TEXTS] = { &err->message, &err->sqlstate, &err->detail,
+					&err->hint,    &err->context,  &err->object,
+					&err->file,    &err->source,   &err->state };
+
+	return texts[i];
+}
+
+/* Its bit in err->lent. */
+static uint32_t bit_of(dunlin_error *err, char **member)
+{
+	size_t i;
+
+	for (i = 0; i < N_TEXTS && text_at(err, i) != member; i++)
+		;
+	assert(i < N_TEXTS);
+	return UINT32_C(1) << i;
+}
+
+static void release(dunlin_error *err, char **member)
+{
+	const uint32_t bit = bit_of(err, member);
+
+	if ((err->lent & bit) == 0)
+		free(*member);
+	err->lent &= ~bit;
+	*member = NULL;
+}
+
+/* Takes the text; NULL: there was no memory for it. */
+static void put(dunlin_error *err, char **member, char *text)
+{
+	release(err, member);
+	if (text == NULL)
+		err->lent |= bit_of(err, member);
+	*member = text == NULL ? no_memory : text;
 }
 
 void dn_error_init(dunlin_error *err)
@@ -27,23 +63,43 @@ void dn_error_init(dunlin_error *err)
 
 void dn_error_clear(dunlin_error *err)
 {
-	char **const texts[] = { &err->message, &err->sqlstate, &err->detail,
-				 &err->hint,    &err->context,  &err->object,
-				 &err->file,    &err->source,   &err->state };
 	size_t i;
 
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		release(texts[i]);
+	for (i = 0; i < N_TEXTS; i++)
+		release(err, text_at(err, i));
 	dn_error_init(err);
 }
 
+/* NULL: there is no memory. */
 DUNLIN_PRINTF(1, 0) static char *format_text(const char *format, va_list args)
 {
 	char *text = NULL;
 
-	if (vasprintf(&text, format, args) < 0)
-		return no_memory;
-	return text;
+	return vasprintf(&text, format, args) < 0 ? NULL : text;
+}
+
+/* For a failure that cannot be told: what it was must be known all the same where the state of the
+ * database depends on it. */
+static dunlin_status fail_untold(dunlin_error *err, dunlin_status status)
+{
+	dn_error_clear(err);
+	if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN &&
+	    status != DUNLIN_ECANCELED)
+		status = DUNLIN_ENOMEM;
+	err->status = status;
+	put(err, &err->message, NULL);
+	return status;
+}
+
+/* Takes the message; NULL: there was no memory for it. */
+static dunlin_status fail_with(dunlin_error *err, dunlin_status status, char *message)
+{
+	if (message == NULL)
+		return fail_untold(err, status);
+	dn_error_clear(err);
+	err->status = status;
+	put(err, &err->message, message);
+	return status;
 }
 
 dunlin_status dn_fail(dunlin_error *err, dunlin_status status, const char *format, ...)
@@ -57,10 +113,7 @@ dunlin_status dn_fail(dunlin_error *err, dunlin_status status, const char *forma
 	va_start(args, format);
 	text = format_text(format, args);
 	va_end(args);
-	dn_error_clear(err);
-	err->status = status;
-	err->message = text;
-	return status;
+	return fail_with(err, status, text);
 }
 
 dunlin_status dn_fail_at(dunlin_error *err, dunlin_status status, const char *file, int64_t line,
@@ -74,29 +127,30 @@ dunlin_status dn_fail_at(dunlin_error *err, dunlin_status status, const char *fi
 	va_start(args, format);
 	text = format_text(format, args);
 	va_end(args);
-	dn_error_clear(err);
-	err->status = status;
-	err->message = text;
-	dn_error_place(err, file, line, column, NULL, 0);
+	status = fail_with(err, status, text);
+	if (text != NULL)
+		dn_error_place(err, file, line, column, NULL, 0);
 	return status;
 }
 
 dunlin_status dn_fail_nomem(dunlin_error *err)
 {
-	if (err != NULL) {
-		dn_error_clear(err);
-		err->status = DUNLIN_ENOMEM;
-		err->message = no_memory;
-	}
-	return DUNLIN_ENOMEM;
+	return err == NULL ? DUNLIN_ENOMEM : fail_untold(err, DUNLIN_ENOMEM);
 }
 
-void dn_error_set(char **member, const char *text)
+void dn_error_set(dunlin_error *err, char **member, const char *text)
 {
-	char *copy = text == NULL ? NULL : strdup(text);
+	char *copy = text == NULL ? NULL : strdup(text); /* it may be of this very error */
 
-	release(member);
-	*member = copy;
+	if (text == NULL)
+		release(err, member);
+	else
+		put(err, member, copy);
+}
+
+void dn_error_lose(dunlin_error *err, char **member)
+{
+	put(err, member, NULL);
 }
 
 dunlin_status dn_fail_fault(dunlin_error *err, const struct dunlin_fault *fault)
@@ -125,22 +179,23 @@ dunlin_status dn_fail_fault(dunlin_error *err, const struct dunlin_fault *fault)
 	if (TAKE(data_line))
 		err->data_line = fault->data_line;
 	if (TAKE(sqlstate))
-		dn_error_set(&err->sqlstate, fault->sqlstate);
+		dn_error_set(err, &err->sqlstate, fault->sqlstate);
 	if (TAKE(message))
-		dn_error_set(&err->message, fault->message);
+		dn_error_set(err, &err->message, fault->message);
 	if (TAKE(detail))
-		dn_error_set(&err->detail, fault->detail);
+		dn_error_set(err, &err->detail, fault->detail);
 	if (TAKE(hint))
-		dn_error_set(&err->hint, fault->hint);
+		dn_error_set(err, &err->hint, fault->hint);
 	if (TAKE(context))
-		dn_error_set(&err->context, fault->context);
+		dn_error_set(err, &err->context, fault->context);
 	if (TAKE(object))
-		dn_error_set(&err->object, fault->object);
+		dn_error_set(err, &err->object, fault->object);
 #undef TAKE
 	if (err->message == NULL)
-		err->message = strdup("the driver gave no reason");
-	if (err->message == NULL)
-		err->message = no_memory;
+		dn_error_set(err, &err->message, "the driver gave no reason");
+	/* Half of what tells one failure from another is worse than none. */
+	if (err->message == no_memory || err->sqlstate == no_memory)
+		return fail_untold(err, status);
 	return status;
 }
 
@@ -175,36 +230,38 @@ void dn_error_prefix(dunlin_error *err, const char *format, ...)
 	va_start(args, format);
 	front = format_text(format, args);
 	va_end(args);
-	if (front != no_memory &&
-	    asprintf(&text, "%s: %s", front, err->message == NULL ? "" : err->message) >= 0) {
-		release(&err->message);
-		err->message = text;
-	}
-	release(&front);
+	if (front == NULL ||
+	    asprintf(&text, "%s: %s", front, err->message == NULL ? "" : err->message) < 0)
+		dn_error_lose(err, &err->context); /* the cause is worth more than what was done */
+	else
+		put(err, &err->message, text);
+	free(front);
 }
 
 void dn_error_hint(dunlin_error *err, const char *format, ...)
 {
 	va_list args;
+	char *text;
 
 	if (err == NULL)
 		return;
 	va_start(args, format);
-	release(&err->hint);
-	err->hint = format_text(format, args);
+	text = format_text(format, args);
 	va_end(args);
+	put(err, &err->hint, text);
 }
 
 void dn_error_state(dunlin_error *err, const char *format, ...)
 {
 	va_list args;
+	char *text;
 
 	if (err == NULL)
 		return;
 	va_start(args, format);
-	release(&err->state);
-	err->state = format_text(format, args);
+	text = format_text(format, args);
 	va_end(args);
+	put(err, &err->state, text);
 }
 
 void dn_error_place(dunlin_error *err, const char *file, int64_t line, int64_t column,
@@ -212,12 +269,12 @@ void dn_error_place(dunlin_error *err, const char *file, int64_t line, int64_t c
 {
 	if (err == NULL)
 		return;
-	dn_error_set(&err->file, file);
+	dn_error_set(err, &err->file, file);
 	err->line = line;
 	err->column = column;
-	release(&err->source);
+	release(err, &err->source);
 	if (source != NULL)
-		err->source = strndup(source, len);
+		put(err, &err->source, strndup(source, len));
 }
 
 void dn_error_move(dunlin_error *to, dunlin_error *from)

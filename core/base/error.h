@@ -15,9 +15,11 @@
 
 #include <dunlin/error.h>
 
-/* Every string is owned by the object, and NULL when there is nothing to say. */
+/* Every string is owned by the object, and NULL when there is nothing to say.  One that there was no
+ * memory for reads "out of memory". */
 struct dunlin_error {
 	dunlin_status status;
+	uint32_t lent; /* which texts are not the object's to free; base/error alone looks at it */
 	int32_t native_code;
 	int32_t retryable;
 	int64_t stmt_index;  /* in the batch that failed, -1 none */
@@ -41,7 +43,9 @@ struct dunlin_error {
 void dn_error_init(dunlin_error *err);
 void dn_error_clear(dunlin_error *err); /* and ready to be filled again */
 
-/* Fills `err` and returns `status`, so that a failure is one return statement. */
+/* Fills `err` and returns `status`, so that a failure is one return statement.  Where there is no
+ * memory for the message it is ENOMEM instead, save for what a caller must know to go on: that the
+ * connection is lost, that nobody knows what became of a commit, and that it was canceled. */
 dunlin_status dn_fail(dunlin_error *err, dunlin_status status, const char *format, ...)
 	DUNLIN_PRINTF(3, 4);
 /* The same with a place.  Lines and columns count from 1; 0: unknown. */
@@ -57,8 +61,10 @@ dunlin_status dn_fail_returned(dunlin_error *err, dunlin_status returned, const 
 
 /* Puts "text: " in front of the message, once, by a caller who knows more. */
 void dn_error_prefix(dunlin_error *err, const char *format, ...) DUNLIN_PRINTF(2, 3);
-/* Sets one of the texts, replacing it; `text` is copied and may be NULL. */
-void dn_error_set(char **member, const char *text);
+/* Sets one of the texts of `err`, replacing it; `text` is copied and may be NULL. */
+void dn_error_set(dunlin_error *err, char **member, const char *text);
+/* There is no memory for one of the texts, and it says so. */
+void dn_error_lose(dunlin_error *err, char **member);
 void dn_error_hint(dunlin_error *err, const char *format, ...) DUNLIN_PRINTF(2, 3);
 void dn_error_state(dunlin_error *err, const char *format, ...) DUNLIN_PRINTF(2, 3);
 /* Where it is: `source` is the text of that line, `len` bytes, or NULL. */

@@ -137,6 +137,8 @@ dunlin_status dn_path_list(struct dn_path_list *out, const char *folder, dunlin_
 
 	memset(out, 0, sizeof(*out));
 	dir = opendir(folder);
+	if (dir == NULL && errno == ENOMEM)
+		return dn_fail_nomem(err);
 	if (dir == NULL)
 		return dn_fail_at(err, errno == ENOENT ? DUNLIN_EMISSING : DUNLIN_EUSAGE, folder, 0,
 				  0, "cannot open the folder: %s", strerror(errno));

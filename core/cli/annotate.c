@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/die.h"
 #include "cli/output.h"
 
 /* What would end the text, or in a property the property, is written as %XX. */
@@ -27,7 +28,7 @@ static void put_file(struct dn_str *out, const char *file, const char *folder)
 			      folder[0] != '\0' && folder[strlen(folder) - 1] == '/' ? "" : "/");
 	dn_str_puts(&path, file);
 	dn_str_puts(out, "file=");
-	escape(out, dn_str_text(&path), true);
+	escape(out, dn_need_str(&path), true);
 	dn_str_clear(&path);
 }
 

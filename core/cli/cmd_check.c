@@ -43,10 +43,10 @@ static void add_row(struct dn_table *table, const struct dunlin_statement_entry 
 	dn_str_printf(&bytes, "%lld+%lld", (long long)entry->offset, (long long)entry->length);
 	put_start(&sql, entry->sql, entry->sql_len);
 	dn_table_row(table);
-	dn_table_cell(table, COLUMN_PLACE, DN_STYLE_NONE, dn_str_text(&place));
-	dn_table_cell(table, COLUMN_BYTES, DN_STYLE_NONE, dn_str_text(&bytes));
+	dn_table_cell(table, COLUMN_PLACE, DN_STYLE_NONE, dn_need_str(&place));
+	dn_table_cell(table, COLUMN_BYTES, DN_STYLE_NONE, dn_need_str(&bytes));
 	dn_table_cell(table, COLUMN_KIND, DN_STYLE_NONE, entry->kind);
-	dn_table_cell(table, COLUMN_STATEMENT, DN_STYLE_NONE, dn_str_text(&sql));
+	dn_table_cell(table, COLUMN_STATEMENT, DN_STYLE_NONE, dn_need_str(&sql));
 	dn_str_clear(&place);
 	dn_str_clear(&bytes);
 	dn_str_clear(&sql);
@@ -104,7 +104,7 @@ static void annotate(struct dn_job *job, const dunlin_findings *findings)
 		dunlin_findings_at(findings, i, &finding);
 		dn_annotate_finding(&text, &finding, folder);
 	}
-	fputs(dn_str_text(&text), stdout);
+	fputs(dn_need_str(&text), stdout);
 	dn_str_clear(&text);
 }
 
@@ -187,7 +187,7 @@ static void annotate_failure(struct dn_job *job)
 	struct dn_str text = DN_STR_INIT;
 
 	dn_annotate_error(&text, &job->err, dn_args_get(job->args, "directory"));
-	fputs(dn_str_text(&text), stdout);
+	fputs(dn_need_str(&text), stdout);
 	dn_str_clear(&text);
 }
 

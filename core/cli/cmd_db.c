@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "base/str.h"
 #include "cli/confirm.h"
+#include "cli/die.h"
 #include "cli/job.h"
 #include "cli/outcome.h"
 #include "cli/signals.h"
@@ -31,7 +32,7 @@ static dunlin_status ask(struct dn_job *job, const char *shown, const char *more
 
 	dn_str_printf(&what, "this drops the database %s with all that is in it%s", shown, more);
 	dn_signals_watch(NULL); /* while a person thinks, a signal just ends it */
-	status = dn_confirm(dn_str_text(&what), &job->err);
+	status = dn_confirm(dn_need_str(&what), &job->err);
 	dn_signals_watch(job->engine);
 	dn_str_clear(&what);
 	return status;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/die.h"
 #include "cli/findingform.h"
 #include "cli/job.h"
 #include "cli/lookjson.h"
@@ -19,7 +20,7 @@ static void put_config(struct dn_job *job)
 		dn_str_printf(&text, ", target %s", job->url.target->title);
 	finding.kind = DUNLIN_FINDING_GOOD;
 	finding.about = "configuration";
-	finding.message = dn_str_text(&text);
+	finding.message = dn_need_str(&text);
 	if (job->json != NULL)
 		dn_lookjson_add_finding(job->json, &finding);
 	else

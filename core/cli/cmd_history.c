@@ -34,11 +34,11 @@ static void add_row(struct dn_table *table, const struct dunlin_log_entry *entry
 		dn_str_printf(&by, "%s@%s", entry->os_user == NULL ? "?" : entry->os_user,
 			      entry->host == NULL ? "?" : entry->host);
 	dn_table_row(table);
-	dn_table_cell(table, COLUMN_SEQ, DN_STYLE_NONE, dn_str_text(&seq));
+	dn_table_cell(table, COLUMN_SEQ, DN_STYLE_NONE, dn_need_str(&seq));
 	dn_table_cell(table, COLUMN_AT, DN_STYLE_NONE, entry->at);
 	dn_table_cell(table, COLUMN_EVENT, style_of(entry->event), entry->event);
 	dn_table_cell(table, COLUMN_MIGRATION, DN_STYLE_NONE, label);
-	dn_table_cell(table, COLUMN_BY, DN_STYLE_NONE, dn_str_text(&by));
+	dn_table_cell(table, COLUMN_BY, DN_STYLE_NONE, dn_need_str(&by));
 	dn_table_cell(table, COLUMN_NOTE, entry->fault == NULL ? DN_STYLE_NONE : DN_STYLE_BAD,
 		      entry->fault == NULL ? entry->detail : entry->fault);
 	free(label);

@@ -81,7 +81,7 @@ static int run(struct dn_job *job)
 	name = project_name();
 	dn_str_printf(&text, "project {\n\tname = \"%s\"\n%s", name, sample);
 	free(name);
-	status = dn_newfile_write(DN_CONFIG_FILE, dn_str_text(&text), &job->err);
+	status = dn_newfile_write(DN_CONFIG_FILE, dn_need_str(&text), &job->err);
 	dn_str_clear(&text);
 	if (status != DUNLIN_OK) {
 		if (made)

@@ -85,8 +85,8 @@ static dunlin_status write_body(struct dn_job *job, struct files *files, const c
 		      dialect == NULL ? "" : dialect, body);
 	dn_str_printf(&text, "-- %s: %s%s%s\n", label, body, dialect == NULL ? "" : ", ",
 		      dialect == NULL ? "" : dialect);
-	joined = dn_need(dn_path_join(folder, dn_str_text(&name)));
-	status = dn_newfile_write(joined, dn_str_text(&text), &job->err);
+	joined = dn_need(dn_path_join(folder, dn_need_str(&name)));
+	status = dn_newfile_write(joined, dn_need_str(&text), &job->err);
 	if (status == DUNLIN_OK) {
 		path = dn_need_item(&files->paths, &files->n, &files->cap, sizeof(*path));
 		*path = joined;
@@ -178,7 +178,7 @@ static int run(struct dn_job *job)
 	dn_job_rest(job);
 	if (status == DUNLIN_OK) {
 		dn_str_printf(&label, "%s_%s", version, name);
-		status = write_all(job, &files, dn_str_text(&label));
+		status = write_all(job, &files, dn_need_str(&label));
 	}
 	if (status == DUNLIN_OK && job->json != NULL)
 		put_result(job, &files, version, name);

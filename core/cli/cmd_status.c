@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/die.h"
 #include "cli/entryjson.h"
 #include "cli/job.h"
 #include "cli/table.h"
@@ -106,7 +107,7 @@ static void print_summary(const dunlin_report *report, const struct tally *tally
 			      tally->seeds[DUNLIN_STATE_APPLIED], tally->seeds[DUNLIN_STATE_DUE]);
 	if (head != NULL && head[0] != '\0' && strcmp(head, "0:") != 0)
 		dn_str_printf(&line, ", head %s", head);
-	puts(dn_str_text(&line));
+	puts(dn_need_str(&line));
 	dn_str_clear(&line);
 }
 

@@ -119,7 +119,7 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 	else
 		dn_str_vprintf(&text, format, args);
 	parse.status = dn_fail_at(parse.err, DUNLIN_EUSAGE, parse.file, cfg->line, 0, "%s",
-				  dn_str_text(&text));
+				  dn_need_str(&text));
 	dn_str_clear(&text);
 }
 

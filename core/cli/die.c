@@ -32,6 +32,13 @@ char *dn_need_text(struct dn_str *str)
 	return dn_need(dn_str_detach(str));
 }
 
+const char *dn_need_str(const struct dn_str *str)
+{
+	if (str->failed)
+		dn_die_nomem();
+	return dn_str_text(str);
+}
+
 void *dn_need_item(void *items, size_t *n, size_t *cap, size_t size)
 {
 	return dn_need(dn_vec_add(items, n, cap, size));

@@ -12,6 +12,8 @@ void *dn_need(void *memory);
 char *dn_need_copy(const char *text); /* NULL stays NULL; the caller frees */
 /* The finished text, for the caller to free. */
 char *dn_need_text(struct dn_str *str);
+/* dn_str_text() of a text that is whole; borrows. */
+const char *dn_need_str(const struct dn_str *str);
 /* dn_vec_add() that does not fail. */
 void *dn_need_item(void *items, size_t *n, size_t *cap, size_t size);
 

@@ -76,6 +76,7 @@ static void put_source(struct dn_str *out, const dunlin_error *err, bool color)
 	if (column > 0 && column <= i)
 		dn_str_printf(out, "%s%s^%s\n", dn_str_text(&caret), dn_style(color, DN_STYLE_GOOD),
 			      dn_style(color, DN_STYLE_NONE));
+	out->failed = out->failed || caret.failed;
 	dn_str_clear(&caret);
 }
 
@@ -129,11 +130,29 @@ void dn_errorform_put(struct dn_str *out, const dunlin_error *err, bool color)
 	put_more(out, "context: ", dunlin_error_context(err));
 }
 
+/* What can be said with no memory at all: what went wrong, and what state is left. */
+static void print_bare(const dunlin_error *err, bool color)
+{
+	const char *state = dunlin_error_state(err);
+
+	dn_put(stderr, color, DN_STYLE_BAD, "dunlin:");
+	fputc(' ', stderr);
+	dn_put(stderr, false, DN_STYLE_NONE, dunlin_error_message(err));
+	if (state != NULL) {
+		fputs("\n  ", stderr);
+		dn_put(stderr, false, DN_STYLE_NONE, state);
+	}
+	fputs("\n  out of memory: there is more to say\n", stderr);
+}
+
 void dn_errorform_print(const dunlin_error *err, bool color)
 {
 	struct dn_str text = DN_STR_INIT;
 
 	dn_errorform_put(&text, err, color);
-	fputs(dn_str_text(&text), stderr);
+	if (text.failed)
+		print_bare(err, color);
+	else
+		fputs(dn_str_text(&text), stderr);
 	dn_str_clear(&text);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/die.h"
 
 /* Column of the explanations. */
 #define INDENT 28
@@ -22,7 +23,7 @@ static void put_options(FILE *to, const struct dn_option *options)
 			dn_str_printf(&form, " %s", options->arg);
 		if (form.len + 2 > INDENT)
 			dn_str_printf(&form, "\n%*s", INDENT, "");
-		fprintf(to, "%-*s%s\n", INDENT, dn_str_text(&form), options->help);
+		fprintf(to, "%-*s%s\n", INDENT, dn_need_str(&form), options->help);
 	}
 	dn_str_clear(&form);
 }

@@ -46,7 +46,7 @@ json_t *dn_json_text(const char *bytes, size_t len)
 	}
 	if (text.failed)
 		dn_die_nomem();
-	value = dn_need(json_stringn(dn_str_text(&text), text.len));
+	value = dn_need(json_stringn(dn_need_str(&text), text.len));
 	dn_str_clear(&text);
 	return value;
 }

@@ -94,10 +94,10 @@ static void draw(struct dn_liveline *line)
 
 	dn_clean(&clean, line->text, strlen(line->text));
 	if (room > 0)
-		put_cut(&text, dn_str_text(&clean), room);
+		put_cut(&text, dn_need_str(&clean), room);
 	dn_str_printf(&text, "  %s", took);
 	erase(line);
-	fputs(dn_str_text(&text), stderr);
+	fputs(dn_need_str(&text), stderr);
 	fflush(stderr);
 	line->drawn = true;
 	dn_str_clear(&clean);

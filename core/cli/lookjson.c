@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/die.h"
 
 const char *dn_lookjson_severity(int32_t kind)
 {
@@ -65,7 +66,7 @@ static void put_log_head(json_t *object, const dunlin_log *log)
 		return;
 	dunlin_log_at(log, n - 1, &entry);
 	dn_str_printf(&head, "%lld:%s", (long long)entry.seq, entry.hash == NULL ? "" : entry.hash);
-	dn_json_put_text(object, "head", dn_str_text(&head));
+	dn_json_put_text(object, "head", dn_need_str(&head));
 	dn_str_clear(&head);
 }
 

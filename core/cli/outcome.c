@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "cli/confirm.h"
+#include "cli/die.h"
 #include "cli/planform.h"
 #include "cli/signals.h"
 #include "cli/wish.h"
@@ -71,6 +72,13 @@ static void put_work(struct dn_str *line, const struct dunlin_wish *wish,
 		  false);
 }
 
+/* It did what it was asked to, and then could not look at what there is: that was said. */
+static bool not_known(const struct dunlin_wish *wish, const struct dunlin_result *result)
+{
+	return result->applied + result->reverted + result->seeded + result->recorded > 0 &&
+	       (wish->flags & DUNLIN_WISH_DRY_RUN) == 0 && result->head[0] == '\0';
+}
+
 static void print_summary(struct dn_job *job, const struct dunlin_wish *wish,
 			  const struct dunlin_result *result, bool failed)
 {
@@ -86,13 +94,13 @@ static void print_summary(struct dn_job *job, const struct dunlin_wish *wish,
 		put_trial(&line, wish, result);
 	else
 		put_work(&line, wish, result);
-	if (wish->kind != DUNLIN_WISH_SEED && !(worked && trial)) {
+	if (wish->kind != DUNLIN_WISH_SEED && !(worked && trial) && !not_known(wish, result)) {
 		put_count(&line, result->pending, "pending", worked);
 		put_count(&line, result->waiting, "waiting", false);
 	}
 	if (!trial && result->head[0] != '\0' && strcmp(result->head, "0:") != 0)
 		dn_str_printf(&line, ", head %s", result->head);
-	puts(dn_str_text(&line));
+	puts(dn_need_str(&line));
 	dn_str_clear(&line);
 }
 
@@ -112,9 +120,9 @@ static void put_result(struct dn_job *job, const struct dunlin_wish *wish,
 		dn_json_put_text(job->json, "trial",
 				 (result->flags & DUNLIN_RESULT_ON_COPY) != 0 ? "copy"
 									      : "rolled_back");
-	else if (status == DUNLIN_OK)
+	else if (status == DUNLIN_OK && !not_known(wish, result))
 		dn_json_put_number(job->json, "standing", result->standing);
-	if (status == DUNLIN_OK || result->head[0] != '\0') {
+	if (!not_known(wish, result) && (status == DUNLIN_OK || result->head[0] != '\0')) {
 		dn_json_put_number(job->json, "pending", result->pending);
 		dn_json_put_number(job->json, "waiting", result->waiting);
 	}
@@ -169,7 +177,7 @@ dunlin_status dn_outcome_ask(struct dn_job *job, const struct dunlin_wish *wish,
 		dn_str_printf(&what, "this %s %zu migration%s %s", verb, n, n == 1 ? "" : "s",
 			      tail);
 		dn_signals_watch(NULL); /* while a person thinks, a signal just ends it */
-		status = dn_confirm(dn_str_text(&what), &job->err);
+		status = dn_confirm(dn_need_str(&what), &job->err);
 		dn_signals_watch(job->engine);
 	}
 	dn_str_clear(&what);
@@ -191,7 +199,7 @@ static int print_script(struct dn_job *job, const struct dunlin_wish *wish)
 			&title,
 			"dunlin %s, %s: for %s as it is now; stops where its log has moved on",
 			dunlin_version(), job->args->command->name, shown);
-		dn_planform_script(&job->output, plan, dn_str_text(&title));
+		dn_planform_script(&job->output, plan, dn_need_str(&title));
 		free(shown);
 	}
 	dn_str_clear(&title);

@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,35 +47,58 @@ const char *dn_style(bool color, enum dn_style style)
 	return color ? codes[style] : "";
 }
 
-void dn_clean(struct dn_str *out, const char *text, size_t len)
+/* Bytes of the control character that `text` starts with; 0 when it starts with none. */
+static size_t control(const char *text, size_t len)
+{
+	const unsigned char c = (unsigned char)text[0];
+
+	/* C1 controls are two bytes in UTF-8. */
+	if (c == 0xc2 && len > 1 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0)
+		return 2;
+	return c == 0x7f || (c < 0x20 && c != '\t' && c != '\n');
+}
+
+/* Bytes up to the first control character. */
+static size_t harmless(const char *text, size_t len)
 {
 	size_t i;
 
-	for (i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-		/* C1 controls are two bytes in UTF-8. */
-		bool c1 = c == 0xc2 && i + 1 < len && (unsigned char)text[i + 1] >= 0x80 &&
-			  (unsigned char)text[i + 1] < 0xa0;
+	for (i = 0; i < len && control(text + i, len - i) == 0; i++)
+		;
+	return i;
+}
 
-		if (c1 || c == 0x7f || (c < 0x20 && c != '\t' && c != '\n'))
+void dn_clean(struct dn_str *out, const char *text, size_t len)
+{
+	size_t n;
+
+	for (; len > 0; text += n, len -= n) {
+		n = harmless(text, len);
+		dn_str_put(out, text, n);
+		if (n < len) {
 			dn_str_putc(out, '?');
-		else
-			dn_str_putc(out, text[i]);
-		i += c1;
+			n += control(text + n, len - n);
+		}
 	}
 }
 
+/* Needs no memory: what the library has to say for want of it goes through here. */
 void dn_put(FILE *to, bool color, enum dn_style style, const char *text)
 {
-	struct dn_str clean = DN_STR_INIT;
+	size_t len = text == NULL ? 0 : strlen(text), n;
 
 	if (style != DN_STYLE_NONE)
-		dn_str_puts(&clean, dn_style(color, style));
-	dn_clean(&clean, text, text == NULL ? 0 : strlen(text));
+		fputs(dn_style(color, style), to);
+	for (; len > 0; text += n, len -= n) {
+		n = harmless(text, len);
+		fwrite(text, 1, n, to);
+		if (n < len) {
+			fputc('?', to);
+			n += control(text + n, len - n);
+		}
+	}
 	if (style != DN_STYLE_NONE)
-		dn_str_puts(&clean, dn_style(color, DN_STYLE_NONE));
-	fputs(dn_str_text(&clean), to);
-	dn_str_clear(&clean);
+		fputs(dn_style(color, DN_STYLE_NONE), to);
 }
 
 void dn_say(const struct dn_output *out, const char *format, ...)
@@ -88,7 +112,7 @@ void dn_say(const struct dn_output *out, const char *format, ...)
 	dn_str_vprintf(&text, format, args);
 	va_end(args);
 	fputs("dunlin: ", stderr);
-	dn_put(stderr, false, DN_STYLE_NONE, dn_str_text(&text));
+	dn_put(stderr, false, DN_STYLE_NONE, dn_need_str(&text));
 	fputc('\n', stderr);
 	dn_str_clear(&text);
 }
@@ -144,14 +168,13 @@ char *dn_label(char kind, const char *id, const char *name)
 
 const char *dn_short_file(const char *file)
 {
-	char *here = getcwd(NULL, 0);
-	size_t len = here == NULL ? 0 : strlen(here);
+	char here[PATH_MAX]; /* Linux knows no longer one; and there may be no memory */
+	size_t len = getcwd(here, sizeof(here)) == NULL ? 0 : strlen(here);
 
 	if (len > 1 && strncmp(file, here, len) == 0 && file[len] == '/')
 		file += len + 1;
 	else if (strncmp(file, "./", 2) == 0)
 		file += 2;
-	free(here);
 	return file;
 }
 

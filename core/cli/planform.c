@@ -16,9 +16,9 @@ static void put_comment(const struct dn_output *out, const struct dn_str *text)
 	const char *at;
 
 	dn_str_puts(&line, "-- ");
-	for (at = dn_str_text(text); *at != '\0'; at++)
+	for (at = dn_need_str(text); *at != '\0'; at++)
 		dn_str_putc(&line, *at == '\n' ? ' ' : *at);
-	dn_put(stdout, out->color_out, DN_STYLE_FAINT, dn_str_text(&line));
+	dn_put(stdout, out->color_out, DN_STYLE_FAINT, dn_need_str(&line));
 	putchar('\n');
 	dn_str_clear(&line);
 }
@@ -115,7 +115,7 @@ static void put_statement(const struct dn_output *out, const struct dunlin_line 
 		dn_str_puts(&text, "\n;");
 	else if (len == 0 || sql[len - 1] != ';')
 		dn_str_putc(&text, ';');
-	put_sql(out, own ? DN_STYLE_FAINT : DN_STYLE_NONE, text.data, text.len);
+	put_sql(out, own ? DN_STYLE_FAINT : DN_STYLE_NONE, dn_need_str(&text), text.len);
 	putchar('\n');
 	dn_str_clear(&text);
 	free(sql);

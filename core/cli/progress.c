@@ -75,7 +75,7 @@ static void connected(struct dn_progress *progress, const struct dunlin_event *e
 	dn_str_puts(&text, event->name != NULL ? event->name : "a database");
 	if (event->text != NULL)
 		dn_str_printf(&text, " (%s)", event->text);
-	dn_say(progress->output, "%s, url from %s", dn_str_text(&text), progress->origin);
+	dn_say(progress->output, "%s, url from %s", dn_need_str(&text), progress->origin);
 	dn_str_clear(&text);
 	say_held(progress);
 }
@@ -120,7 +120,7 @@ static void notice(const struct dn_progress *progress, const struct dunlin_event
 		dn_str_printf(&place, ":%lld", (long long)event->line);
 	if (event->file != NULL)
 		dn_str_putc(&place, ')');
-	dn_put(stderr, false, DN_STYLE_NONE, dn_str_text(&place));
+	dn_put(stderr, false, DN_STYLE_NONE, dn_need_str(&place));
 	fputc('\n', stderr);
 	dn_str_clear(&place);
 }
@@ -176,9 +176,9 @@ static void say_busy(struct dn_progress *progress, const struct dunlin_event *ev
 	if (event->file != NULL)
 		dn_str_printf(&text, " (%s:%lld)", dn_short_file(event->file),
 			      (long long)event->line);
-	if (progress->busy == NULL || !dn_busy_same(progress->busy, dn_str_text(&text))) {
+	if (progress->busy == NULL || !dn_busy_same(progress->busy, dn_need_str(&text))) {
 		dn_liveline_pause(&progress->line);
-		dn_say(progress->output, "%s", dn_str_text(&text));
+		dn_say(progress->output, "%s", dn_need_str(&text));
 		dn_liveline_resume(&progress->line);
 	}
 	free(progress->busy);

@@ -128,8 +128,8 @@ static bool other_dialect(const struct reader *from, const struct dn_url *url,
 			dn_str_printf(&names, "%s%s", names.len == 0 ? "" : ", ", bound[i]);
 	if (names.len > 0) {
 		dn_str_printf(&text, "%s is %s and target %s is %s: left out its %s", url->origin,
-			      now, from->section->title, own, dn_str_text(&names));
-		dn_progress_warn(progress, dn_str_text(&text), NULL, 0);
+			      now, from->section->title, own, dn_need_str(&names));
+		dn_progress_warn(progress, dn_need_str(&text), NULL, 0);
 	}
 	dn_str_clear(&names);
 	dn_str_clear(&text);

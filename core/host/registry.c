@@ -187,7 +187,7 @@ static dunlin_status none(const struct dn_search *search, const struct wish *wis
 	else
 		status = dn_fail(err, DUNLIN_EPLUGIN, "no driver is named %s", wish->name);
 	if (err != NULL && status == DUNLIN_EPLUGIN)
-		dn_error_set(&err->detail, dn_str_text(&places));
+		dn_error_set(err, &err->detail, dn_str_text(&places));
 	dn_str_clear(&known);
 	dn_str_clear(&places);
 	return status;

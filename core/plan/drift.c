@@ -45,7 +45,7 @@ dunlin_status dn_refusal_end(struct dn_refusal *refusal, const char *hint, dunli
 					 : dn_fail(err, DUNLIN_EREFUSED, "%s; and %zu more",
 						   refusal->first, refusal->n - 1);
 		if (err != NULL && refusal->n > 1)
-			dn_error_set(&err->detail, refusal->all);
+			dn_error_set(err, &err->detail, refusal->all);
 		dn_error_hint(err, "%s", hint);
 	}
 	free(refusal->first);

@@ -116,8 +116,8 @@ dunlin_status dn_check_after(struct dn_check *check, struct dn_session *session,
 		status = dn_fail(err, DUNLIN_ESQL, "%zu row%s would violate a constraint", n,
 				 n == 1 ? "" : "s");
 		if (err != NULL) {
-			dn_error_set(&err->sqlstate, "23503");
-			dn_error_set(&err->detail, dn_str_text(&names));
+			dn_error_set(err, &err->sqlstate, "23503");
+			dn_error_set(err, &err->detail, dn_str_text(&names));
 		}
 		dn_error_hint(err, "%s names them; it found fewer before this migration",
 			      session->target->dialect->check);

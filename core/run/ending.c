@@ -100,7 +100,10 @@ static void say(const struct dn_view *view, const struct dn_outcome *outcome, si
 		put_reached(&text, view, done);
 		put_rest(&text, view, outcome->culprit);
 	}
-	dn_error_state(err, "%s", dn_str_text(&text));
+	if (text.failed)
+		dn_error_lose(err, &err->state);
+	else
+		dn_error_state(err, "%s", dn_str_text(&text));
 	dn_str_clear(&text);
 }
 

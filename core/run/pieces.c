@@ -93,7 +93,7 @@ static dunlin_status refuse_unknown(const struct dn_attempt *a, const struct dn_
 		step->shown, action->stmt_no);
 	place_at(a, action->stmt, err);
 	if (err != NULL)
-		dn_error_set(&err->detail, answer->message);
+		dn_error_set(err, &err->detail, answer->message);
 	dn_error_hint(err,
 		      "look whether it did, and say so: dunlin resolve %s%s --done, or --retry to "
 		      "run it again",

@@ -137,7 +137,7 @@ dunlin_status dn_recover(struct dn_view *view, const struct dn_group *group,
 			status = find_out(view, group, outcome, &why);
 	} while (may_try_again(status) && dn_patience_pause(&patience, target, &why));
 	if (status != DUNLIN_OK && lost != NULL)
-		dn_error_set(&lost->detail, why.message);
+		dn_error_set(lost, &lost->detail, why.message);
 	if (status != DUNLIN_OK)
 		dn_session_close(&view->session);
 	dn_error_clear(&why);

@@ -258,27 +258,43 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 }
 
 /* On a new connection, if the old one broke just now. */
-static bool look_once_more(struct dn_view *view)
+static dunlin_status look_once_more(struct dn_view *view, dunlin_error *err)
 {
 	dunlin_status status;
 
 	view->session.heedless = true;
-	status = dn_view_survey(view, NULL);
+	status = dn_view_survey(view, err);
 	if (!dn_recover_is_lost(status))
-		return status == DUNLIN_OK;
+		return status;
 	dn_session_close(&view->session);
-	return dn_session_open(&view->session, &view->options->target, NULL) == DUNLIN_OK &&
-	       dn_view_survey(view, NULL) == DUNLIN_OK;
+	status = dn_session_open(&view->session, &view->options->target, err);
+	return status == DUNLIN_OK ? dn_view_survey(view, err) : status;
 }
 
-/* What a person is told at the end; a failure to find out must not hide how the
- * run ended. */
-static void sum_up(struct dn_view *view, bool look_again, struct dn_result *result)
+/* Reads anew what there is after a run; a failure to find out must not hide how that ended, and is
+ * only told. */
+static bool look_again(struct dn_view *view)
+{
+	struct dn_news news = { .kind = DN_NEWS_WARNING };
+	dunlin_error failed;
+	bool known;
+
+	dn_error_init(&failed);
+	known = look_once_more(view, &failed) == DUNLIN_OK;
+	if (!known) {
+		dn_error_prefix(&failed, "what is there after this run could not be read");
+		news.text = failed.message;
+		dn_tell(&view->options->target.teller, &news);
+	}
+	dn_error_clear(&failed);
+	return known;
+}
+
+/* What a person is told at the end. */
+static void sum_up(const struct dn_view *view, struct dn_result *result)
 {
 	size_t i;
 
-	if (look_again && !look_once_more(view))
-		return;
 	result->pending = view->plan.pending;
 	result->waiting = view->plan.waiting;
 	result->standing = 0;
@@ -310,14 +326,14 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	if (!dn_wish_pin(wish, &view->plan))
 		return dn_fail_nomem(err);
 	if (view->plan.n_steps == 0) {
-		sum_up(view, false, result);
+		sum_up(view, result);
 		return DUNLIN_OK;
 	}
 	status = check_writable(view, err);
 	if (status != DUNLIN_OK)
 		return status;
 	status = run_locked(view, wish, result, err);
-	if (view->session.conn != NULL && !dn_recover_is_lost(status))
-		sum_up(view, true, result);
+	if (view->session.conn != NULL && !dn_recover_is_lost(status) && look_again(view))
+		sum_up(view, result);
 	return status;
 }

@@ -38,10 +38,10 @@ static dunlin_status name_readers(struct outcome *outcomes, size_t n, size_t fir
 	}
 	dn_str_puts(&text, readers == 1 ? " reads it" : " read it");
 	if (readers < n && !text.failed)
-		dn_error_set(&fault->message, dn_str_text(&text));
+		dn_error_set(fault, &fault->message, dn_str_text(&text));
 	i = text.failed;
 	dn_str_clear(&text);
-	return i != 0 || fault->message == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
+	return i != 0 ? dn_fail_nomem(err) : DUNLIN_OK;
 }
 
 static dunlin_status tell(const struct dn_check *check, struct outcome *outcomes, size_t n,

@@ -1,6 +1,7 @@
 /* postgres/params - reads the user's string with libpq, adds what it left open. */
 #include "params.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,13 +209,18 @@ dunlin_status dn_pg_params_read(struct dn_pg_params *params, const struct dunlin
 	PQconninfoOption *options = NULL;
 	dunlin_status status;
 	char *why = NULL;
+	bool nomem;
 
 	memset(params, 0, sizeof(*params));
 	status = dn_pg_refuse_shape(host, how->url, err);
 	if (status != DUNLIN_OK)
 		return status;
+	errno = 0;
 	options = PQconninfoParse(how->url, &why);
+	nomem = options == NULL && (why == NULL || errno == ENOMEM);
 	PQfreemem(why); /* it quotes what may be a password */
+	if (nomem)
+		return dn_fault_nomem(host, err);
 	if (options == NULL)
 		return dn_pg_refuse_parameter(host, how->url, err);
 	if (!take(params, options))

@@ -226,6 +226,21 @@ static void pull(struct group *g)
 	}
 }
 
+/* libpq forgets the answer to Sync when it has no memory for it, and would wait for ever for what
+ * came long ago. */
+static void see_forgotten(struct group *g)
+{
+	struct dn_pg_about about = about_now(g);
+
+	if (g->synced || g->status != DUNLIN_OK || g->done < g->what->end ||
+	    strstr(PQerrorMessage(g->conn->pg), "out of memory") == NULL)
+		return;
+	g->conn->unusable = true;
+	if (!is_committed(g))
+		g->status =
+			dn_pg_fail_plain(g->conn, &about, DUNLIN_ENOMEM, "out of memory", g->err);
+}
+
 static bool run_group(struct group *g)
 {
 	bool alive = true;
@@ -233,6 +248,7 @@ static bool run_group(struct group *g)
 	while (alive && !g->synced && !g->conn->unusable) {
 		alive = push(g);
 		pull(g); /* also then: the reason may have come before the end */
+		see_forgotten(g);
 		if (alive && !g->synced && !g->conn->unusable && !dn_pg_wait(g->conn, g->writing)) {
 			pull(g);
 			alive = false;

@@ -157,7 +157,9 @@ static dunlin_status refuse_in_url(const struct dunlin_host *host, const char *r
 	}
 	text = dn_url_decode(rest, strlen(rest), &bad);
 	free(text);
-	if (text == NULL && bad != DN_URL_NOMEM)
+	if (text == NULL && bad == DN_URL_NOMEM)
+		return dn_fault_nomem(host, err);
+	if (text == NULL)
 		return refuse(host, err,
 			      "the URL holds a % that two hexadecimal digits do not follow",
 			      encode_hint);

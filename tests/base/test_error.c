@@ -151,6 +151,42 @@ static void error__moves(void **state)
 	dn_error_clear(&b);
 }
 
+static void error__says_where_there_was_no_memory_for_a_text(void **state)
+{
+	dunlin_error a, b;
+
+	(void)state;
+	dn_error_init(&a);
+	dn_error_init(&b);
+	dn_fail(&a, DUNLIN_ESQL, "cause");
+	dn_error_lose(&a, &a.state);
+	dn_error_set(&a, &a.detail, "kept");
+	/* What is lent goes along, and is not freed. */
+	dn_error_move(&b, &a);
+	assert_string_equal(b.message, "cause");
+	assert_string_equal(b.state, "out of memory");
+	dn_error_state(&b, "%d applied", 3);
+	assert_string_equal(b.state, "3 applied");
+	dn_error_clear(&b);
+	assert_int_equal(dn_fail_nomem(&b), DUNLIN_ENOMEM);
+	assert_string_equal(b.message, "out of memory");
+	dn_error_clear(&b);
+	assert_null(b.message);
+}
+
+static void error__is_freed_by_whoever_has_another_copy_of_this_file(void **state)
+{
+	static char others[] = "out of memory"; /* as the library's is to the command */
+	dunlin_error err;
+
+	(void)state;
+	dn_error_init(&err);
+	dn_fail_nomem(&err);
+	err.message = others;
+	dn_error_clear(&err);
+	assert_null(err.message);
+}
+
 static void error__names_every_status(void **state)
 {
 	dunlin_status status;
@@ -174,6 +210,8 @@ int main(void)
 		cmocka_unit_test(error__takes_no_success_and_no_secret_status_from_a_driver),
 		cmocka_unit_test(error__settles_what_a_driver_returned),
 		cmocka_unit_test(error__moves),
+		cmocka_unit_test(error__says_where_there_was_no_memory_for_a_text),
+		cmocka_unit_test(error__is_freed_by_whoever_has_another_copy_of_this_file),
 		cmocka_unit_test(error__names_every_status),
 	};
 

@@ -38,7 +38,7 @@ static void errorform__is_that_of_the_design(void **state)
 
 	(void)state;
 	dn_fail(&err, DUNLIN_EMISSING, "relation \"ordres\" does not exist");
-	dn_error_set(&err.sqlstate, "42P01");
+	dn_error_set(&err, &err.sqlstate, "42P01");
 	dn_error_place(&err, "0007_orders.up.sql", 14, 13, source, strlen(source));
 	dn_error_state(&err, "statement 3 of 5, rolled back; 0006 is applied, 0007 and 2 more "
 			     "are pending");
@@ -53,9 +53,9 @@ static void errorform__lists_what_else_was_said(void **state)
 {
 	(void)state;
 	dn_fail(&err, DUNLIN_ESQL, "no");
-	dn_error_set(&err.detail, "one\ntwo\n");
-	dn_error_set(&err.hint, "try");
-	dn_error_set(&err.context, "in f()");
+	dn_error_set(&err, &err.detail, "one\ntwo\n");
+	dn_error_set(&err, &err.hint, "try");
+	dn_error_set(&err, &err.context, "in f()");
 	assert_form("dunlin: no\n"
 		    "  detail: one\n"
 		    "    two\n"

@@ -229,7 +229,7 @@ static void scripted__waits_and_can_be_canceled(void **state)
 			     "on exec containing \"INSERT 1\" wait \"%s\"",
 			     here, go) > 0);
 	assert_int_equal(open_script(stage, &show, rules), DUNLIN_OK);
-	dn_error_set(&show.err->object, here);
+	dn_error_set(show.err, &show.err->object, here);
 	assert_int_equal(pthread_create(&thread, NULL, wait_and_cancel, &show), 0);
 	assert_failed(run(&show), show.err, DUNLIN_ECANCELED, "canceled");
 	assert_int_equal(pthread_join(thread, NULL), 0);
