@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "error.h"
 #include "place.h"
 #include "pooler.h"
 #include "step.h"
@@ -57,6 +58,12 @@ dunlin_status dn_pg_find_tables(dunlin_conn *conn, const char *name, dunlin_row_
 	}
 	if (status != DUNLIN_OK)
 		return status;
+	/* Quoting empties the message, which says how the connection was lost. */
+	if (PQstatus(conn->pg) == CONNECTION_BAD) {
+		const struct dn_pg_about about = { -1, NULL, 0, DUNLIN_STMT_PLAIN };
+
+		return dn_pg_fail_lost(conn, &about, false, err);
+	}
 	literal = PQescapeLiteral(conn->pg, name, strlen(name));
 	if (literal == NULL || asprintf(&sql, question, literal) < 0) {
 		sql = NULL;
