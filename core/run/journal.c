@@ -64,8 +64,24 @@ static dunlin_status refuse(const struct dn_step *step, const struct dn_journal_
 	return DUNLIN_EREFUSED;
 }
 
+/* A temporary table that is gone with its session cannot be filled again from what has changed. */
+static dunlin_status refuse_spoilt(const struct dn_step *step, const struct dn_stmt *stmt,
+				   int64_t n, dunlin_error *err)
+{
+	dn_fail_at(err, DUNLIN_EREFUSED, step->body->file, stmt->line, 0,
+		   "%s cannot go on: its temporary tables are gone, and what they were filled from "
+		   "may have been changed by statement %" PRId64 ", which is done",
+		   step->shown, n);
+	dn_error_hint(
+		err, "do by hand what is left of it, and record it with dunlin stamp; a table that "
+		     "lasts keeps such rows over an interruption");
+	dn_error_state(err, "nothing was changed");
+	return DUNLIN_EREFUSED;
+}
+
 dunlin_status dn_journal_check(const struct dn_step *step, dunlin_error *err)
 {
+	const int64_t done = dn_unfinished_done(&step->unfinished);
 	const struct dn_body *body = step->body;
 	char hash[DN_DIGEST_HEX + 1] = "";
 	const struct dn_journal_row *row;
@@ -81,6 +97,8 @@ dunlin_status dn_journal_check(const struct dn_step *step, dunlin_error *err)
 		row = row_of(step, ++n);
 		if (row != NULL && strcmp(row->hash, hash) != 0)
 			return refuse(step, row, body->stmts[i].line, err);
+		if (n <= done && (body->stmts[i].effects & DN_EFFECT_SPOILS) != 0)
+			return refuse_spoilt(step, &body->stmts[i], n, err);
 	}
 	for (i = 0; i < step->unfinished.n; i++)
 		if (step->unfinished.rows[i].n > n)

@@ -118,19 +118,74 @@ static bool same(const struct name *a, const struct name *b)
 	       strncasecmp(a->text, b->text, a->len) == 0;
 }
 
+/* Whether what fills the table is read from others. */
+static bool reads(const struct dunlin_dialect *dialect, const struct dn_stmt *stmt)
+{
+	struct dn_lexer lexer;
+	struct dn_token token;
+	bool query = false;
+
+	dn_lexer_init(&lexer, dialect, stmt->sql, stmt->len);
+	for (dn_lexer_next(&lexer, &token);
+	     token.kind != DN_TOKEN_END && token.kind != DN_TOKEN_BAD;
+	     dn_lexer_next(&lexer, &token)) {
+		query = query || dn_token_is(lexer.text, &token, "SELECT") ||
+			dn_token_is(lexer.text, &token, "AS");
+		if (query && (dn_token_is(lexer.text, &token, "FROM") ||
+			      dn_token_is(lexer.text, &token, "TABLE") ||
+			      dn_token_is(lexer.text, &token, "EXECUTE")))
+			return true;
+	}
+	return false;
+}
+
+/* Whether it leaves the rows of every table as they are. */
+static bool keeps_rows(const struct dunlin_dialect *dialect, const struct dn_stmt *stmt)
+{
+	static const char *const words[] = { "CREATE", "COMMENT", "GRANT",  "REVOKE",  "ANALYZE",
+					     "VACUUM", "REINDEX", "BEGIN",  "START",   "COMMIT",
+					     "END",    "SET",     "RESET",  "REFRESH", "CLUSTER",
+					     "PRAGMA", "PREPARE", "LISTEN", "NOTIFY" };
+	struct dn_lexer lexer;
+	struct dn_token token;
+	size_t i;
+
+	dn_lexer_init(&lexer, dialect, stmt->sql, stmt->len);
+	dn_lexer_next(&lexer, &token);
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (dn_token_is(lexer.text, &token, words[i]))
+			return true;
+	return false;
+}
+
+static void spoil(const struct dunlin_dialect *dialect, struct dn_stmt *stmts, size_t from,
+		  size_t n)
+{
+	for (; from < n; from++)
+		if ((stmts[from].effects & DN_EFFECT_SET_UP) == 0 &&
+		    !keeps_rows(dialect, &stmts[from]))
+			stmts[from].effects |= DN_EFFECT_SPOILS;
+}
+
 void dn_temporary_mark(const struct dunlin_dialect *dialect, struct dn_stmt *stmts, size_t n)
 {
 	struct name table, target;
-	size_t i, j;
+	size_t i, j, read = n; /* the first statement that fills a table from others */
 
 	for (i = 0; i < n; i++) {
 		if ((stmts[i].effects & (DN_EFFECT_SET_UP | DN_EFFECT_SETTING)) != DN_EFFECT_SET_UP)
 			continue;
 		table = made_by(dialect, &stmts[i]);
+		if (table.text != NULL && i < read && reads(dialect, &stmts[i]))
+			read = i;
 		for (j = i + 1; table.text != NULL && j < n; j++) {
 			target = target_of(dialect, &stmts[j]);
-			if (same(&table, &target))
-				stmts[j].effects |= DN_EFFECT_SET_UP;
+			if (!same(&table, &target))
+				continue;
+			stmts[j].effects |= DN_EFFECT_SET_UP;
+			if (j < read && reads(dialect, &stmts[j]))
+				read = j;
 		}
 	}
+	spoil(dialect, stmts, read, n);
 }

@@ -6,7 +6,8 @@
 #include "sql/dialects.h"
 
 /* Gives DN_EFFECT_SET_UP to every statement whose target is a temporary table that a statement
- * before it made, so that both run again when a step that was cut off goes on. */
+ * before it made, so that both run again when a step that was cut off goes on; and DN_EFFECT_SPOILS
+ * to those behind them that may change what such a table was filled from. */
 void dn_temporary_mark(const struct dunlin_dialect *dialect, struct dn_stmt *stmts, size_t n);
 
 #endif

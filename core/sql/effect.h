@@ -35,4 +35,8 @@
 	(1u << 18) /* half of a pair around the body, or work that the engine's
 					 own rebuild does; shown, never sent */
 
+/* From source/temporary: may change what a temporary table was filled from before it, which can then
+ * not be filled again. */
+#define DN_EFFECT_SPOILS (1u << 19)
+
 #endif

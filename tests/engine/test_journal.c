@@ -367,6 +367,45 @@ static void journal__sets_the_session_up_again(void **state)
 	journal_is_empty(lab);
 }
 
+/* What a temporary table was filled from has changed since: filled again it would lie. */
+static void journal__does_not_fill_a_table_from_what_has_changed(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_exec(lab, "CREATE TABLE a (x int)", "CREATE TABLE b (x int)",
+		 "INSERT INTO a VALUES (1)", NULL);
+	lab_leave(lab);
+	lab_put(lab, "0001_m.sql",
+		lab->pg ? "CREATE TEMP TABLE t AS SELECT x FROM a;\nVACUUM a;\nDELETE FROM a;\n"
+			  "VACUUM b;\nINSERT INTO b SELECT x FROM t;\n"
+			: "CREATE TEMP TABLE t AS SELECT x FROM a;\nVACUUM;\nDELETE FROM a;\n"
+			  "VACUUM;\nINSERT INTO b SELECT x FROM t;\n");
+	lab_script(lab, "on exec 1 containing \"INTO b\" lose");
+	lab_up_fails(
+		lab, DUNLIN_EREFUSED,
+		"0001 cannot go on: its temporary tables are gone, and what they were filled from "
+		"may have been changed by statement 3, which is done");
+	lab_at(lab, "m/0001_m.sql:3", NULL);
+	lab_rows(lab, "SELECT count(*) FROM b", "0");
+	lab_exec(lab, "INSERT INTO b VALUES (1)", NULL);
+	lab_leave(lab);
+	lab_script(lab, "");
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_STAMP, 0, "1", 0), DUNLIN_OK);
+	journal_is_empty(lab);
+	/* Before anything has changed, it is filled again. */
+	lab_exec(lab, "INSERT INTO a VALUES (2)", NULL);
+	lab_leave(lab);
+	lab_put(lab, "0002_m.sql",
+		lab->pg ? "CREATE TEMP TABLE t AS SELECT x FROM a;\nVACUUM a;\nDELETE FROM a;\n"
+			  "INSERT INTO b SELECT x FROM t;\n"
+			: "CREATE TEMP TABLE t AS SELECT x FROM a;\nVACUUM;\nDELETE FROM a;\n"
+			  "INSERT INTO b SELECT x FROM t;\n");
+	lab_script(lab, "on exec 1 containing \"INTO b\" lose");
+	lab_up(lab);
+	lab_rows(lab, "SELECT x FROM b ORDER BY x", "1\n2");
+	journal_is_empty(lab);
+}
+
 /* --- lost connections ----------------------------------------------------------------------------- */
 
 static void recover__goes_on_after_a_lost_connection(void **state)
@@ -467,6 +506,7 @@ int main(void)
 		BOTH(journal__is_settled_by_a_stamp),
 		ON_POSTGRES(journal__stops_when_another_run_goes_on),
 		ON_POSTGRES(journal__sets_the_session_up_again),
+		BOTH(journal__does_not_fill_a_table_from_what_has_changed),
 		BOTH(recover__goes_on_after_a_lost_connection),
 		BOTH(recover__asks_what_became_of_a_commit),
 		BOTH(recover__gives_up_on_what_always_breaks),
