@@ -8,7 +8,7 @@
 
 static void kill_one(struct tally *tally, bool sqlite, kill_fn strike)
 {
-	const int64_t after_us = (int64_t)rig_random((uint64_t)tally->scene->took_us);
+	const int64_t after_us = (int64_t)rig_random((uint64_t)tally->span_us);
 	char *db = scene_new(sqlite), *url = look_url(db), *complaint;
 	struct child up;
 
@@ -27,6 +27,8 @@ static void kill_one(struct tally *tally, bool sqlite, kill_fn strike)
 			rig_show(complaint);
 		}
 		free(complaint);
+	} else {
+		tally->span_us = up.took_us;
 	}
 	child_clear(&up);
 	free(url);
@@ -36,10 +38,10 @@ static void kill_one(struct tally *tally, bool sqlite, kill_fn strike)
 void kill_all(const struct scene *scene, bool sqlite, const char *what, int64_t soak,
 	      kill_fn strike)
 {
-	struct tally tally = { .scene = scene, .what = what };
+	struct tally tally = { .scene = scene, .what = what, .span_us = scene->took_us };
 	const int64_t wanted = rig_soak() ? soak : rig_sample();
 
-	while (tally.hit < wanted && tally.tried < 3 * wanted)
+	while (tally.hit < wanted && tally.tried < 5 * wanted)
 		kill_one(&tally, sqlite, strike);
 	rig_say("%s, %s: %" PRId64 " of %" PRId64 " in time, %" PRId64 " got to their end, %" PRId64
 		" bad",

@@ -7,6 +7,7 @@
 struct tally {
 	const struct scene *scene;
 	const char *what;
+	int64_t span_us; /* of a run that nobody disturbs, as last seen */
 	int64_t tried;
 	int64_t hit;  /* it was still running then */
 	int64_t done; /* and got to its end nevertheless */
@@ -18,7 +19,8 @@ struct tally {
 typedef bool (*kill_fn)(struct child *up, const char *db, int64_t after_us);
 
 /* 20 moments by chance, $DUNLIN_SAMPLE, or so many as a soak wants, evenly over an undisturbed
- * run.  What was too late counts as no trial; fails when any is bad, or most came too late. */
+ * run.  What was too late counts as no trial, and says how long such a run takes now.  Fails when any
+ * is bad, or nearly all came too late. */
 void kill_all(const struct scene *scene, bool sqlite, const char *what, int64_t soak,
 	      kill_fn strike);
 
