@@ -3,16 +3,22 @@
 #   all       everything, below one throw-away PostgreSQL or with the one that DUNLIN_TEST_PG names
 #   unit      the unit tests: no server, no installed command
 #   valgrind  the unit tests under valgrind; each program is one test, so nothing below it is traced
+#   soak      the same with the tests that need a server, but for those that are about time, or have
+#             an allocator of their own
 check_suite = all
 
-ifeq ($(check_suite)-$(have_cmocka),all-yes)
+ifneq ($(filter all-yes soak-yes,$(check_suite)-$(have_cmocka)),)
 check-TESTS recheck: MAKE := $(SHELL) $(top_srcdir)/tests/tools/with-postgres $(MAKE)
 endif
 ifneq ($(check_suite),all)
 TESTS = $(unit_tests)
 endif
+ifeq ($(check_suite),soak)
+TESTS += $(filter-out tests/alloc/% tests/crash/test_kill% tests/crash/test_cut% \
+	tests/crash/test_proxy tests/drivers/test_postgres_watch,$(server_tests))
+endif
 
-ifeq ($(check_suite),valgrind)
+ifneq ($(filter valgrind soak,$(check_suite)),)
 LOG_COMPILER = $(LIBTOOL) --mode=execute $(VALGRIND) --quiet --error-exitcode=99 \
 	--leak-check=full --errors-for-leak-kinds=definite,indirect
 endif
