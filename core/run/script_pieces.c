@@ -250,12 +250,19 @@ static void put_unit(struct pieces *p, size_t from, size_t end)
 /* The journal's rows of a step that was begun become this run's. */
 static void put_takeover(struct pieces *p)
 {
+	struct dn_str sql = DN_STR_INIT, detail = DN_STR_INIT;
 	const size_t from = p->w->script->n;
-	struct dn_str sql = DN_STR_INIT;
+	struct dn_event_row row = p->row;
 
+	dn_str_printf(&detail, "goes on behind statement %" PRId64, p->done);
+	row.event = "start";
+	row.detail = dn_str_text(&detail);
 	dn_writer_begin(p->w);
 	dn_writer_timeouts(p->w);
-	dn_writer_event(p->w, "start");
+	dn_store_put_event(p->w->context->store, p->w->ledger, &row, &sql);
+	p->w->script->failed = p->w->script->failed || detail.failed;
+	dn_str_clear(&detail);
+	dn_writer_text(p->w, DN_ACT_EVENT, &sql, NULL);
 	dn_store_put_takeover(p->w->context->store, p->w->ledger, &p->row, &sql);
 	put_journal(p, &sql, 0, 0);
 	dn_writer_commit(p->w);
