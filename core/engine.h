@@ -35,9 +35,11 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_e
 /* "postgresql" of "postgresql+asyncpg://…"; the driver then says what is wrong with the rest.  A
  * keyword string of libpq has no scheme: it is PostgreSQL's.  The caller frees *out. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err);
-/* The dialect that the URL is for, as the manifests say, or else the scheme; NULL: there is no URL,
- * or nobody knows. */
-const char *dn_engine_target_dialect(const dunlin_engine *engine);
+/* The dialect that the URL is for, as the manifests say, or else the scheme; *out is NULL when there
+ * is no URL, or nobody knows.  Fails for want of memory alone. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_target_dialect(const char **out,
+							 const dunlin_engine *engine,
+							 dunlin_error *err);
 /* The canonical name of a dialect, lent for ever; EUSAGE, with those that are known, for none of
  * them. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect_name(const char **out,

@@ -47,17 +47,19 @@ static dunlin_status take_dialects(struct checking *c, const char *const *dialec
 }
 
 /* Nobody named any: those that a file names, and that of the target. */
-static void find_dialects(struct checking *c)
+static dunlin_status find_dialects(struct checking *c, dunlin_error *err)
 {
-	const char *target = dn_engine_target_dialect(c->engine), *name;
+	const char *target, *name;
+	dunlin_status status = dn_engine_target_dialect(&target, c->engine, err);
 	size_t i;
 
-	for (i = 0; i < c->options.n_dialects; i++) {
+	for (i = 0; status == DUNLIN_OK && i < c->options.n_dialects; i++) {
 		name = c->options.dialects[i].name;
 		if ((target != NULL && strcmp(name, target) == 0) ||
 		    dn_coverage_names(c->source, name))
 			c->names[c->n_names++] = name;
 	}
+	return status;
 }
 
 static dunlin_status find_rules(struct checking *c, dunlin_error *err)
@@ -203,7 +205,7 @@ static dunlin_status check_files(struct checking *c, const char *const *dialects
 	if (status == DUNLIN_OK)
 		status = dn_source_read(&c->source, &c->options, err);
 	if (status == DUNLIN_OK && n == 0)
-		find_dialects(c);
+		status = find_dialects(c, err);
 	if (status == DUNLIN_OK)
 		status = find_rules(c, err);
 	if (status == DUNLIN_OK)

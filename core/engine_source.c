@@ -82,17 +82,23 @@ dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
 
 /* --- dialects, with no driver loaded if there is another way ---------------------- */
 
-const char *dn_engine_target_dialect(const dunlin_engine *engine)
+dunlin_status dn_engine_target_dialect(const char **out, const dunlin_engine *engine,
+				       dunlin_error *err)
 {
 	const struct dunlin_options *o = &engine->options;
 	const struct dunlin_dialect *own;
 	const struct dn_search_found *found;
 	const char *name = NULL;
+	dunlin_status status;
 	char *scheme = NULL;
 	size_t i;
 
-	if (o->url == NULL || dn_engine_scheme(&scheme, o->url, NULL) != DUNLIN_OK)
-		return NULL;
+	*out = NULL;
+	if (o->url == NULL)
+		return DUNLIN_OK;
+	status = dn_engine_scheme(&scheme, o->url, NULL);
+	if (status != DUNLIN_OK)
+		return status == DUNLIN_ENOMEM ? dn_fail_nomem(err) : DUNLIN_OK;
 	for (i = 0; name == NULL && i < dn_registry_count(engine->registry); i++) {
 		found = dn_registry_at(engine->registry, i);
 		/* A driver that was named is used whatever the scheme. */
@@ -101,7 +107,8 @@ const char *dn_engine_target_dialect(const dunlin_engine *engine)
 	}
 	own = name == NULL ? dn_dialect_find(scheme) : NULL;
 	free(scheme);
-	return own == NULL ? name : own->name;
+	*out = own == NULL ? name : own->name;
+	return DUNLIN_OK;
 }
 
 dunlin_status dn_engine_dialect_name(const char **out, const struct dn_source_options *options,

@@ -97,12 +97,14 @@ static dunlin_status find_dialect(const struct dunlin_dialect **out, dunlin_engi
 				  const struct dn_source_options *options, const char *dialect,
 				  dunlin_error *err)
 {
-	const char *name = dn_engine_target_dialect(engine);
-	dunlin_status status = DUNLIN_OK;
+	const char *name = NULL;
+	dunlin_status status;
 
 	if (dialect != NULL)
 		status = dn_engine_dialect_name(&name, options, dialect, err);
-	else if (name == NULL)
+	else
+		status = dn_engine_target_dialect(&name, engine, err);
+	if (status == DUNLIN_OK && name == NULL)
 		status = dn_fail(err, DUNLIN_EUSAGE,
 				 "no dialect was named, and no URL says which it is");
 	if (status == DUNLIN_OK)

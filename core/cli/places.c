@@ -1,6 +1,7 @@
 /* cli/places - where drivers are looked for. */
 #include "cli/places.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -91,11 +92,21 @@ static void add_environment(struct dn_places *places, struct dn_progress *progre
 			  "your data folder", 0);
 }
 
+/* realpath(), NULL when there is no such file. */
+static char *real_path(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (real == NULL && errno == ENOMEM)
+		dn_die_nomem();
+	return real;
+}
+
 /* The installed folder as seen from the program's, in a tree that was moved. */
 static void add_beside(struct dn_places *places, const char *folder)
 {
 	char *joined = dn_need(dn_path_join(folder, DN_BIN_TO_LIB "/dunlin/drivers"));
-	char *path = DN_BIN_TO_LIB[0] == '\0' ? NULL : realpath(joined, NULL);
+	char *path = DN_BIN_TO_LIB[0] == '\0' ? NULL : real_path(joined);
 
 	/* The engine looks into the installed folder by itself. */
 	if (path != NULL && strcmp(path, DN_DRIVER_DIR) != 0)
@@ -135,7 +146,7 @@ dunlin_status dn_places_find(struct dn_places *out, const struct dn_config *conf
 	if (status != DUNLIN_OK)
 		return status;
 	add_environment(out, progress);
-	program = realpath("/proc/self/exe", NULL);
+	program = real_path("/proc/self/exe");
 	slash = program == NULL ? NULL : strrchr(program, '/');
 	if (slash != NULL && slash > program) {
 		*slash = '\0';

@@ -59,7 +59,7 @@ static void put_origin(const struct dn_output *out, const struct dunlin_line *li
 		dn_str_printf(&text, "%sleft out", text.len > 0 ? ", " : "");
 	if (line->reason != NULL)
 		dn_str_printf(&text, "%s%s", text.len > 0 ? ": " : "", line->reason);
-	if (text.len > 0)
+	if (text.failed || text.len > 0)
 		put_comment(out, &text);
 	dn_str_clear(&text);
 }

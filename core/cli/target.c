@@ -126,7 +126,7 @@ static bool other_dialect(const struct reader *from, const struct dn_url *url,
 	for (i = 0; other && i < sizeof(bound) / sizeof(bound[0]); i++)
 		if (dn_section_find(from->section, bound[i]) != NULL)
 			dn_str_printf(&names, "%s%s", names.len == 0 ? "" : ", ", bound[i]);
-	if (names.len > 0) {
+	if (names.failed || names.len > 0) {
 		dn_str_printf(&text, "%s is %s and target %s is %s: left out its %s", url->origin,
 			      now, from->section->title, own, dn_need_str(&names));
 		dn_progress_warn(progress, dn_need_str(&text), NULL, 0);

@@ -338,9 +338,11 @@ static void make_full(void)
 /* --- a walk ---------------------------------------------------------------------- */
 
 /* Who is out of memory says so: we do, and libc and the libraries in their own words. */
-static bool says_so(const char *text)
+static bool says_so(const char *text, bool own)
 {
-	return strcasestr(text, "out of memory") != NULL ||
+	/* A client library without memory may only give up the connection. */
+	return (!own && strstr(text, "the connection was lost") != NULL) ||
+	       strcasestr(text, "out of memory") != NULL ||
 	       strcasestr(text, "cannot allocate memory") != NULL ||
 	       strcasestr(text, strerror(EAGAIN)) != NULL; /* for a thread */
 }
@@ -375,7 +377,7 @@ static void check_run(const struct walk *walk, const char *failing, const struct
 	else if (exited(run, walk->exits) && alike(run->out, undisturbed->out) &&
 		 (!own || alike(run->err, undisturbed->err)))
 		; /* it could do without; libpq drops a notice that it has no memory for */
-	else if (!says_so(run->out) && !says_so(run->err))
+	else if (!says_so(run->out, own) && !says_so(run->err, own))
 		fault(failing, run,
 		      exited(run, walk->exits) ? "something is lost in silence"
 					       : "it does not say why");
