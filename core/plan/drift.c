@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "plan/survey.h"
+#include "plan/item.h"
 
 void dn_refusal_add(struct dn_refusal *refusal, const char *format, ...)
 {
@@ -77,13 +77,4 @@ dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err)
 			      "put the files back as they were applied, and make the change in a "
 			      "new migration; or accept the files as they are with dunlin repair",
 			      err);
-}
-
-const char *dn_plan_label(struct dn_plan *plan, const struct dn_migration *migration)
-{
-	if (migration->kind == DN_KIND_VERSIONED)
-		return dn_plan_text(plan, "%s_%s", migration->version_text, migration->name);
-	if (migration->kind == DN_KIND_REPEATABLE)
-		return dn_plan_text(plan, "R__%s", migration->name);
-	return dn_plan_text(plan, "seeds/%s", migration->name);
 }

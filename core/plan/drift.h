@@ -21,7 +21,4 @@ DUNLIN_MUST_CHECK dunlin_status dn_refusal_end(struct dn_refusal *refusal, const
  * it was applied. */
 DUNLIN_MUST_CHECK dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err);
 
-/* "0007_orders", "R__views": how messages name a migration. */
-const char *dn_plan_label(struct dn_plan *plan, const struct dn_migration *migration);
-
 #endif

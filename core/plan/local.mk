@@ -2,7 +2,8 @@
 libdunlincore_la_SOURCES += \
 	core/plan/drift.c core/plan/drift.h \
 	core/plan/history.c core/plan/history.h \
+	core/plan/item.c core/plan/item.h \
 	core/plan/order.c core/plan/order.h \
 	core/plan/plan.c core/plan/plan.h \
-	core/plan/survey.c core/plan/survey.h \
+	core/plan/survey.c \
 	core/plan/unfinished.c core/plan/unfinished.h

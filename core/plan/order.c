@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "plan/survey.h"
+#include "plan/item.h"
 
 enum { UNSEEN, ON_PATH, PLACED };
 

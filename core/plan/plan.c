@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "plan/drift.h"
+#include "plan/item.h"
 #include "plan/order.h"
-#include "plan/survey.h"
 #include "plan/unfinished.h"
 
 struct planner {

@@ -1,59 +1,14 @@
 /* plan/survey - how each migration stands against the history. */
-#include "plan/survey.h"
+#include "plan/plan.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "plan/item.h"
 #include "plan/order.h"
 #include "plan/unfinished.h"
 #include "source/coverage.h"
-
-const char *dn_plan_text(struct dn_plan *plan, const char *format, ...)
-{
-	char *text = NULL, *copy;
-	va_list args;
-	int len;
-
-	va_start(args, format);
-	len = vasprintf(&text, format, args);
-	va_end(args);
-	if (len < 0)
-		return NULL;
-	copy = dn_arena_copy(&plan->arena, text, (size_t)len);
-	free(text);
-	return copy;
-}
-
-static char item_kind(const struct dn_item *item)
-{
-	return item->migration != NULL ? item->migration->kind : item->row->kind;
-}
-
-static const char *item_id(const struct dn_item *item)
-{
-	return item->migration != NULL ? item->migration->id : item->row->id;
-}
-
-static int by_kind_and_id(const void *a, const void *b)
-{
-	const struct dn_item *left = a, *right = b;
-
-	return dn_migration_compare_id(item_kind(left), item_id(left), item_kind(right),
-				       item_id(right));
-}
-
-struct dn_item *dn_plan_item(const struct dn_plan *plan, char kind, const char *id)
-{
-	const struct dn_applied row = { .kind = kind, .id = id };
-	const struct dn_item key = { .row = &row };
-
-	if (plan->n_items == 0)
-		return NULL;
-	return bsearch(&key, plan->items, plan->n_items, sizeof(*plan->items), by_kind_and_id);
-}
 
 /* What was begun, and has neither a file nor a row: a row stands for it. */
 static bool collect_begun(struct dn_plan *plan, const struct dn_source *source,
@@ -111,7 +66,7 @@ static bool collect(struct dn_plan *plan, const struct dn_source *source,
 	if (!collect_begun(plan, source, history))
 		return false;
 	if (plan->n_items > 1)
-		qsort(plan->items, plan->n_items, sizeof(*plan->items), by_kind_and_id);
+		qsort(plan->items, plan->n_items, sizeof(*plan->items), dn_item_compare);
 	return true;
 }
 
@@ -327,7 +282,7 @@ dunlin_status dn_plan_survey(struct dn_plan *plan, const struct dn_source *sourc
 		if (status == DUNLIN_OK && item->reason == NULL &&
 		    (item->state == DN_STATE_OTHER || item->state == DN_STATE_WAITING))
 			status = dn_fail_nomem(err);
-		if (item_kind(item) == DN_KIND_SEED)
+		if (dn_item_kind(item) == DN_KIND_SEED)
 			continue;
 		plan->pending += item->state == DN_STATE_PENDING || item->state == DN_STATE_DUE ||
 				 item->state == DN_STATE_OUT_OF_ORDER ||
@@ -338,17 +293,4 @@ dunlin_status dn_plan_survey(struct dn_plan *plan, const struct dn_source *sourc
 	if (status != DUNLIN_OK)
 		dn_plan_clear(plan);
 	return status;
-}
-
-void dn_plan_init(struct dn_plan *plan)
-{
-	memset(plan, 0, sizeof(*plan));
-}
-
-void dn_plan_clear(struct dn_plan *plan)
-{
-	free(plan->items);
-	free(plan->steps);
-	dn_arena_clear(&plan->arena);
-	dn_plan_init(plan);
 }

@@ -4,8 +4,7 @@
 #include <inttypes.h>
 
 #include "base/error.h"
-#include "plan/drift.h"
-#include "plan/survey.h"
+#include "plan/item.h"
 
 bool dn_unfinished_is(const struct dn_item *item, enum dn_direction direction)
 {

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "plan/drift.h"
+#include "plan/item.h"
 #include "run/examine.h"
 #include "run/lock.h"
 #include "run/log.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "run/writer.h"
 
 static void add_part(struct dn_digest *digest, const char *text, size_t len)
 {
@@ -91,7 +90,7 @@ dunlin_status dn_journal_check(const struct dn_step *step, dunlin_error *err)
 	if (step->unfinished.n == 0 || body == NULL)
 		return DUNLIN_OK;
 	for (i = 0; i < body->n_stmts; i++) {
-		if (!dn_writer_sends(&body->stmts[i]))
+		if (!dn_stmt_is_sent(&body->stmts[i]))
 			continue;
 		dn_journal_hash(hash, &body->stmts[i]);
 		row = row_of(step, ++n);

@@ -70,7 +70,7 @@ int64_t dn_script_count(const struct dn_body *body)
 	size_t i;
 
 	for (i = 0; body != NULL && i < body->n_stmts; i++)
-		count += dn_writer_sends(&body->stmts[i]);
+		count += dn_stmt_is_sent(&body->stmts[i]);
 	return count;
 }
 

@@ -50,7 +50,7 @@ static void put_role_back(struct pieces *p)
 	struct dn_str sql = DN_STR_INIT;
 
 	for (stmt = p->body->stmts; p->role && stmt < p->body->stmts + p->n_ran; stmt++) {
-		if ((stmt->effects & DN_EFFECT_SETTING) == 0 || !dn_writer_sends(stmt))
+		if ((stmt->effects & DN_EFFECT_SETTING) == 0 || !dn_stmt_is_sent(stmt))
 			continue;
 		dn_str_put(&sql, stmt->sql, stmt->len);
 		dn_writer_text(p->w, DN_ACT_SETTING, &sql, "as the body had set it");
@@ -203,7 +203,7 @@ static size_t unit_end(const struct dn_body *body, size_t i)
 
 		if (theirs && (stmt->effects & DN_EFFECT_COMMIT) != 0)
 			return i + 1;
-		if (!theirs && i > first && dn_writer_sends(stmt) &&
+		if (!theirs && i > first && dn_stmt_is_sent(stmt) &&
 		    (body->tx_off || is_alone(body, stmt)))
 			return i;
 	}
@@ -219,7 +219,7 @@ static void put_unit(struct pieces *p, size_t from, size_t end)
 	size_t i;
 
 	for (i = from; i < end; i++) {
-		if (!dn_writer_sends(&stmts[i]))
+		if (!dn_stmt_is_sent(&stmts[i]))
 			continue;
 		dn_journal_hash(p->hash, &stmts[i]);
 		n++;
@@ -272,7 +272,7 @@ static void put_takeover(struct pieces *p)
 /* What is done is passed over, but for what set the session up. */
 static void note_role(struct pieces *p, const struct dn_stmt *stmt)
 {
-	if (dn_writer_sends(stmt))
+	if (dn_stmt_is_sent(stmt))
 		p->role = p->role || (stmt->effects & DN_EFFECT_ROLE) != 0;
 }
 
@@ -282,7 +282,7 @@ static size_t pass_done(struct pieces *p)
 	size_t i;
 
 	for (i = 0; i < body->n_stmts && p->w->stmt_no < p->done; i++) {
-		if (!dn_writer_sends(&body->stmts[i]))
+		if (!dn_stmt_is_sent(&body->stmts[i]))
 			continue;
 		dn_journal_hash(p->hash, &body->stmts[i]);
 		note_role(p, &body->stmts[i]);
@@ -335,7 +335,7 @@ void dn_writer_pieces(struct dn_writer *w)
 
 		p.n_ran = i;
 		end = i + 1;
-		if (!dn_writer_sends(stmt)) {
+		if (!dn_stmt_is_sent(stmt)) {
 			dn_writer_statement(w, stmt, DUNLIN_STMT_PLAIN);
 		} else if (is_alone(p.body, stmt) ||
 			   (p.begun != NULL && p.begun->n == w->stmt_no + 1)) {

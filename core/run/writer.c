@@ -33,11 +33,6 @@ struct dn_action *dn_writer_text(struct dn_writer *w, enum dn_action_kind kind, 
 	return action;
 }
 
-bool dn_writer_sends(const struct dn_stmt *stmt)
-{
-	return (stmt->effects & (DN_EFFECT_CLIENT | DN_EFFECT_STRIPPED)) == 0;
-}
-
 static const char *event_of(const struct dn_step *step)
 {
 	switch (step->task) {
@@ -208,7 +203,7 @@ void dn_writer_record(struct dn_writer *w)
 
 void dn_writer_statement(struct dn_writer *w, const struct dn_stmt *stmt, uint32_t stmt_kind)
 {
-	const bool sent = dn_writer_sends(stmt);
+	const bool sent = dn_stmt_is_sent(stmt);
 	struct dn_action *action = dn_writer_add(w, sent ? DN_ACT_BODY : DN_ACT_LEFT_OUT);
 
 	if (action == NULL)

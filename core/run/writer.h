@@ -46,9 +46,6 @@ uint32_t dn_writer_kind(const struct dn_stmt *stmt);
  * script's last transaction. */
 void dn_writer_stamp(struct dn_writer *w, size_t from, bool tx);
 
-/* Whether it is sent at all. */
-bool dn_writer_sends(const struct dn_stmt *stmt);
-
 /* A step that cannot be one transaction, kept by the journal; script_pieces.c. */
 void dn_writer_pieces(struct dn_writer *w);
 

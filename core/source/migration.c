@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+bool dn_stmt_is_sent(const struct dn_stmt *stmt)
+{
+	return (stmt->effects & (DN_EFFECT_CLIENT | DN_EFFECT_STRIPPED)) == 0;
+}
+
 int dn_version_compare(const char *a, const char *b)
 {
 	size_t left = strlen(a), right = strlen(b);

@@ -106,6 +106,9 @@ struct dn_migration {
 	struct dn_body *verify;
 };
 
+/* Whether a statement of a body is sent; one that is not is shown. */
+bool dn_stmt_is_sent(const struct dn_stmt *stmt);
+
 /* Versions: digit strings without leading zeros, compared by length, then bytes. */
 int dn_version_compare(const char *a, const char *b);
 /* Strips leading zeros ("000" becomes "0"); lent from `digits`. */
