@@ -321,6 +321,8 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 			return status;
 	}
 	status = dn_view_plan(view, wish, err);
+	if (dn_recover_is_lost(status))
+		dn_error_state(err, "nothing was changed");
 	if (status != DUNLIN_OK)
 		return status;
 	if (!dn_wish_pin(wish, &view->plan))
