@@ -114,6 +114,7 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 		*step = view->plan.steps[index];
 		step->direction = DN_DOWN;
 		step->body = m->down;
+		step->unfinished = (struct dn_unfinished){ 0 }; /* that was the up body's */
 		step->reason = "its verify body does not hold";
 		dn_script_group(&group, &view->plan, group.first, view->options->target.dialect);
 		undone = dn_group_run(view, &group, &outcome, NULL);

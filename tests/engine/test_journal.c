@@ -166,6 +166,26 @@ static void journal__finishes_a_revert_that_was_begun(void **state)
 	journal_is_empty(lab);
 }
 
+/* Its verify body fails after it was resumed: the whole of its down body runs. */
+static void journal__reverts_all_of_a_resumed_step(void **state)
+{
+	struct lab *lab = *state;
+
+	put_pieces(lab);
+	lab_put(lab, "0001_a.verify.sql", "-- dunlin: expect rows = 99\nSELECT * FROM a;\n");
+	lab_script(lab, "on exec 1 containing \"VALUES (2)\" lose");
+	lab_failed(lab, lab_run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_VERIFY), DUNLIN_ESQL,
+		   "expected 99 rows, got 2");
+	lab_state(lab, "0001 was applied outside a transaction, and is reverted");
+	lab_script(lab, "");
+	lab_applied(lab, "");
+	lab_rows(lab,
+		 lab->pg ? "SELECT count(*) FROM pg_tables WHERE tablename IN ('a', 'b')"
+			 : "SELECT count(*) FROM sqlite_schema WHERE name IN ('a', 'b')",
+		 "0");
+	journal_is_empty(lab);
+}
+
 /* --- a statement that nobody can tell about ------------------------------------------- */
 
 static const char *opaque(const struct lab *lab)
@@ -498,6 +518,7 @@ int main(void)
 		BOTH(journal__refuses_when_what_is_done_has_changed),
 		BOTH(journal__reverts_nothing_while_a_step_is_unfinished),
 		BOTH(journal__finishes_a_revert_that_was_begun),
+		BOTH(journal__reverts_all_of_a_resumed_step),
 		BOTH(resolve__asks_what_nothing_tells),
 		BOTH(resolve__is_needed_when_the_statement_has_changed),
 		BOTH(resolve__knows_repeatables_and_seeds),
