@@ -54,6 +54,8 @@ static bool add_record(struct planner *p, struct dn_item *item, enum dn_task tas
 	if (!add_step(p, item, DN_UP, NULL, reason))
 		return false;
 	p->plan->steps[p->plan->n_steps - 1].task = task;
+	if (task == DN_TASK_DROP) /* what was begun of it goes with it, up or down */
+		p->plan->steps[p->plan->n_steps - 1].unfinished = item->unfinished;
 	return true;
 }
 

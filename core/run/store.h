@@ -106,7 +106,7 @@ void dn_store_put_withdraw(const struct dn_store *store, const struct dn_ledger 
 /* The ledger's run makes the step its own. */
 void dn_store_put_takeover(const struct dn_store *store, const struct dn_ledger *ledger,
 			   const struct dn_event_row *row, struct dn_str *sql);
-/* The step is finished, or nothing of it is done. */
+/* The step is finished, or nothing of it is done, whichever direction it had. */
 void dn_store_put_forget(const struct dn_store *store, const struct dn_event_row *row,
 			 struct dn_str *sql);
 

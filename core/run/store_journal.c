@@ -135,8 +135,11 @@ void dn_store_put_takeover(const struct dn_store *store, const struct dn_ledger 
 void dn_store_put_forget(const struct dn_store *store, const struct dn_event_row *row,
 			 struct dn_str *sql)
 {
-	dn_str_printf(sql, "DELETE FROM %s", store->journal);
-	put_where(store, row, sql);
+	const char kind[2] = { row->kind, '\0' };
+
+	dn_str_printf(sql, "DELETE FROM %s WHERE kind = ", store->journal);
+	put_value(store, kind, " AND id = ", sql);
+	put_value(store, row->id, "", sql);
 }
 
 void dn_store_put_own_events(const struct dn_store *store, const struct dn_ledger *ledger,

@@ -308,7 +308,28 @@ static void journal__of_a_file_that_is_gone(void **state)
 	lab_put(lab, "m2/0002_b.sql", "SELECT 1;\n");
 	lab->folders[0] = lab_text(lab, "%s/m2", lab->folder);
 	lab->options.folders = lab->folders;
-	lab_up_fails(lab, DUNLIN_EREFUSED, "begun: 3 of its statements done");
+	lab_up_fails(
+		lab, DUNLIN_EREFUSED,
+		"the file of 1 is gone, and it is not finished: begun: 3 of its statements done");
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_REPAIR, 0, NULL, 0), DUNLIN_OK);
+	lab_up(lab);
+	lab_applied(lab, "2");
+	journal_is_empty(lab);
+}
+
+static void journal__of_a_revert_whose_file_is_gone(void **state)
+{
+	struct lab *lab = *state;
+
+	put_pieces(lab);
+	lab_up(lab);
+	lab_script(lab, "on exec containing \"DROP TABLE a\" fail ESQL");
+	lab_failed(lab, lab_run(lab, DUNLIN_WISH_DOWN, 1, NULL, 0), DUNLIN_ESQL, "says so");
+	lab_script(lab, "");
+	lab_put(lab, "m2/0002_b.sql", "SELECT 1;\n");
+	lab->folders[0] = lab_text(lab, "%s/m2", lab->folder);
+	lab->options.folders = lab->folders;
+	lab_up_fails(lab, DUNLIN_EREFUSED, "its revert was begun");
 	assert_int_equal(lab_run(lab, DUNLIN_WISH_REPAIR, 0, NULL, 0), DUNLIN_OK);
 	lab_up(lab);
 	lab_applied(lab, "2");
@@ -524,6 +545,7 @@ int main(void)
 		BOTH(resolve__knows_repeatables_and_seeds),
 		BOTH(journal__keeps_what_could_not_be_marked),
 		BOTH(journal__of_a_file_that_is_gone),
+		BOTH(journal__of_a_revert_whose_file_is_gone),
 		BOTH(journal__is_settled_by_a_stamp),
 		ON_POSTGRES(journal__stops_when_another_run_goes_on),
 		ON_POSTGRES(journal__sets_the_session_up_again),
