@@ -66,8 +66,8 @@ dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err)
 		if (item->state == DN_STATE_MISSING && item->unfinished.n > 0)
 			dn_refusal_add(&refusal,
 				       "the file of %s%s is gone, and it is not finished: %s",
-				       item->row->kind == DN_KIND_REPEATABLE ? "R__" : "",
-				       item->row->id, item->reason);
+				       dn_item_kind(item) == DN_KIND_REPEATABLE ? "R__" : "",
+				       dn_item_id(item), item->reason);
 		else if (item->state == DN_STATE_MISSING && item->row->kind == DN_KIND_VERSIONED)
 			dn_refusal_add(&refusal, "%s_%s is applied, but %s", item->row->id, name,
 				       item->reason == NULL ? "gone" : item->reason);

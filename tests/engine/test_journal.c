@@ -317,6 +317,23 @@ static void journal__of_a_file_that_is_gone(void **state)
 	journal_is_empty(lab);
 }
 
+/* The up file alone is gone: what is left makes no body. */
+static void journal__of_a_body_that_is_gone(void **state)
+{
+	struct lab *lab = *state;
+
+	put_pieces(lab);
+	lab_script(lab, "on exec containing \"VALUES (2)\" fail ESQL");
+	lab_up_fails(lab, DUNLIN_ESQL, "the script says so");
+	lab_script(lab, "");
+	lab_put(lab, "m2/0001_a.down.sql", "DROP TABLE a;\n");
+	lab->folders[0] = lab_text(lab, "%s/m2", lab->folder);
+	lab->options.folders = lab->folders;
+	lab_up_fails(lab, DUNLIN_EREFUSED, "the file of 1 is gone, and it is not finished");
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_REPAIR, 0, NULL, 0), DUNLIN_OK);
+	journal_is_empty(lab);
+}
+
 static void journal__of_a_revert_whose_file_is_gone(void **state)
 {
 	struct lab *lab = *state;
@@ -545,6 +562,7 @@ int main(void)
 		BOTH(resolve__knows_repeatables_and_seeds),
 		BOTH(journal__keeps_what_could_not_be_marked),
 		BOTH(journal__of_a_file_that_is_gone),
+		BOTH(journal__of_a_body_that_is_gone),
 		BOTH(journal__of_a_revert_whose_file_is_gone),
 		BOTH(journal__is_settled_by_a_stamp),
 		ON_POSTGRES(journal__stops_when_another_run_goes_on),
