@@ -57,7 +57,9 @@ static dunlin_status look_as_login(struct dn_pg_verify *v, struct dn_pg_answer *
 
 static dunlin_status look_for_runner(struct dn_pg_verify *v, bool *running)
 {
-	char *text = strndup(v->statement->sql, v->statement->sql_len);
+	const struct dunlin_statement *statement = v->statement;
+	char *text = statement->sql_len == 0 ? strdup("") /* there may be no text at all */
+					     : strndup(statement->sql, statement->sql_len);
 	struct dn_pg_answer who;
 	dunlin_status status;
 
