@@ -283,13 +283,28 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 	};
 }
 
+/* Where the transaction is the lock, to wait for a lock is to wait for other runs as well: no longer
+ * than for those.  Whoever waits for no run still waits for readers. */
+static int64_t lock_timeout(const dunlin_engine *engine)
+{
+	const struct dunlin_options *o = &engine->options;
+	const bool shorter = o->lock_timeout_ms < 0 || o->lock_timeout_ms > o->lock_wait_ms;
+
+	if ((engine->driver->table.caps[0] & DUNLIN_CAP_LOCK) != 0 || o->lock_wait_ms < 0 ||
+	    !shorter)
+		return o->lock_timeout_ms;
+	return o->lock_wait_ms;
+}
+
 struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 {
 	const struct dunlin_options *o = &engine->options;
 
+	struct dn_view_options options;
+
 	if (engine->source != NULL)
 		dn_source_select(engine->source, engine->driver->dialect->name);
-	return (struct dn_view_options){
+	options = (struct dn_view_options){
 		.target = { .driver = &engine->driver->table,
 			    .host = dn_host_table(),
 			    .dialect = engine->driver->dialect,
@@ -308,6 +323,8 @@ struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 		.host = o->host,
 		.tool_version = DUNLIN_VERSION,
 	};
+	options.target.how.lock_timeout_ms = lock_timeout(engine);
+	return options;
 }
 
 dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out, dunlin_error *err)

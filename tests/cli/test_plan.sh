@@ -55,4 +55,15 @@ run dunlin plan seed
 prints 'seed, migrations/seeds/a.sql' 'seeds are planned when asked'
 run dunlin plan
 prints_not seeds/a.sql 'and not otherwise'
+
+# The write lock is the lock of a run: waiting for it is waiting for other runs.
+put dunlin.conf 'target dev {' 'url = "sqlite:dev.db"' 'lock_wait = "300ms"' '}'
+run dunlin plan
+prints 'PRAGMA busy_timeout = 300;' 'no longer than they are waited for'
+put dunlin.conf 'target dev {' 'url = "sqlite:dev.db"' 'lock_wait = "300ms"' 'lock_timeout = "100ms"' '}'
+run dunlin plan
+prints 'PRAGMA busy_timeout = 100;' 'nor than any lock'
+put dunlin.conf 'target dev {' 'url = "sqlite:dev.db"' 'lock_wait = "0"' '}'
+run dunlin plan
+prints 'PRAGMA busy_timeout = 2000;' 'but for readers there is time'
 tap_done
