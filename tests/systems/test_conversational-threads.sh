@@ -158,6 +158,16 @@ all_of_it
 dunlin -q up >/dev/null
 is "$(sql "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ($ours)")" 7 \
 	'sqlite: the seven tables of the guide'
+# What is printed for review is what the database's own client can run; so below for psql.
+dump >"$tap_dir/first"
+rm -f threads.db threads.db-*
+run dunlin -q up --sql
+exits 0 'sqlite: up --sql'
+cp "$out" review.sql
+run sqlite3 -bail threads.db '.read review.sql'
+exits 0 'sqlite: sqlite3 runs it'
+dump >"$tap_dir/second"
+ok 'sqlite: to the identical schema' cmp "$tap_dir/first" "$tap_dir/second"
 
 db=postgres
 target=prod
@@ -187,7 +197,6 @@ uses "SELECT id FROM conversations WHERE participants @> '[{\"id\": \"bo\"}]'" \
 uses "SELECT id FROM api_calls_log WHERE (requested_at AT TIME ZONE 'UTC')::date = '2026-03-02'" \
 	api_calls_log_day_idx
 
-# What the guide prints for review is what the database's own client can run.
 dunlin -q -t prod down --all --yes >/dev/null
 run dunlin -q -t prod up --sql
 exits 0 'postgres: up --sql'
