@@ -1,6 +1,6 @@
--- Who did what, for security and for finding faults. Ids only grow, and are never given twice.
+-- Who did what, for security and for finding faults.
 CREATE TABLE IF NOT EXISTS audit_logs (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          INTEGER PRIMARY KEY,
     user_id     TEXT REFERENCES users (id) ON DELETE SET NULL,
     action      TEXT NOT NULL
         CHECK (action GLOB '[a-z_]*.*[a-z_]' AND action NOT GLOB '*[^a-z_.]*'
