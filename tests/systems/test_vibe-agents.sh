@@ -230,8 +230,8 @@ for db in postgres sqlite; do
 	[ $db = sqlite ] || embeddings
 	run migrate verify
 	exits 0 "$db: the promises hold with rows too"
-	by_hand migrations/seeds/dev/10_users.sql migrations/seeds/dev/20_memories.$db.sql 2>"$err"
-	is "$(sql 'SELECT count(*) FROM users;')" 2 "$db: seeds may be loaded twice"
+	run by_hand migrations/seeds/dev/10_users.sql migrations/seeds/dev/20_memories.$db.sql
+	exits 0 "$db: seeds may be loaded twice"
 
 	for version in $downwards; do
 		is "$(schema)" "$(cat "schema.$version")" "$db: at $version all is as it was on the way up"
