@@ -1,0 +1,4 @@
+-- The memories are lost: there is no other copy. The counters of conversations go back to zero.
+DROP TABLE IF EXISTS encrypted_memories;
+DROP FUNCTION IF EXISTS encrypted_memories_count();
+UPDATE conversations SET memory_count = 0 WHERE memory_count <> 0;

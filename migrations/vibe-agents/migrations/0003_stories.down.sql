@@ -1,0 +1,2 @@
+-- The stories are lost; they can be processed again from the memories.
+DROP TABLE IF EXISTS stories;

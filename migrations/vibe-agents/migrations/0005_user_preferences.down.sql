@@ -1,0 +1,2 @@
+-- Everybody is back to the defaults.
+DROP TABLE IF EXISTS user_preferences;

@@ -1,0 +1,2 @@
+-- The log is lost.
+DROP TABLE IF EXISTS audit_logs;
