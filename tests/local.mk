@@ -37,6 +37,7 @@ include tests/headers/local.mk
 include tests/data/local.mk
 include tests/docs/local.mk
 include tests/alloc/local.mk
+include tests/systems/local.mk
 include tests/tools/local.mk
 
 TEST_EXTENSIONS = .sh
