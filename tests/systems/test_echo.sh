@@ -186,6 +186,10 @@ is "$(prod_sql "SELECT count(*) FROM pg_class AS c JOIN pg_namespace AS n ON n.o
 	WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema|public)'
 	AND obj_description(c.oid, 'pg_class') IS NOT NULL")" 48 \
 	'prod: every table says what it is'
+is "$(prod_sql "SELECT c.conname FROM pg_constraint AS c WHERE c.contype = 'f' AND NOT EXISTS (
+	SELECT FROM pg_index AS i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
+	AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)" || echo unknown)" '' \
+	'prod: no foreign key is without an index'
 
 # Two devices that go at the same time: the second waits for the first, and sees that it is gone.
 until_true()

@@ -66,7 +66,7 @@ CREATE TABLE auth.sessions (
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT sessions_expire_later CHECK (expires_at > created_at)
 );
-CREATE INDEX sessions_user_id_idx ON auth.sessions (user_id) WHERE revoked_at IS NULL;
+CREATE INDEX sessions_user_id_idx ON auth.sessions (user_id);
 CREATE INDEX sessions_expires_at_idx ON auth.sessions (expires_at);
 COMMENT ON TABLE auth.sessions IS 'Signed-in devices; the refresh token itself is never stored.';
 
@@ -86,6 +86,7 @@ CREATE TABLE auth.otp_codes (
         CHECK (purpose IN ('email_verification', 'phone_verification', 'password_reset', 'login')),
     CONSTRAINT otp_codes_attempts_limit CHECK (attempts BETWEEN 0 AND 5)
 );
+CREATE INDEX otp_codes_user_id_idx ON auth.otp_codes (user_id);
 CREATE UNIQUE INDEX otp_codes_open_key ON auth.otp_codes (user_id, purpose) WHERE used_at IS NULL;
 COMMENT ON TABLE auth.otp_codes IS 'One-time codes; a user has one open code for each purpose.';
 
@@ -362,7 +363,7 @@ CREATE TABLE messages.participants (
     CONSTRAINT participants_role_known CHECK (role IN ('owner', 'admin', 'member')),
     CONSTRAINT participants_left_after_joined CHECK (left_at >= joined_at)
 );
-CREATE INDEX participants_user_id_idx ON messages.participants (user_id) WHERE left_at IS NULL;
+CREATE INDEX participants_user_id_idx ON messages.participants (user_id);
 CREATE INDEX participants_last_read_message_id_idx
     ON messages.participants (last_read_message_id);
 COMMENT ON TABLE messages.participants IS
@@ -418,7 +419,7 @@ CREATE TABLE messages.receipts (
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT receipts_read_after_delivered CHECK (read_at >= delivered_at)
 );
-CREATE INDEX receipts_user_id_idx ON messages.receipts (user_id) WHERE read_at IS NULL;
+CREATE INDEX receipts_user_id_idx ON messages.receipts (user_id);
 COMMENT ON TABLE messages.receipts IS 'Whom a message has reached, and who has read it.';
 
 CREATE TABLE messages.reactions (
@@ -679,7 +680,7 @@ CREATE TABLE notifications.devices (
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT devices_platform_known CHECK (platform IN ('ios', 'android', 'web'))
 );
-CREATE INDEX devices_user_id_idx ON notifications.devices (user_id) WHERE enabled;
+CREATE INDEX devices_user_id_idx ON notifications.devices (user_id);
 COMMENT ON TABLE notifications.devices IS
     'Where pushes go; a token belongs to whoever used it last.';
 
@@ -706,6 +707,8 @@ CREATE TABLE notifications.notifications (
     CONSTRAINT notifications_sent_has_time CHECK (status <> 'sent' OR sent_at IS NOT NULL),
     CONSTRAINT notifications_payload_object CHECK (jsonb_typeof(payload) = 'object')
 );
+CREATE INDEX notifications_user_id_idx
+    ON notifications.notifications (user_id);
 CREATE INDEX notifications_unread_idx ON notifications.notifications (user_id, created_at DESC)
     WHERE read_at IS NULL;
 CREATE INDEX notifications_queued_idx ON notifications.notifications (created_at)

@@ -44,8 +44,7 @@ CREATE TABLE presence.connections (
     CONSTRAINT connections_device_type_known
         CHECK (device_type IN ('ios', 'android', 'web', 'desktop'))
 );
-CREATE INDEX connections_user_id_idx ON presence.connections (user_id, device_id)
-    WHERE disconnected_at IS NULL;
+CREATE INDEX connections_user_id_idx ON presence.connections (user_id, device_id);
 CREATE INDEX connections_last_heartbeat_at_idx ON presence.connections (last_heartbeat_at)
     WHERE disconnected_at IS NULL;
 CREATE INDEX connections_server_id_idx ON presence.connections (server_id)
@@ -123,6 +122,7 @@ CREATE UNIQUE INDEX subscriptions_kind_key ON presence.subscriptions
     (subscriber_id, target_id, kind) WHERE conversation_id IS NULL;
 CREATE UNIQUE INDEX subscriptions_conversation_key ON presence.subscriptions
     (subscriber_id, target_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX subscriptions_subscriber_id_idx ON presence.subscriptions (subscriber_id);
 CREATE INDEX subscriptions_target_id_idx ON presence.subscriptions (target_id);
 CREATE INDEX subscriptions_conversation_id_idx ON presence.subscriptions (conversation_id);
 CREATE INDEX subscriptions_expires_at_idx ON presence.subscriptions (expires_at)

@@ -62,7 +62,7 @@ CREATE TABLE auth_sessions (
         REFERENCES auth_users (id) ON DELETE CASCADE,
     CONSTRAINT sessions_expire_later CHECK (expires_at > created_at)
 ) STRICT;
-CREATE INDEX auth_sessions_user_id_idx ON auth_sessions (user_id) WHERE revoked_at IS NULL;
+CREATE INDEX auth_sessions_user_id_idx ON auth_sessions (user_id);
 CREATE INDEX auth_sessions_expires_at_idx ON auth_sessions (expires_at);
 
 -- One-time codes; a user has one open code for each purpose.
@@ -85,6 +85,7 @@ CREATE TABLE auth_otp_codes (
         CHECK (purpose IN ('email_verification', 'phone_verification', 'password_reset', 'login')),
     CONSTRAINT otp_codes_attempts_limit CHECK (attempts BETWEEN 0 AND 5)
 ) STRICT;
+CREATE INDEX auth_otp_codes_user_id_idx ON auth_otp_codes (user_id);
 CREATE UNIQUE INDEX auth_otp_codes_open_key ON auth_otp_codes (user_id, purpose)
     WHERE used_at IS NULL;
 
@@ -384,8 +385,7 @@ CREATE TABLE messages_participants (
     CONSTRAINT participants_role_known CHECK (role IN ('owner', 'admin', 'member')),
     CONSTRAINT participants_left_after_joined CHECK (left_at >= joined_at)
 ) STRICT;
-CREATE INDEX messages_participants_user_id_idx ON messages_participants (user_id)
-    WHERE left_at IS NULL;
+CREATE INDEX messages_participants_user_id_idx ON messages_participants (user_id);
 CREATE INDEX messages_participants_last_read_message_id_idx
     ON messages_participants (last_read_message_id);
 
@@ -443,7 +443,7 @@ CREATE TABLE messages_receipts (
         REFERENCES auth_users (id) ON DELETE CASCADE,
     CONSTRAINT receipts_read_after_delivered CHECK (read_at >= delivered_at)
 ) STRICT;
-CREATE INDEX messages_receipts_user_id_idx ON messages_receipts (user_id) WHERE read_at IS NULL;
+CREATE INDEX messages_receipts_user_id_idx ON messages_receipts (user_id);
 
 -- Emoji below a message; a user may have several.
 CREATE TABLE messages_reactions (
@@ -721,7 +721,7 @@ CREATE TABLE notifications_devices (
         REFERENCES auth_users (id) ON DELETE CASCADE,
     CONSTRAINT devices_platform_known CHECK (platform IN ('ios', 'android', 'web'))
 ) STRICT;
-CREATE INDEX notifications_devices_user_id_idx ON notifications_devices (user_id) WHERE enabled;
+CREATE INDEX notifications_devices_user_id_idx ON notifications_devices (user_id);
 
 -- What somebody was or will be told of.
 CREATE TABLE notifications_notifications (
@@ -751,6 +751,8 @@ CREATE TABLE notifications_notifications (
     CONSTRAINT notifications_payload_object
         CHECK (json_valid(payload) AND json_type(payload) = 'object')
 ) STRICT;
+CREATE INDEX notifications_notifications_user_id_idx
+    ON notifications_notifications (user_id);
 CREATE INDEX notifications_notifications_unread_idx
     ON notifications_notifications (user_id, created_at DESC)
     WHERE read_at IS NULL;

@@ -43,8 +43,7 @@ CREATE TABLE presence_connections (
     CONSTRAINT connections_device_type_known
         CHECK (device_type IN ('ios', 'android', 'web', 'desktop'))
 ) STRICT;
-CREATE INDEX presence_connections_user_id_idx ON presence_connections (user_id, device_id)
-    WHERE disconnected_at IS NULL;
+CREATE INDEX presence_connections_user_id_idx ON presence_connections (user_id, device_id);
 CREATE INDEX presence_connections_last_heartbeat_at_idx ON presence_connections (last_heartbeat_at)
     WHERE disconnected_at IS NULL;
 CREATE INDEX presence_connections_server_id_idx ON presence_connections (server_id)
@@ -124,6 +123,7 @@ CREATE UNIQUE INDEX presence_subscriptions_kind_key ON presence_subscriptions
     (subscriber_id, target_id, kind) WHERE conversation_id IS NULL;
 CREATE UNIQUE INDEX presence_subscriptions_conversation_key ON presence_subscriptions
     (subscriber_id, target_id, conversation_id) WHERE conversation_id IS NOT NULL;
+CREATE INDEX presence_subscriptions_subscriber_id_idx ON presence_subscriptions (subscriber_id);
 CREATE INDEX presence_subscriptions_target_id_idx ON presence_subscriptions (target_id);
 CREATE INDEX presence_subscriptions_conversation_id_idx ON presence_subscriptions (conversation_id);
 CREATE INDEX presence_subscriptions_expires_at_idx ON presence_subscriptions (expires_at)
