@@ -120,6 +120,15 @@ for db in sqlite postgres; do
 
 	run dunlin -t "$target" check
 	exits 0 "$db: check"
+	if [ "$db" = postgres ]; then
+		socket=$(printf '%s\n' "$DATABASE_URL" | sed 's/.*host=\([^&]*\).*/\1/')
+		port=$(printf '%s\n' "$DATABASE_URL" | sed -n 's/.*port=\([0-9]*\).*/\1/p')
+		run env DB_HOST="$socket" DB_PORT="$port" DB_NAME=postgres DB_USER=postgres DB_PASSWORD='a b&%' \
+			DB_STATEMENT_TIMEOUT=30000 DB_IDLE_TIMEOUT=60000 "$DUNLIN" -t parts plan
+		exits 0 "$db: the guide's variables name a database"
+		prints 'SET statement_timeout = 30000;' "$db: with a timeout for statements"
+		prints 'SET idle_in_transaction_session_timeout = 60000;' "$db: and for idle transactions"
+	fi
 	run dunlin -t "$target" up --verify
 	exits 0 "$db: up, and what it promises holds"
 	prints '1 applied, 0 pending' "$db: all of it"
