@@ -156,15 +156,16 @@ for db in sqlite postgres; do
 	run "${db}_query" "queries/$db/maintenance.sql"
 	exits 0 "$db: maintenance.sql, with statistics for the planner"
 	for file in "queries/$db"/*.sql; do
-		least=1
 		case $file in
 		*/maintenance.sql) continue ;;
 		*/slow_queries.sql) continue ;; # its extension is loaded when a server starts
-		*/lock_waits.sql) least=0 ;;	# nobody waits
 		esac
 		run "${db}_query" "$file"
 		exits 0 "$db: ${file##*/} runs"
-		ok "$db: and answers" [ "$(wc -l <"$out")" -ge $least ]
+		case $file in
+		*/lock_waits.sql) ;; # nobody waits
+		*) ok "$db: and answers" [ -s "$out" ] ;;
+		esac
 	done
 	if [ "$db" = sqlite ]; then
 		plan_uses full_text_search 'audio_tracks_search VIRTUAL TABLE INDEX [0-9]*:M' 'words by FTS5'
