@@ -1,0 +1,5 @@
+-- The indexes, and what the last ANALYZE saw: rows, and rows per value. SQLite does not count uses.
+SELECT l.name AS indexname, l.partial, s.stat
+FROM pragma_index_list('audio_tracks') AS l
+    LEFT JOIN sqlite_stat1 AS s ON s.idx = l.name
+ORDER BY l.name;
