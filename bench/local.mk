@@ -1,5 +1,5 @@
 # Measurements; programs go to noinst_PROGRAMS.
-EXTRA_DIST += bench/README.md
+EXTRA_DIST += bench/README.md bench/loist.sh
 
 noinst_PROGRAMS += bench/split
 bench_split_SOURCES = bench/split.c
