@@ -31,8 +31,8 @@ static bool add_step(struct planner *p, struct dn_item *item, enum dn_direction 
 	step->task = body == NULL ? DN_TASK_FORGET : DN_TASK_RUN;
 	step->migration = item->migration;
 	step->row = item->row;
-	step->kind = item->migration != NULL ? item->migration->kind : item->row->kind;
-	step->id = item->migration != NULL ? item->migration->id : item->row->id;
+	step->kind = dn_item_kind(item);
+	step->id = dn_item_id(item);
 	step->name = item->migration != NULL ? item->migration->name : item->row->name;
 	step->shown = item->migration != NULL && item->migration->version_text != NULL
 			      ? item->migration->version_text

@@ -40,8 +40,8 @@ static bool is_judged_otherwise(const struct dn_item *item, bool down)
 bool dn_unfinished_judge(struct dn_plan *plan, struct dn_item *item,
 			 const struct dn_history *history)
 {
-	const char kind = item->migration != NULL ? item->migration->kind : item->row->kind;
-	const char *id = item->migration != NULL ? item->migration->id : item->row->id;
+	const char kind = dn_item_kind(item);
+	const char *id = dn_item_id(item);
 
 	if (history->n_journal == 0)
 		return true;
