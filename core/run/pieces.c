@@ -279,7 +279,7 @@ bool dn_pieces_retry(struct dn_attempt *a)
 	return can;
 }
 
-/* One transaction that makes the journal say what became of statement `n`; 0: of none. */
+/* Makes the journal say what became of statement `n`; 0: of none. */
 static bool write_journal(struct dn_attempt *a, int64_t n, bool done, bool forget)
 {
 	const struct dn_view *view = a->view;
@@ -287,10 +287,7 @@ static bool write_journal(struct dn_attempt *a, int64_t n, bool done, bool forge
 	const struct dn_event_row row = { .kind = step->kind,
 					  .id = step->id,
 					  .direction = step->direction == DN_UP ? "up" : "down" };
-	const struct dunlin_dialect *dialect = view->options->target.dialect;
 	struct dn_str sql = DN_STR_INIT;
-	struct dn_script script;
-	size_t failed;
 	bool written;
 
 	if (forget)
@@ -299,16 +296,8 @@ static bool write_journal(struct dn_attempt *a, int64_t n, bool done, bool forge
 		dn_store_put_done(&view->store, &a->ledger, &row, n, &sql);
 	else
 		dn_store_put_withdraw(&view->store, &a->ledger, &row, n, &sql);
-	dn_script_init(&script);
-	dn_script_put(&script, DN_ACT_BEGIN, DUNLIN_STMT_BEGIN, dialect->begin);
-	dn_script_put(&script, DN_ACT_JOURNAL, DUNLIN_STMT_PLAIN, dn_str_text(&sql));
-	dn_script_put(&script, DN_ACT_COMMIT, DUNLIN_STMT_COMMIT, dialect->commit);
-	written = !script.failed && !sql.failed &&
-		  dn_session_exec(&a->view->session, NULL, script.actions, script.n, &failed,
-				  NULL) == DUNLIN_OK;
-	if (!written)
-		dn_ignore(dn_session_rollback(&a->view->session, NULL));
-	dn_script_clear(&script);
+	written = !sql.failed &&
+		  dn_session_commit(&a->view->session, dn_str_text(&sql), NULL) == DUNLIN_OK;
 	dn_str_clear(&sql);
 	return written;
 }

@@ -49,21 +49,12 @@ static dunlin_status take_event(void *payload, size_t n, const char *const *valu
  * where commits do not wait. */
 static dunlin_status make_durable(struct dn_view *view, dunlin_error *err)
 {
-	const struct dunlin_dialect *dialect = view->options->target.dialect;
 	struct dn_str sql = DN_STR_INIT;
-	struct dn_script script;
 	dunlin_status status;
-	size_t failed;
 
 	dn_store_put_touch(&view->store, &sql);
-	dn_script_init(&script);
-	dn_script_put(&script, DN_ACT_BEGIN, DUNLIN_STMT_BEGIN, dialect->begin);
-	dn_script_put(&script, DN_ACT_RECORD, DUNLIN_STMT_PLAIN, dn_str_text(&sql));
-	dn_script_put(&script, DN_ACT_COMMIT, DUNLIN_STMT_COMMIT, dialect->commit);
-	status = script.failed || sql.failed ? dn_fail_nomem(err)
-					     : dn_session_exec(&view->session, NULL, script.actions,
-							       script.n, &failed, err);
-	dn_script_clear(&script);
+	status = sql.failed ? dn_fail_nomem(err)
+			    : dn_session_commit(&view->session, dn_str_text(&sql), err);
 	dn_str_clear(&sql);
 	return status;
 }

@@ -335,6 +335,31 @@ dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind, con
 	return send_batch(session, &batch, err);
 }
 
+dunlin_status dn_session_commit(struct dn_session *session, const char *sql, dunlin_error *err)
+{
+	const struct dunlin_dialect *dialect = session->target->dialect;
+	const char *const texts[] = { dialect->begin, sql, dialect->commit };
+	static const uint32_t kinds[] = { DUNLIN_STMT_BEGIN, DUNLIN_STMT_PLAIN,
+					  DUNLIN_STMT_COMMIT };
+	struct dunlin_statement statements[3];
+	const struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+					    .stride = sizeof(statements[0]),
+					    .statements = statements,
+					    .count = 3 };
+	dunlin_status status;
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		statements[i] = (struct dunlin_statement){ .size = DUNLIN_STATEMENT_SIZE,
+							   .kind = kinds[i],
+							   .sql = texts[i],
+							   .sql_len = strlen(texts[i]) };
+	status = send_batch(session, &batch, err);
+	if (status != DUNLIN_OK && status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
+		dn_ignore(dn_session_rollback(session, NULL));
+	return status;
+}
+
 dunlin_status dn_session_query(struct dn_session *session, const char *sql, size_t len,
 			       dunlin_row_fn on_row, void *payload, dunlin_error *err)
 {

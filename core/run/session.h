@@ -72,6 +72,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_exec(struct dn_session *session,
 /* One statement of our own. */
 DUNLIN_MUST_CHECK dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind,
 					       const char *sql, dunlin_error *err);
+/* The same in a transaction of its own; nothing is left open when it fails. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_commit(struct dn_session *session, const char *sql,
+						  dunlin_error *err);
 DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, const char *sql,
 						 size_t len, dunlin_row_fn on_row, void *payload,
 						 dunlin_error *err);
