@@ -116,6 +116,8 @@ static dunlin_status add_stmt(struct cutting *c, const struct dn_cut *cut, dunli
 	stmt->effects = cut->effects;
 	if ((cut->effects & DN_EFFECT_CLIENT) == 0)
 		stmt->effects |= dn_classify(c->dialect, stmt->sql, stmt->len);
+	if (body->tx_off && dn_classify_shares(c->dialect, stmt->sql, stmt->len))
+		stmt->effects |= DN_EFFECT_SHARES;
 	return pass_marks(c, stmt, cut->offset, end, err);
 }
 

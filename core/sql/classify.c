@@ -65,9 +65,17 @@ uint32_t dn_classify(const struct dunlin_dialect *dialect, const char *sql, size
 		effects |= DN_EFFECT_SETTING;
 	if ((effects & DN_EFFECT_SETTING) != 0 && dn_match_any(&match, dialect->roles))
 		effects |= DN_EFFECT_ROLE;
-	if ((effects & DN_EFFECT_NO_TX) == 0 && dn_match_any(&match, dialect->shares))
-		effects |= DN_EFFECT_SHARES;
 	return effects;
+}
+
+bool dn_classify_shares(const struct dunlin_dialect *dialect, const char *sql, size_t len)
+{
+	struct dn_match match;
+
+	dn_match_init(&match, dialect, sql, len);
+	return match.start.token.kind == DN_TOKEN_WORD &&
+	       !dn_match_any(&match, dialect->no_transaction) &&
+	       dn_match_any(&match, dialect->shares);
 }
 
 bool dn_classify_match(const struct dunlin_dialect *dialect, const char *pattern, const char *sql,

@@ -12,6 +12,9 @@
 
 /* DN_EFFECT_* of one statement, as the splitter cut it. */
 uint32_t dn_classify(const struct dunlin_dialect *dialect, const char *sql, size_t len);
+/* Whether it may be in a transaction also where its body wishes for none; asked apart, since few
+ * bodies do. */
+bool dn_classify_shares(const struct dunlin_dialect *dialect, const char *sql, size_t len);
 /* Whether a word pattern of dunlin/dialect.h fits the statement. */
 bool dn_classify_match(const struct dunlin_dialect *dialect, const char *pattern, const char *sql,
 		       size_t len);

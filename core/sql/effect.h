@@ -8,12 +8,14 @@
 #define DN_EFFECT_REBUILD (1u << 2) /* its migration runs alone, as a table rebuild */
 #define DN_EFFECT_OUTSIDE (1u << 3) /* may stand outside a BEGIN … COMMIT pair */
 #define DN_EFFECT_SET_UP (1u << 4)  /* does nothing but set the session up */
-#define DN_EFFECT_SHARES (1u << 5)  /* may be in a transaction also where none was wished for */
+#define DN_EFFECT_SHARES (1u << 5)  /* where its body wishes for no transaction: may be in one */
 
 #define DN_EFFECT_SETTING (1u << 6) /* a setting that the engine can take back and make again */
 #define DN_EFFECT_ROLE (1u << 7)    /* and it takes another role */
 /* What is about one statement, and says nothing of the body it is in. */
-#define DN_EFFECT_OF_ONE (DN_EFFECT_SET_UP | DN_EFFECT_SHARES | DN_EFFECT_SETTING | DN_EFFECT_ROLE)
+#define DN_EFFECT_OF_ONE                                                            \
+	(DN_EFFECT_SET_UP | DN_EFFECT_SHARES | DN_EFFECT_SETTING | DN_EFFECT_ROLE | \
+	 DN_EFFECT_SPOILS)
 
 /* Transaction control, the same in every dialect.  At most one of these. */
 #define DN_EFFECT_BEGIN (1u << 8)     /* BEGIN or START TRANSACTION, plain */

@@ -120,9 +120,17 @@ static void cut__gathers_effects(void **state)
 		     "SET search_path = a;\n",
 		     DN_UP);
 	cuts(source, body, "postgres");
-	assert_int_equal(body->stmts[0].effects, DN_EFFECT_SHARES);
+	assert_int_equal(body->stmts[0].effects, 0);
 	assert_int_equal(body->stmts[1].effects, DN_EFFECT_NO_TX);
 	assert_int_equal(body->effects, DN_EFFECT_NO_TX | DN_EFFECT_SESSION);
+	dn_source_free(source);
+	/* What may share a transaction is asked only where none is wished for. */
+	source = put(&body, "m/0001_x.sql",
+		     "-- dunlin: transaction off\nCREATE TABLE t (x int);\nCALL p();\n", DN_UP);
+	cuts(source, body, "postgres");
+	assert_int_equal(body->stmts[0].effects, DN_EFFECT_SHARES);
+	assert_int_equal(body->stmts[1].effects, DN_EFFECT_SESSION);
+	assert_int_equal(body->effects, DN_EFFECT_SESSION);
 	dn_source_free(source);
 }
 

@@ -338,6 +338,9 @@ static void classify__finds_what_a_resumed_step_needs(void **state)
 		const struct dunlin_dialect *dialect = dn_dialect_find(rows[i].dialect);
 		uint32_t effects = dn_classify(dialect, rows[i].sql, strlen(rows[i].sql));
 
+		if (dn_classify_shares(dialect, rows[i].sql, strlen(rows[i].sql)))
+			effects |= DN_EFFECT_SHARES;
+
 		if ((effects & ON_ITS_OWN) != rows[i].effects)
 			fail_msg("%s: %s", rows[i].dialect, rows[i].sql);
 	}
