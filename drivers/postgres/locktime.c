@@ -1,73 +1,52 @@
 /* postgres/locktime - reads SET lock_timeout. */
 #include "locktime.h"
 
-#include <string.h>
 #include <strings.h>
+
+#include "words.h"
 
 #define LONGEST (INT64_C(24) * 3600 * 1000)
 
-struct text {
-	const char *at, *end;
-};
-
-static void skip_blanks(struct text *t)
+/* "500", "500ms", "2 s", "3min"; 0: none of them, or longer than a day. */
+static int64_t parse(const char *text, size_t len)
 {
-	while (t->at < t->end && strchr(" \t\r\n", *t->at) != NULL)
-		t->at++;
-}
+	static const struct {
+		const char *name;
+		size_t len;
+		int64_t ms;
+	} units[] = { { "", 0, 1 }, { "ms", 2, 1 }, { "s", 1, 1000 }, { "min", 3, 60000 } };
+	int64_t n = 0;
+	size_t i = 0, unit;
 
-static int is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Takes this word, in any case, and what is blank behind it. */
-static int take_word(struct text *t, const char *word)
-{
-	size_t len = strlen(word);
-
-	if ((size_t)(t->end - t->at) < len || strncasecmp(t->at, word, len) != 0 ||
-	    ((size_t)(t->end - t->at) > len && is_letter(word[len - 1]) && is_letter(t->at[len])))
-		return 0;
-	t->at += len;
-	skip_blanks(t);
-	return 1;
-}
-
-static int64_t take_number(struct text *t)
-{
-	int64_t n = -1;
-
-	for (; t->at < t->end && *t->at >= '0' && *t->at <= '9'; t->at++) {
-		n = (n < 0 ? 0 : n) * 10 + (*t->at - '0');
+	for (; i < len && text[i] >= '0' && text[i] <= '9'; i++) {
+		n = n * 10 + (text[i] - '0');
 		if (n > LONGEST)
-			return -1;
+			return 0;
 	}
-	skip_blanks(t);
-	return n;
+	while (i < len && text[i] == ' ')
+		i++;
+	for (unit = 0; unit < sizeof(units) / sizeof(units[0]); unit++)
+		if (len - i == units[unit].len &&
+		    strncasecmp(text + i, units[unit].name, len - i) == 0)
+			return n * units[unit].ms;
+	return 0;
 }
 
 int64_t dn_pg_locktime(const char *sql, size_t len)
 {
-	struct text t = { sql, sql + len };
-	int64_t n;
+	struct dn_pg_words words;
 
-	skip_blanks(&t);
-	if (!take_word(&t, "SET"))
+	dn_pg_words_start(&words, sql, len);
+	if (!dn_pg_words_take(&words, "set"))
 		return 0;
-	if (!take_word(&t, "LOCAL"))
-		(void)take_word(&t, "SESSION");
-	if (!take_word(&t, "lock_timeout") || !(take_word(&t, "=") || take_word(&t, "TO")))
+	if (!dn_pg_words_take(&words, "local"))
+		(void)dn_pg_words_take(&words, "session");
+	if (!dn_pg_words_take(&words, "lock_timeout") ||
+	    !(dn_pg_words_take(&words, "=") || dn_pg_words_take(&words, "to")))
 		return 0;
-	(void)take_word(&t, "'");
-	n = take_number(&t);
-	if (n <= 0)
-		return 0;
-	if (t.at == t.end || *t.at == '\'' || take_word(&t, "ms"))
-		return n;
-	if (take_word(&t, "s"))
-		return n * 1000;
-	if (take_word(&t, "min"))
-		return n * 60000;
+	if (words.token == DN_PG_WORD)
+		return parse(sql + words.at, words.size);
+	if (words.token == DN_PG_STRING && sql[words.at] == '\'')
+		return parse(sql + words.at + 1, words.size - 2);
 	return 0;
 }

@@ -81,7 +81,8 @@ unit_tests += tests/drivers/test_postgres_words
 tests_drivers_test_postgres_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
 tests_drivers_test_postgres_words_SOURCES = tests/drivers/test_postgres_words.c \
 	drivers/postgres/blocker.c drivers/postgres/blocker.h \
-	drivers/postgres/locktime.c drivers/postgres/locktime.h $(driver_common_sources)
+	drivers/postgres/locktime.c drivers/postgres/locktime.h \
+	drivers/postgres/words.c drivers/postgres/words.h $(driver_common_sources)
 tests_drivers_test_postgres_words_LDADD = $(CMOCKA_LIBS)
 
 tests_drivers_ask_CPPFLAGS = $(unit_cppflags)
