@@ -234,6 +234,30 @@ static void resolve__asks_what_nothing_tells(void **state)
 	}
 }
 
+/* A client that runs a script can ask nothing; where nothing was cut off it can go on. */
+static void journal__in_a_script(void **state)
+{
+	const struct dunlin_wish wish = { .size = sizeof(wish), .flags = DUNLIN_WISH_SCRIPT };
+	struct lab *lab = *state;
+	dunlin_engine *engine;
+	dunlin_plan *plan = NULL;
+
+	lab_put(lab, "0001_a.up.sql", opaque(lab));
+	lab_script(lab, lab_text(lab, "on exec 1 containing \"%s\" lose", opaque_piece(lab)));
+	lab_up_fails(lab, DUNLIN_EREFUSED, "nothing in the database tells");
+	lab_script(lab, "");
+	engine = lab_engine(lab);
+	lab_failed(lab, dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_EUNSUPPORTED,
+		   "0001 was cut off in a statement, and a script cannot ask the database");
+	assert_null(plan);
+	dunlin_engine_close(engine);
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_RESOLVE, 0, "1", 0), DUNLIN_OK);
+	engine = lab_engine(lab);
+	assert_int_equal(dunlin_plan_make(&plan, engine, &wish, lab->err), DUNLIN_OK);
+	dunlin_plan_free(plan);
+	dunlin_engine_close(engine);
+}
+
 /* A file that changed there cannot be asked about; a word on it frees the way. */
 static void resolve__is_needed_when_the_statement_has_changed(void **state)
 {
@@ -558,6 +582,7 @@ int main(void)
 		BOTH(journal__finishes_a_revert_that_was_begun),
 		BOTH(journal__reverts_all_of_a_resumed_step),
 		BOTH(resolve__asks_what_nothing_tells),
+		BOTH(journal__in_a_script),
 		BOTH(resolve__is_needed_when_the_statement_has_changed),
 		BOTH(resolve__knows_repeatables_and_seeds),
 		BOTH(journal__keeps_what_could_not_be_marked),
