@@ -59,12 +59,14 @@ static dunlin_status make_durable(struct dn_view *view, dunlin_error *err)
 	return status;
 }
 
-static void tell_applied(const struct dn_view *view, const struct dn_group *group, size_t n)
+/* Of the group's steps, those from `told` to `n`. */
+static void tell_applied(const struct dn_view *view, const struct dn_group *group, size_t told,
+			 size_t n)
 {
 	struct dn_news news = { .kind = DN_NEWS_APPLIED, .n_steps = (int64_t)view->plan.n_steps };
 	size_t i;
 
-	for (i = group->first; i < group->first + n; i++) {
+	for (i = group->first + told; i < group->first + n; i++) {
 		news.step = &view->plan.steps[i];
 		news.step_no = (int64_t)i + 1;
 		dn_tell(&view->options->target.teller, &news);
@@ -89,6 +91,7 @@ static dunlin_status find_out(struct dn_view *view, const struct dn_group *group
 			      struct dn_outcome *outcome, dunlin_error *err)
 {
 	struct committed committed = { 0 };
+	size_t told;
 	struct dn_str sql = DN_STR_INIT;
 	dunlin_status status;
 
@@ -103,9 +106,10 @@ static dunlin_status find_out(struct dn_view *view, const struct dn_group *group
 		status = make_durable(view, err);
 	if (status != DUNLIN_OK)
 		return status;
+	told = outcome->n_done; /* it was known before the connection was lost */
 	outcome->n_done = committed.n < group->n ? committed.n : group->n;
 	outcome->unknown = false;
-	tell_applied(view, group, outcome->n_done);
+	tell_applied(view, group, told, outcome->n_done);
 	return DUNLIN_OK;
 }
 

@@ -527,6 +527,23 @@ static void recover__asks_what_became_of_a_commit(void **state)
 	lab_chain(lab);
 }
 
+/* Lost after its last COMMIT, in the reset: it is applied, and that is told once. */
+static void recover__tells_once_what_is_applied(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.sql",
+		"SET lock_timeout = '1s';\nCREATE TABLE a (x int);\nVACUUM;\n"
+		"INSERT INTO a VALUES (1);\n");
+	lab_script(lab, "on reset 1 lose");
+	lab_up(lab);
+	assert_int_equal(lab->result.applied, 1);
+	assert_int_equal(lab_count(lab, "applied v0001 up"), 1);
+	lab_rows(lab, "SELECT x FROM a", "1");
+	lab_logged(lab, "start v1, apply v1");
+	journal_is_empty(lab);
+}
+
 /* A statement that takes the server down every time is not sent for ever. */
 static void recover__gives_up_on_what_always_breaks(void **state)
 {
@@ -595,6 +612,7 @@ int main(void)
 		BOTH(journal__does_not_fill_a_table_from_what_has_changed),
 		BOTH(recover__goes_on_after_a_lost_connection),
 		BOTH(recover__asks_what_became_of_a_commit),
+		ON_POSTGRES(recover__tells_once_what_is_applied),
 		BOTH(recover__gives_up_on_what_always_breaks),
 		BOTH(recover__says_when_there_is_no_new_connection),
 		BOTH(recover__waits_for_a_server_that_restarts),
