@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 char pg_log[4096];
 
@@ -148,4 +149,32 @@ void pg_until(dunlin_conn *conn, const char *sql)
 			fail_msg("still not: %s", sql);
 		sched_yield();
 	}
+}
+
+char pg_own[64];
+
+/* Runs "VERB DATABASE name TAIL" in the server's own database. */
+static void on_own(const char *verb, const char *tail)
+{
+	dunlin_conn *conn = pg_open("");
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "%s DATABASE dunlin_test_%d %s", verb, (int)getpid(), tail);
+	rig_exec_ok(conn, sql);
+	rig_driver->close(conn);
+}
+
+int pg_start_own(void **state)
+{
+	if (pg_start(state) != 0)
+		return -1;
+	snprintf(pg_own, sizeof(pg_own), "&dbname=dunlin_test_%d", (int)getpid());
+	on_own("CREATE", "");
+	return 0;
+}
+
+int pg_stop_own(void **state)
+{
+	on_own("DROP", "WITH (FORCE)");
+	return rig_stop(state);
 }

@@ -13,6 +13,11 @@ struct pg_batch {
 
 /* Loads the driver; fails when $DUNLIN_TEST_PG is not set. */
 int pg_start(void **state);
+/* The same, with a database of the test's own, for which pg_own is a piece of the URL; pg_stop_own()
+ * drops it, and is rig_stop() as well. */
+int pg_start_own(void **state);
+int pg_stop_own(void **state);
+extern char pg_own[64];
 /* $DUNLIN_TEST_PG with more parameters, "&a=b", behind it; lent until the next call but three. */
 const char *pg_url(const char *more);
 dunlin_conn *pg_open(const char *more);

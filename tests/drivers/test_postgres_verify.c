@@ -17,36 +17,6 @@
 #define FOREIGN DUNLIN_FOUND_FOREIGN
 
 static dunlin_conn *conn;
-static char more[128]; /* of the URL: a database of this test's own */
-
-static void in_postgres(const char *sql)
-{
-	dunlin_conn *c = pg_open("");
-
-	rig_exec_ok(c, sql);
-	rig_driver->close(c);
-}
-
-static int start(void **state)
-{
-	char sql[128];
-
-	if (pg_start(state) != 0)
-		return -1;
-	snprintf(more, sizeof(more), "&dbname=dunlin_verify_%d", (int)getpid());
-	snprintf(sql, sizeof(sql), "CREATE DATABASE dunlin_verify_%d", (int)getpid());
-	in_postgres(sql);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "DROP DATABASE dunlin_verify_%d WITH (FORCE)", (int)getpid());
-	in_postgres(sql);
-	return rig_stop(state);
-}
 
 static int done(void **state)
 {
@@ -89,7 +59,7 @@ static const char stage[] =
 static int fresh(void **state)
 {
 	(void)state;
-	conn = pg_open(more);
+	conn = pg_open(pg_own);
 	run(stage);
 	return 0;
 }
@@ -682,8 +652,8 @@ static void verify__rights_need_be_no_more_than_those_to_run_it(void **state)
 	char revoke[128];
 
 	(void)state;
-	snprintf(revoke, sizeof(revoke),
-		 "REVOKE TEMPORARY ON DATABASE dunlin_verify_%d FROM PUBLIC", (int)getpid());
+	snprintf(revoke, sizeof(revoke), "REVOKE TEMPORARY ON DATABASE dunlin_test_%d FROM PUBLIC",
+		 (int)getpid());
 	rig_exec_ok(conn, revoke);
 	run("CREATE ROLE dunlin_owner;GRANT CREATE, USAGE ON SCHEMA app TO dunlin_owner;"
 	    "CREATE TABLE app.own (a int, b text);ALTER TABLE app.own OWNER TO dunlin_owner;SET ROLE dunlin_owner");
@@ -694,7 +664,7 @@ static void verify__rights_need_be_no_more_than_those_to_run_it(void **state)
 	rig_assert_rows(conn, "SELECT current_user", "dunlin_owner\n");
 	rig_assert_rows(conn, "SELECT count(*) FROM pg_class WHERE relname LIKE 'dunlin%'", "0\n");
 	run("RESET ROLE;DROP OWNED BY dunlin_owner;DROP ROLE dunlin_owner");
-	snprintf(revoke, sizeof(revoke), "GRANT TEMPORARY ON DATABASE dunlin_verify_%d TO PUBLIC",
+	snprintf(revoke, sizeof(revoke), "GRANT TEMPORARY ON DATABASE dunlin_test_%d TO PUBLIC",
 		 (int)getpid());
 	rig_exec_ok(conn, revoke);
 }
@@ -720,5 +690,5 @@ int main(void)
 		T(verify__rights_need_be_no_more_than_those_to_run_it),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, pg_start_own, pg_stop_own);
 }

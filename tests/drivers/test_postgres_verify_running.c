@@ -15,7 +15,6 @@
 static dunlin_conn *conn;
 static dunlin_conn *blocker; /* has an old transaction open */
 static int blocker_pid;
-static char more[128];
 
 /* A session that runs one statement, in a thread of its own. */
 static struct victim {
@@ -27,40 +26,11 @@ static struct victim {
 	dunlin_error err;
 } victim;
 
-static void in_postgres(const char *sql)
-{
-	dunlin_conn *c = pg_open("");
-
-	rig_exec_ok(c, sql);
-	rig_driver->close(c);
-}
-
-static int start(void **state)
-{
-	char sql[128];
-
-	if (pg_start(state) != 0)
-		return -1;
-	snprintf(more, sizeof(more), "&dbname=dunlin_running_%d", (int)getpid());
-	snprintf(sql, sizeof(sql), "CREATE DATABASE dunlin_running_%d", (int)getpid());
-	in_postgres(sql);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "DROP DATABASE dunlin_running_%d WITH (FORCE)", (int)getpid());
-	in_postgres(sql);
-	return rig_stop(state);
-}
-
 static int fresh(void **state)
 {
 	(void)state;
-	conn = pg_open(more);
-	blocker = pg_open(more);
+	conn = pg_open(pg_own);
+	blocker = pg_open(pg_own);
 	blocker_pid = pg_pid(blocker);
 	rig_exec_ok(conn, "DROP SCHEMA IF EXISTS app CASCADE");
 	rig_exec_ok(conn, "CREATE SCHEMA app");
@@ -178,7 +148,7 @@ static void run_again(const char *sql)
 static void verify__an_index_cut_off_is_broken_and_built_again(void **state)
 {
 	(void)state;
-	hold_up(WRITER, CIC, more);
+	hold_up(WRITER, CIC, pg_own);
 	assert_running(CIC);
 	assert_non_null(strstr(rig_found.message, "waiting for writers before build"));
 	terminate();
@@ -191,7 +161,7 @@ static void verify__an_index_cut_off_is_broken_and_built_again(void **state)
 static void verify__an_index_that_gets_through_by_itself_is_done(void **state)
 {
 	(void)state;
-	hold_up(WRITER, CIC, more);
+	hold_up(WRITER, CIC, pg_own);
 	assert_running(CIC);
 	release();
 	await_end();
@@ -203,7 +173,7 @@ static void verify__an_index_that_gets_through_by_itself_is_done(void **state)
 static void verify__an_index_that_waits_for_its_table_runs(void **state)
 {
 	(void)state;
-	hold_up("LOCK TABLE app.t IN SHARE UPDATE EXCLUSIVE MODE", CIC, more);
+	hold_up("LOCK TABLE app.t IN SHARE UPDATE EXCLUSIVE MODE", CIC, pg_own);
 	assert_running(CIC);
 	terminate();
 	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
@@ -219,7 +189,7 @@ static void verify__an_index_that_is_being_built_is_not_dropped(void **state)
 	char piece[64];
 
 	(void)state;
-	hold_up(WRITER, CIC, more);
+	hold_up(WRITER, CIC, pg_own);
 	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
 	snprintf(piece, sizeof(piece), "pid %d builds it: waiting", victim.pid);
 	rig_found_assert(other, DUNLIN_FOUND_RUNNING, piece, "");
@@ -237,7 +207,7 @@ static void verify__an_index_without_a_name_cut_off(void **state)
 
 	(void)state;
 	rig_exec_ok(conn, sql);
-	hold_up(WRITER, sql, more);
+	hold_up(WRITER, sql, pg_own);
 	assert_running(sql);
 	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
 	rig_found_assert(other, DUNLIN_FOUND_RUNNING, "builds it", "");
@@ -260,11 +230,11 @@ static void verify__a_timeout_in_the_middle(void **state)
 	for (i = 0; i < 2; i++) {
 		struct dunlin_open how;
 
-		snprintf(url, sizeof(url), "%s%s", more, timeouts[i]);
+		snprintf(url, sizeof(url), "%s%s", pg_own, timeouts[i]);
 		rig_found_ask(conn, DUNLIN_ASK_BEFORE, CIC);
 		rig_exec_ok(blocker, "BEGIN");
 		rig_exec_ok(blocker, WRITER);
-		how = rig_how(pg_url(more), 0);
+		how = rig_how(pg_url(pg_own), 0);
 		how.lock_timeout_ms = i == 0 ? 100 : -1;
 		how.statement_timeout_ms = i == 1 ? 100 : 0;
 		assert_int_equal(rig_driver->open(&victim.conn, &rig_host, &how, &rig_err),
@@ -290,7 +260,7 @@ static void verify__a_drop_cut_off_runs_again(void **state)
 
 	(void)state;
 	rig_exec_ok(conn, CIC);
-	hold_up(READER, sql, more);
+	hold_up(READER, sql, pg_own);
 	assert_running(sql);
 	rig_assert_rows(conn,
 			"SELECT indisvalid FROM pg_index WHERE indexrelid = 'app.i'::regclass",
@@ -326,7 +296,7 @@ static void verify__a_reindex_leaves_nothing_behind(void **state)
 	size_t k;
 
 	(void)state;
-	snprintf(database, sizeof(database), "REINDEX DATABASE CONCURRENTLY dunlin_running_%d",
+	snprintf(database, sizeof(database), "REINDEX DATABASE CONCURRENTLY dunlin_test_%d",
 		 (int)getpid());
 	rig_exec_ok(conn, "ALTER TABLE app.t ALTER b SET STORAGE PLAIN");
 	rig_exec_ok(conn, "CREATE INDEX \"I.x\" ON app.t (a)");
@@ -336,7 +306,7 @@ static void verify__a_reindex_leaves_nothing_behind(void **state)
 			  "'app.old_ccnew'::regclass");
 	for (i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
 		for (k = 0; k < 2; k++) {
-			hold_up(cuts[k].held_by, statements[i], more);
+			hold_up(cuts[k].held_by, statements[i], pg_own);
 			assert_running(statements[i]);
 			terminate();
 			rig_found_ask(conn, DUNLIN_ASK_CUT, statements[i]);
@@ -363,7 +333,7 @@ static void verify__a_reindex_that_still_runs_keeps_its_index(void **state)
 
 	(void)state;
 	rig_exec_ok(conn, CIC);
-	hold_up(WRITER, sql, more);
+	hold_up(WRITER, sql, pg_own);
 	rig_found_ask(conn, DUNLIN_ASK_CUT, other);
 	rig_found_assert(other, DUNLIN_FOUND_RUNNING, "builds it", "");
 	terminate();
@@ -375,7 +345,7 @@ static void verify__a_partition_half_detached_is_finished(void **state)
 	static const char sql[] = "ALTER TABLE app.p DETACH PARTITION app.p1 CONCURRENTLY";
 
 	(void)state;
-	hold_up("SELECT count(*) FROM app.p", sql, more);
+	hold_up("SELECT count(*) FROM app.p", sql, pg_own);
 	assert_running(sql);
 	terminate();
 	rig_found_ask(conn, DUNLIN_ASK_CUT, sql);
@@ -401,7 +371,7 @@ static void verify__a_long_statement_that_still_runs(void **state)
 		while (n < 3000)
 			n += (size_t)snprintf(sql + n, sizeof(sql) - n, "\xe2\x82\xac");
 		snprintf(sql + n, sizeof(sql) - n, "'");
-		hold_up("UPDATE app.t SET a = 1", sql, more);
+		hold_up("UPDATE app.t SET a = 1", sql, pg_own);
 		assert_running(sql);
 		sql[n - 1] ^= 1; /* past what the server shows */
 		assert_running(sql);
@@ -422,7 +392,7 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 
 	(void)state;
 	rig_driver->close(conn);
-	conn = pg_open(more);
+	conn = pg_open(pg_own);
 	snprintf(role, sizeof(role), "dunlin_run_%d", (int)getpid());
 	snprintf(sql, sizeof(sql), "CREATE ROLE %s LOGIN", role);
 	rig_exec_ok(conn, sql);
@@ -434,7 +404,7 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 	rig_exec_ok(conn, sql);
 	snprintf(sql, sizeof(sql), "ALTER TABLE app.t OWNER TO %s_owner", role);
 	rig_exec_ok(conn, sql);
-	snprintf(url, sizeof(url), "%s&user=%s", more, role);
+	snprintf(url, sizeof(url), "%s&user=%s", pg_own, role);
 	snprintf(sql, sizeof(sql), "SET ROLE %s_owner", role);
 	rig_driver->close(conn);
 	conn = pg_open(url);
@@ -470,7 +440,7 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
 	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
 	rig_driver->close(conn);
-	conn = pg_open(more);
+	conn = pg_open(pg_own);
 	rig_exec_ok(conn, "DROP SCHEMA app CASCADE");
 	snprintf(sql, sizeof(sql), "DROP ROLE %s_owner, %s", role, role);
 	rig_exec_ok(conn, sql);
@@ -542,5 +512,5 @@ int main(void)
 		T(verify__a_cancel_ends_it_and_leaves_no_transaction),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, pg_start_own, pg_stop_own);
 }
