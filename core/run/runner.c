@@ -267,8 +267,7 @@ static dunlin_status look_once_more(struct dn_view *view, dunlin_error *err)
 	status = dn_view_survey(view, err);
 	if (!dn_recover_is_lost(status))
 		return status;
-	dn_session_close(&view->session);
-	status = dn_session_open(&view->session, &view->options->target, err);
+	status = dn_recover(view, NULL, NULL, err);
 	return status == DUNLIN_OK ? dn_view_survey(view, err) : status;
 }
 
