@@ -134,6 +134,13 @@ dunlin_status dn_pg_refusal(dunlin_conn *conn, const struct dn_pg_params *params
 	take_lines(&parts, PQerrorMessage(conn->pg));
 	blank_all(parts.message, conn, params);
 	blank_all(parts.detail, conn, params);
+	/* The C library's words for it, where libpq looks an address up. */
+	if (parts.message != NULL && strstr(parts.message, "Memory allocation failure") != NULL) {
+		free(parts.message);
+		free(parts.detail);
+		free(parts.hint);
+		return dn_fault_nomem(conn->host, err);
+	}
 	shown = parts.message == NULL ? NULL : dn_url_redact(parts.message);
 	dn_fault_init(&fault, is_usage(parts.message) ? DUNLIN_EUSAGE : DUNLIN_ECONNECT);
 	if (parts.sqlstate[0] != '\0') {
