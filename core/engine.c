@@ -117,6 +117,7 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	o->schema = copy(engine, o->schema, &failed);
 	o->history_schema = copy(engine, o->history_schema, &failed);
 	o->prefix = copy(engine, o->prefix, &failed);
+	o->tools = copy(engine, o->tools, &failed);
 	o->os_user = copy(engine, o->os_user, &failed);
 	o->host = copy(engine, o->host, &failed);
 	copy_places(engine, &failed);

@@ -58,7 +58,8 @@ static const char *abilities(struct dn_arena *arena, uint32_t caps)
 		{ DUNLIN_CAP_COPY, "copy" },           { DUNLIN_CAP_SAVEPOINTS, "savepoints" },
 		{ DUNLIN_CAP_PIPELINE, "pipeline" },   { DUNLIN_CAP_POSITIONS, "positions" },
 		{ DUNLIN_CAP_TIMEOUTS, "timeouts" },   { DUNLIN_CAP_SCRATCH, "scratch" },
-		{ DUNLIN_CAP_VERIFY, "verify" },
+		{ DUNLIN_CAP_VERIFY, "verify" },       { DUNLIN_CAP_BACKUP, "backup" },
+		{ DUNLIN_CAP_INSPECT, "inspect" },     { DUNLIN_CAP_EXPLAIN, "explain" },
 	};
 	struct dn_str text = DN_STR_INIT;
 	const char *own = NULL;

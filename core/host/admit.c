@@ -73,6 +73,34 @@ static dunlin_status stub_verify_statement(dunlin_conn *conn, uint32_t when,
 	return lacks(err, "say what became of a statement (verify_statement)");
 }
 
+static dunlin_status stub_backup(dunlin_conn *conn, const struct dunlin_backup *what,
+				 dunlin_error *err)
+{
+	(void)conn, (void)what;
+	return lacks(err, "back a database up (backup)");
+}
+
+static dunlin_status stub_restore(const struct dunlin_host *host, const struct dunlin_open *how,
+				  const struct dunlin_backup *what, dunlin_error *err)
+{
+	(void)host, (void)how, (void)what;
+	return lacks(err, "restore a database (restore)");
+}
+
+static dunlin_status stub_inspect(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,
+				  dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	(void)conn, (void)topic, (void)on_column, (void)on_row, (void)payload;
+	return lacks(err, "say what is in a database (inspect)");
+}
+
+static dunlin_status stub_explain(dunlin_conn *conn, const char *sql, size_t len,
+				  dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	(void)conn, (void)sql, (void)len, (void)on_row, (void)payload;
+	return lacks(err, "say which indexes a statement uses (explain)");
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -99,6 +127,10 @@ static const struct call {
 	{ CALL(drop_database), DUNLIN_CAP_DATABASES, (call_fn)stub_database },
 	{ CALL(open_scratch), DUNLIN_CAP_SCRATCH, (call_fn)stub_open_scratch },
 	{ CALL(verify_statement), DUNLIN_CAP_VERIFY, (call_fn)stub_verify_statement },
+	{ CALL(backup), DUNLIN_CAP_BACKUP, (call_fn)stub_backup },
+	{ CALL(restore), DUNLIN_CAP_BACKUP, (call_fn)stub_restore },
+	{ CALL(inspect), DUNLIN_CAP_INSPECT, (call_fn)stub_inspect },
+	{ CALL(explain), DUNLIN_CAP_EXPLAIN, (call_fn)stub_explain },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

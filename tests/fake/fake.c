@@ -150,6 +150,34 @@ static dunlin_status fake_verify_statement(dunlin_conn *conn, uint32_t when,
 	return DUNLIN_OK;
 }
 
+static dunlin_status fake_backup(dunlin_conn *conn, const struct dunlin_backup *what,
+				 dunlin_error *err)
+{
+	(void)conn, (void)what, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_restore(const struct dunlin_host *host, const struct dunlin_open *how,
+				  const struct dunlin_backup *what, dunlin_error *err)
+{
+	(void)host, (void)how, (void)what, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_inspect(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,
+				  dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	(void)conn, (void)topic, (void)on_column, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_explain(dunlin_conn *conn, const char *sql, size_t len,
+				  dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	(void)conn, (void)sql, (void)len, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -164,7 +192,8 @@ static const struct dunlin_driver table = {
 	.minor = DUNLIN_DRIVER_MINOR,
 	.size = DUNLIN_DRIVER_SIZE,
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
-		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY },
+		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
+		  DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -189,6 +218,10 @@ static const struct dunlin_driver table = {
 	.drop_database = fake_database,
 	.open_scratch = fake_open_scratch,
 	.verify_statement = fake_verify_statement,
+	.backup = fake_backup,
+	.restore = fake_restore,
+	.inspect = fake_inspect,
+	.explain = fake_explain,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

@@ -270,3 +270,23 @@ fakes += tests/fake/claims_verify_statement.la
 tests_fake_claims_verify_statement_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_verify_statement_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.verify_statement=NULL'
 tests_fake_claims_verify_statement_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_backup.la
+tests_fake_claims_backup_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_backup_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.backup=NULL'
+tests_fake_claims_backup_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_restore.la
+tests_fake_claims_restore_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_restore_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.restore=NULL'
+tests_fake_claims_restore_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_inspect.la
+tests_fake_claims_inspect_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_inspect_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.inspect=NULL'
+tests_fake_claims_inspect_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_explain.la
+tests_fake_claims_explain_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_explain_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.explain=NULL'
+tests_fake_claims_explain_la_LDFLAGS = $(fake_ldflags)

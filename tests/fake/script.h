@@ -8,9 +8,10 @@
  *   end N [single]
  *
  * CALL is open, info, exec, query, rollback, setup, reset, lock_try, lock_release, find_tables,
- * create_database, drop_database or verify_statement; exec counts every statement of a batch for itself.  N: only the
- * N-th time that the rule fits, in this process, from 1; without it, every time.  TEXT: only
- * statements that contain it.  ACTION is one of
+ * create_database, drop_database, verify_statement, backup, restore, inspect or explain; exec counts
+ * every statement of a batch for itself.  N: only the N-th time that the rule fits, in this process,
+ * from 1; without it, every time.  TEXT: only statements (or the file of a backup) that contain it.
+ * ACTION is one of
  *
  *   fail STATUS [SQLSTATE] ["MESSAGE"]   STATUS as ECONNLOST, without DUNLIN_
  *   return NUMBER                        without a word; 0 pretends that all is well

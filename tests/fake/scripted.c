@@ -11,7 +11,9 @@
  */
 #include <dunlin/driver.h>
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inject.h"
 #include "inner.h"
@@ -359,6 +361,75 @@ static dunlin_status scripted_verify_statement(dunlin_conn *conn, uint32_t when,
 	return status;
 }
 
+/* What the real driver lacks. */
+static dunlin_status lacks(dunlin_error *err, const char *call)
+{
+	char message[64];
+
+	snprintf(message, sizeof(message), "the real driver has no %s", call);
+	return inject_fail(err, DUNLIN_EUNSUPPORTED, NULL, -1, message);
+}
+
+static dunlin_status scripted_backup(dunlin_conn *conn, const struct dunlin_backup *what,
+				     dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (act_on(&status, conn, "backup", what->file, strlen(what->file), false, err))
+		return status;
+	if ((conn->real->caps[0] & DUNLIN_CAP_BACKUP) == 0)
+		return lacks(err, "backup");
+	status = conn->real->backup(conn->inner, what, err);
+	script_moment(conn->script);
+	return status;
+}
+
+static dunlin_status scripted_restore(const struct dunlin_host *host, const struct dunlin_open *how,
+				      const struct dunlin_backup *what, dunlin_error *err)
+{
+	const struct moment now = { .call = "restore", .text = "", .index = -1 };
+	const struct dunlin_driver *real;
+	struct dunlin_open inner;
+	struct script *script;
+	dunlin_status status;
+
+	status = inner_find(&script, &real, &inner, host, how, err);
+	if (status != DUNLIN_OK)
+		return status;
+	script_moment(script);
+	if (inject_act(&status, NULL, script, &now, err))
+		return status;
+	if ((real->caps[0] & DUNLIN_CAP_BACKUP) == 0)
+		return lacks(err, "restore");
+	status = real->restore(&inner_host, &inner, what, err);
+	script_moment(script);
+	return status;
+}
+
+static dunlin_status scripted_inspect(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,
+				      dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (act_on(&status, conn, "inspect", "", 0, false, err))
+		return status;
+	if ((conn->real->caps[0] & DUNLIN_CAP_INSPECT) == 0)
+		return lacks(err, "inspect");
+	return conn->real->inspect(conn->inner, topic, on_column, on_row, payload, err);
+}
+
+static dunlin_status scripted_explain(dunlin_conn *conn, const char *sql, size_t len,
+				      dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (act_on(&status, conn, "explain", sql, len, false, err))
+		return status;
+	if ((conn->real->caps[0] & DUNLIN_CAP_EXPLAIN) == 0)
+		return lacks(err, "explain");
+	return conn->real->explain(conn->inner, sql, len, on_row, payload, err);
+}
+
 /* All there is: info() of a connection says what the real driver can do. */
 static const struct dunlin_driver table = {
 	.magic = DUNLIN_DRIVER_MAGIC,
@@ -385,6 +456,10 @@ static const struct dunlin_driver table = {
 	.drop_database = scripted_drop,
 	.open_scratch = scripted_open_scratch,
 	.verify_statement = scripted_verify_statement,
+	.backup = scripted_backup,
+	.restore = scripted_restore,
+	.inspect = scripted_inspect,
+	.explain = scripted_explain,
 };
 
 DUNLIN_DRIVER_EXPORT(scripted)

@@ -31,6 +31,12 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 		      "create_database");
 	assert_failed(table->drop_database(NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
 		      "drop_database");
+	assert_failed(table->backup(NULL, NULL, err), err, DUNLIN_EUNSUPPORTED, "backup");
+	assert_failed(table->restore(NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED, "restore");
+	assert_failed(table->inspect(NULL, 1, NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "inspect");
+	assert_failed(table->explain(NULL, "", 0, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "explain");
 }
 
 static void admit__keeps_what_an_honest_driver_can_do(void **state)
@@ -39,9 +45,10 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 	const struct dunlin_driver *table = &driver->table;
 
 	assert_int_equal(table->size, DUNLIN_DRIVER_SIZE);
-	assert_int_equal(table->caps[0], DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL |
-						 DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |
-						 DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY);
+	assert_int_equal(table->caps[0],
+			 DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
+				 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
+				 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN);
 	assert_int_equal(table->setup(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->reset(NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->lock_try(NULL, 1, NULL), DUNLIN_OK);
@@ -49,6 +56,10 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 	assert_int_equal(table->find_tables(NULL, "x", NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->create_database(NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->drop_database(NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->backup(NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->restore(NULL, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->inspect(NULL, 1, NULL, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->explain(NULL, "", 0, NULL, NULL, NULL), DUNLIN_OK);
 	dn_driver_free(driver);
 }
 

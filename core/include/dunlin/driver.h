@@ -61,7 +61,10 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 
 #define DUNLIN_CAP_SCRATCH (1u << 11)   /* open_scratch */
 #define DUNLIN_CAP_VERIFY (1u << 12)    /* verify_statement */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_VERIFY << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_BACKUP (1u << 13)    /* backup, restore */
+#define DUNLIN_CAP_INSPECT (1u << 14)   /* inspect */
+#define DUNLIN_CAP_EXPLAIN (1u << 15)   /* explain */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_EXPLAIN << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -212,6 +215,49 @@ struct dunlin_found {
 #define DUNLIN_FOUND_SIZE \
 	((uint32_t)(offsetof(struct dunlin_found, payload) + sizeof(void *)))
 
+/* struct dunlin_backup.flags */
+#define DUNLIN_BACKUP_REPLACE (1u << 0) /* restore: what is in the database may go */
+
+/* A copy of the whole database in one file.  Lent for the call. */
+struct dunlin_backup {
+	uint32_t size;
+	uint32_t flags;    /* DUNLIN_BACKUP_* */
+	const char *file;  /* absolute */
+	const char *tools; /* folders with the database's own client programs, in the form of PATH;
+			      NULL: none may be run */
+	/* Asked with `payload` now and then: not 0 means give up, with ECANCELED.  May be NULL. */
+	int32_t (*stopped)(void *payload);
+	void *payload;
+};
+#define DUNLIN_BACKUP_SIZE \
+	((uint32_t)(offsetof(struct dunlin_backup, payload) + sizeof(void *)))
+
+/* inspect(): what is looked at. */
+#define DUNLIN_INSPECT_TABLES 1   /* rows and sizes, the largest first */
+#define DUNLIN_INSPECT_INDEXES 2  /* sizes and use; those that nothing uses first */
+#define DUNLIN_INSPECT_ACTIVITY 3 /* what runs now, the oldest first */
+#define DUNLIN_INSPECT_LOCKS 4    /* who waits, and for whom */
+#define DUNLIN_INSPECT_SLOW 5     /* the statements that took most time in all */
+
+/* What the values of a column are; all of them come as text. */
+#define DUNLIN_VALUE_TEXT 0
+#define DUNLIN_VALUE_NUMBER 1 /* decimal */
+#define DUNLIN_VALUE_BYTES 2  /* a size, decimal */
+#define DUNLIN_VALUE_MS 3     /* milliseconds, decimal, perhaps with a fraction */
+#define DUNLIN_VALUE_TRUTH 4  /* "true" or "false" */
+
+struct dunlin_column {
+	uint32_t size;
+	uint32_t kind;    /* DUNLIN_VALUE_*; one the host does not know is text */
+	const char *name; /* lower-case words with underscores, "total_bytes"; lent for the call */
+};
+#define DUNLIN_COLUMN_SIZE \
+	((uint32_t)(offsetof(struct dunlin_column, name) + sizeof(const char *)))
+
+/* One column of an answer, before its rows.  Any status but DUNLIN_OK ends the call, which then
+ * returns it. */
+typedef dunlin_status (*dunlin_column_fn)(void *payload, const struct dunlin_column *column);
+
 /* tx_state() */
 #define DUNLIN_TX_NONE 0
 #define DUNLIN_TX_OPEN 1
@@ -290,10 +336,32 @@ struct dunlin_driver {
 					  const char *remembered, struct dunlin_found *out,
 					  dunlin_error *err);
 
+	/* DUNLIN_CAP_BACKUP.  Writes the database as one moment has it to a file that only its
+	 * owner may read; EEXISTS when there is a file of that name.  On failure there is none.
+	 * EUNSUPPORTED, with what to install, when a program it needs is not among the tools.
+	 * Never called in a transaction; the lock stays. */
+	dunlin_status (*backup)(dunlin_conn *conn, const struct dunlin_backup *what,
+				dunlin_error *err);
+	/* The way back: afterwards the database that `how` names is as the file has it, and has
+	 * nothing else in it.  On failure it is as it was.  Without DUNLIN_BACKUP_REPLACE EEXISTS
+	 * when it is not empty.  A database that is not there is made.  EBUSY when others are
+	 * connected to it; EMISSING when there is no such file. */
+	dunlin_status (*restore)(const struct dunlin_host *host, const struct dunlin_open *how,
+				 const struct dunlin_backup *what, dunlin_error *err);
+	/* DUNLIN_CAP_INSPECT.  Hands over first the columns and then the rows of what `topic`, one
+	 * of DUNLIN_INSPECT_*, is about; changes nothing.  EUNSUPPORTED, saying why, where the
+	 * database has nothing of the kind, and for a topic it does not know. */
+	dunlin_status (*inspect)(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,
+				 dunlin_row_fn on_row, void *payload, dunlin_error *err);
+	/* DUNLIN_CAP_EXPLAIN.  Hands over, as rows of one value, the bare name of each index that
+	 * the database means to use for a statement, which is not run. */
+	dunlin_status (*explain)(dunlin_conn *conn, const char *sql, size_t len,
+				 dunlin_row_fn on_row, void *payload, dunlin_error *err);
+
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, verify_statement) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, explain) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))

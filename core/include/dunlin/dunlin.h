@@ -156,6 +156,8 @@ struct dunlin_options {
 	int64_t silence_ms; /* without a word from the server for so long, it is asked in another
 			       way whether it still works on what it was given; a server that does
 			       not is a lost connection; 0: 60 s; -1: never */
+	const char *tools;  /* folders with the client programs of databases (pg_dump …), in the form
+			       of PATH; NULL: none is run */
 };
 #define DUNLIN_OPTIONS_INIT { .size = sizeof(struct dunlin_options) }
 
