@@ -116,7 +116,8 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 		step->body = m->down;
 		step->unfinished = (struct dn_unfinished){ 0 }; /* that was the up body's */
 		step->reason = "its verify body does not hold";
-		dn_script_group(&group, &view->plan, group.first, view->options->target.dialect);
+		dn_script_group_still(&group, &view->plan, group.first,
+				      view->options->target.dialect);
 		undone = dn_group_run(view, &group, &outcome, NULL);
 	}
 	dn_error_state(err,
@@ -145,6 +146,7 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 	struct dn_view *view = p->view;
 	const bool all = p->wish->one_transaction || view->dry_run;
 	const size_t n_steps = view->plan.n_steps; /* verify_after() may add one */
+	const struct dn_script_context context = dn_view_context(view);
 	struct dn_outcome outcome = { 0 };
 	struct dn_group group;
 	dunlin_status status;
@@ -157,9 +159,9 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 			     : make_tables(view, &p->again, err);
 	if (status != DUNLIN_OK)
 		return recover(p, NULL, NULL, status, err);
-	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {
+	for (at = 0; status == DUNLIN_OK && at < n_steps; at += outcome.n_done) {
 		if (!all)
-			dn_script_group(&group, &view->plan, at, view->options->target.dialect);
+			dn_script_group(&group, &view->plan, at, &context);
 		status = dn_group_run(view, &group, &outcome, err);
 		ran = status == DUNLIN_OK;
 		p->again = outcome.fenced;

@@ -244,6 +244,10 @@ dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dun
 	view->verify = wish->verify;
 	view->one_transaction = wish->one_transaction;
 	view->script = wish->script;
+	view->sync_each = wish->sync_each;
+	if (!view->looked)
+		view->fresh = !view->history.exists;
+	view->looked = true;
 	dn_plan_clear(&view->plan);
 	if (status == DUNLIN_OK)
 		status = ask(view, err);
@@ -270,6 +274,9 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.verify = view->verify,
 		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
+		.pipelines = !view->dry_run && !view->script &&
+			     dn_session_can(&view->session, DUNLIN_CAP_PIPELINE),
+		.commit_later = view->fresh && !view->sync_each,
 		.set_up_each = dn_view_sets_up_each(view),
 		.alone_before = view->session.info.pooler == NULL
 					? options->target.dialect->alone_before
@@ -356,11 +363,11 @@ dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, du
 /* The next group of a script.  A client that stops at a failure cannot go back to a
  * savepoint and commit what came before it: there each step is a transaction. */
 static dunlin_status next_group(struct dn_view *view, struct dn_group *group, size_t at,
-				dunlin_error *err)
+				const struct dn_script_context *context, dunlin_error *err)
 {
 	if (view->one_transaction)
 		return dn_view_group_all(view, group, err);
-	dn_script_group(group, &view->plan, at, view->options->target.dialect);
+	dn_script_group(group, &view->plan, at, context);
 	if (view->script && dn_unfinished_begun(&view->plan.steps[at].unfinished) != NULL) {
 		dn_fail(err, DUNLIN_EUNSUPPORTED,
 			"%s was cut off in a statement, and a script cannot ask the database what "
@@ -395,7 +402,7 @@ dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script, dun
 			dn_script_add_tables(script, &context, schemas, n);
 	}
 	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
-		status = next_group(view, &group, at, err);
+		status = next_group(view, &group, at, &context, err);
 		if (status == DUNLIN_OK)
 			dn_script_add(script, &context, &view->plan, &group, &ledger);
 	}

@@ -35,7 +35,10 @@ struct dn_view {
 	char **setup;            /* of the session, one statement each; owned */
 	size_t n_setup, cap_setup;
 	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
-	bool trial; /* nothing is kept: dry_run, or all of it is on a copy */
+	bool sync_each;                                /* likewise */
+	bool trial;  /* nothing is kept: dry_run, or all of it is on a copy */
+	bool looked; /* the history was read for a plan */
+	bool fresh;  /* and there was none then: nothing here is worth anything yet */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */

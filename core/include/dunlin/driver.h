@@ -97,6 +97,8 @@ typedef dunlin_status (*dunlin_row_fn)(void *payload, size_t n, const char *cons
 #define DUNLIN_STMT_ROLLBACK 3
 #define DUNLIN_STMT_ALONE 4    /* must not share a transaction, an implicit one included */
 #define DUNLIN_STMT_COPY 5     /* COPY … FROM stdin: `data` follows */
+#define DUNLIN_STMT_OWN 6      /* one of the engine's own records or settings; that it is done may be
+				  told later, with the next */
 
 struct dunlin_statement {
 	uint32_t size;
