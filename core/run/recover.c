@@ -27,7 +27,7 @@ static dunlin_status reopen(struct dn_view *view, dunlin_error *err)
 	status = dn_session_open(&view->session, &view->options->target, err);
 	if (status == DUNLIN_OK)
 		status = dn_lock_acquire(&view->session, view->store.lock_key,
-					 view->options->lock_wait_ms, err);
+					 view->options->lock_wait_ms, NULL, err);
 	return status;
 }
 

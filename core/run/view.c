@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "plan/after.h"
 #include "run/journal.h"
 #include "run/pooler.h"
 #include "run/verify.h"
@@ -143,7 +144,7 @@ static dunlin_status ask(struct dn_view *view, dunlin_error *err)
 	const struct dn_plan_scope scope = scope_of(view);
 
 	return dn_when_ask(&view->session, view->options->source, &view->history, &scope,
-			   view->answers, &view->waiting, err);
+			   view->answers, &view->asked, &view->waiting, err);
 }
 
 dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)
@@ -158,6 +159,20 @@ dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)
 		status = dn_plan_survey(&view->plan, view->options->source, &view->history, &scope,
 					err);
 	return status;
+}
+
+bool dn_view_after(struct dn_view *view)
+{
+	const struct dn_plan_scope scope = scope_of(view);
+
+	if (view->asked || view->trial || !dn_after_plan(&view->history, &view->plan))
+		return false;
+	view->history.exists = true;
+	view->history.seq = view->ledger.seq;
+	memcpy(view->history.hash, view->ledger.hash, sizeof(view->history.hash));
+	dn_plan_clear(&view->plan);
+	return dn_plan_survey(&view->plan, view->options->source, &view->history, &scope, NULL) ==
+	       DUNLIN_OK;
 }
 
 static dunlin_status take_setup(void *payload, size_t n, const char *const *values)

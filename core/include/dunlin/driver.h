@@ -313,9 +313,9 @@ struct dunlin_driver {
 	/* DUNLIN_CAP_CANCEL.  Stops what runs on conn, which then fails with ECANCELED;
 	 * harmless when nothing does.  Called from any thread, never after close(). */
 	void (*cancel)(dunlin_conn *conn);
-	/* DUNLIN_CAP_FIND.  Hands over (schema, quoted schema.table) of every table of
-	 * this name in the database that the role can see; schema is NULL without
-	 * schemas. */
+	/* DUNLIN_CAP_FIND.  Hands over (schema, quoted schema.table, table) of every table
+	 * of this name in the database that the role can see; schema is NULL without
+	 * schemas.  A name with * at its end means all that begin so. */
 	dunlin_status (*find_tables)(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
 				     void *payload, dunlin_error *err);
 	/* DUNLIN_CAP_DATABASES.  EEXISTS when it is there already, EMISSING when it is
