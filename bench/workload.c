@@ -26,7 +26,7 @@ static const struct migration common[] = {
 	  { { "INSERT INTO customers_# (id, name, mail, note) VALUES\n"
 	      "  (1, 'Ada', 'ada@example.org', 'It''s the first; keep it'),\n"
 	      "  (2, 'Grace', 'grace@example.org', NULL),\n"
-	      "  (3, 'Edsger', 'edsger@example.org', 'no phone -- write')" } },
+	      "  (3, 'Edsger', 'edsger@example.org', 'no phone; write')" } },
 	  { { "DELETE FROM customers_# WHERE id <= 3" } } },
 	{ "orders",
 	  { { "CREATE TABLE orders_# (\n"

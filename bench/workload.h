@@ -2,7 +2,8 @@
  * workload - the SQL of N migrations as projects have them: the same for the same number.
  *
  * Ten make a round: three tables with indexes, columns, rows, a view and a trigger between them.
- * No statement has a colon or a percent sign in it, which SQLAlchemy would take for its own.
+ * No statement has a colon or a percent sign in it, which SQLAlchemy would take for its own, nor two
+ * dashes in a text, where sql-migrate sees a comment.
  */
 #ifndef BENCH_WORKLOAD_H
 #define BENCH_WORKLOAD_H
