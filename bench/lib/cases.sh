@@ -29,7 +29,7 @@ delay_before()
 delay_command_of() { apply_command "$1" "$2" bench; }
 delay_after()
 {
-	trips=$(stop_proxy)
+	stop_proxy
 	apply_after "$@"
 }
 
@@ -47,7 +47,11 @@ idle_after() { :; }
 
 idle_trips_before() { start_proxy 5; }
 idle_trips_command_of() { idle_command_of "$@"; }
-idle_trips_after() { trips=$(($(stop_proxy) - 1)); } # the first is the connecting
+idle_trips_after()
+{
+	stop_proxy
+	trips=$((trips - 1)) # the first is the connecting
+}
 
 sqlite_before() { rm -f "$work/bench.db"*; }
 sqlite_command_of()

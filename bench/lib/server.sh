@@ -49,11 +49,11 @@ start_proxy()
 	pg_host=127.0.0.1
 }
 
-# Prints how many round trips there were, connecting included.
+# Sets `trips` to how many round trips there were, connecting included.
 stop_proxy()
 {
 	kill -TERM "$proxy"
 	wait "$proxy" || :
 	use_socket
-	awk '{ for (i = 2; i <= NF; i++) if ($i == "round") sum += $(i - 1) } END { print sum + 0 }' "$proxy_log"
+	trips=$(awk '{ for (i = 2; i <= NF; i++) if ($i == "round") sum += $(i - 1) } END { print sum + 0 }' "$proxy_log")
 }
