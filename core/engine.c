@@ -339,7 +339,29 @@ dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out,
 	return status;
 }
 
-dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish, dunlin_error *err)
+/* What the caller's own header does not know of is not wished for; false for what is no wish. */
+static bool take_wish(struct dunlin_wish *out, const struct dunlin_wish *wish)
+{
+	*out = (struct dunlin_wish)DUNLIN_WISH_INIT;
+	if (wish == NULL)
+		return true;
+	if (!DUNLIN_HAS(wish, version))
+		return false;
+	memcpy(out, wish, wish->size < sizeof(*out) ? wish->size : sizeof(*out));
+	return true;
+}
+
+/* What may also be called by the name that the command line has for it. */
+static bool is_name(const struct dn_wish *wish, const char *text)
+{
+	const bool forced = wish->kind == DN_WISH_REDO && wish->force;
+
+	return (strncmp(text, "R__", 3) == 0 && (forced || wish->kind == DN_WISH_RESOLVE)) ||
+	       (strncmp(text, "seeds/", 6) == 0 && wish->kind == DN_WISH_RESOLVE);
+}
+
+dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *given,
+			     dunlin_error *err)
 {
 	static const enum dn_wish_kind kinds[] = {
 		[DUNLIN_WISH_UP] = DN_WISH_UP,         [DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
@@ -347,12 +369,10 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 		[DUNLIN_WISH_REDO] = DN_WISH_REDO,     [DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
 		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR, [DUNLIN_WISH_RESOLVE] = DN_WISH_RESOLVE,
 	};
-	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
+	struct dunlin_wish own, *wish = &own;
 
 	memset(out, 0, sizeof(*out));
-	if (wish == NULL)
-		wish = &everything;
-	if (wish->size < sizeof(*wish) || wish->kind >= sizeof(kinds) / sizeof(kinds[0]) ||
+	if (!take_wish(wish, given) || wish->kind >= sizeof(kinds) / sizeof(kinds[0]) ||
 	    wish->count < 0)
 		return dn_fail(err, DUNLIN_EUSAGE, "the wish is not initialised");
 	out->kind = kinds[wish->kind];
@@ -364,14 +384,17 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	out->done = (wish->flags & DUNLIN_WISH_DONE) != 0;
 	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
+	out->force = (wish->flags & DUNLIN_WISH_FORCE) != 0;
+	if (out->force && (out->kind != DN_WISH_REDO || out->count > 0))
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "force goes with a redo of one migration, and with no count");
 	out->sync_each = (wish->flags & DUNLIN_WISH_SYNC_EACH) != 0;
 	if (wish->version == NULL)
 		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ||
 				       out->kind == DN_WISH_RESOLVE
 			       ? dn_fail(err, DUNLIN_EUSAGE, "no version was named")
 			       : DUNLIN_OK;
-	if (out->kind == DN_WISH_RESOLVE &&
-	    (strncmp(wish->version, "R__", 3) == 0 || strncmp(wish->version, "seeds/", 6) == 0)) {
+	if (is_name(out, wish->version)) {
 		out->version = wish->version;
 		return DUNLIN_OK;
 	}

@@ -126,10 +126,27 @@ dunlin_status dn_wish_count(int64_t *count, struct dn_job *job, size_t first)
 	return status;
 }
 
+/* "0003", and where that may be, "R__views". */
+static dunlin_status read_migration(const char **version, struct dn_job *job, const char *word)
+{
+	if (strncmp(word, "R__", 3) != 0)
+		return read_version(version, job, word);
+	*version = word;
+	return DUNLIN_OK;
+}
+
 dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job, size_t first)
 {
+	dunlin_status status;
+
 	wish->kind = DUNLIN_WISH_REDO;
-	return dn_wish_count(&wish->count, job, first);
+	if (!dn_args_has(job->args, "force"))
+		return dn_wish_count(&wish->count, job, first);
+	wish->flags |= DUNLIN_WISH_FORCE;
+	status = dn_job_words(job, 0, first + 1);
+	if (status == DUNLIN_OK && job->args->n_words > first)
+		status = read_migration(&wish->version, job, job->args->words[first]);
+	return status;
 }
 
 dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job, size_t first)

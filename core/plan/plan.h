@@ -38,6 +38,7 @@ struct dn_wish {
 	int64_t count;       /* UP: 0 all; DOWN, REDO: how many, 0 is one */
 	const char *version; /* canonical; NULL: none given; RESOLVE: also R__name, seeds/name */
 	bool all;            /* DOWN */
+	bool force;          /* REDO: this version or R__name alone; NULL: the one applied last */
 	bool done;           /* RESOLVE: it took effect; else it runs again */
 	bool out_of_order;
 	/* For run alone. */
@@ -46,7 +47,7 @@ struct dn_wish {
 	bool dry_run;         /* everything is rolled back */
 	bool script;          /* planned for the database's own client */
 	bool sync_each; /* every COMMIT waits for the disk, also where another follows at once */
-	/* DOWN by count: once looked at, it means these and no others, so that two
+	/* DOWN and REDO by count, REDO by force: once looked at, it means these and no others, so that two
 	 * who revert the same version do not revert two. */
 	bool pinned;
 	struct dn_pinned *pins;

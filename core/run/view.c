@@ -269,6 +269,14 @@ static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 	return status;
 }
 
+/* A migration that later ones stand on is not left reverted where that can be helped. */
+static bool is_one(const struct dn_plan *plan)
+{
+	struct dn_group group;
+
+	return plan->n_steps > 1 && dn_script_group_all(&group, plan);
+}
+
 dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
 {
 	const struct dn_plan_scope scope = scope_of(view);
@@ -289,6 +297,8 @@ dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dun
 				      wish, err);
 	if (status == DUNLIN_OK)
 		status = cut(view, err);
+	view->one_transaction = view->one_transaction ||
+				(status == DUNLIN_OK && wish->force && is_one(&view->plan));
 	if (status == DUNLIN_OK)
 		status = learn_setup(view, err);
 	return status;

@@ -253,6 +253,10 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_DONE (1u << 6) /* RESOLVE */
 #define DUNLIN_WISH_SYNC_EACH (1u << 7) /* each COMMIT waits for the disk; else, where there was no
 					   history, only the last of those sent together */
+#define DUNLIN_WISH_FORCE (1u << 8) /* REDO: `version`, which may also be "R__NAME", and nothing else
+				       (NULL: the version applied last), whatever came after it and
+				       whether or not its file has changed; reverted first if it has
+				       a down body, both in one transaction where that can be */
 
 struct dunlin_wish {
 	uint32_t size;
