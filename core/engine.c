@@ -319,6 +319,7 @@ struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 		.prefix = o->prefix,
 		.env = o->env,
 		.skip_missing = (o->flags & DUNLIN_OPTION_SKIP_MISSING) != 0,
+		.gaps_told = &engine->gaps_told,
 		.lock_wait_ms = o->lock_wait_ms,
 		.os_user = o->os_user,
 		.host = o->host,
@@ -388,9 +389,13 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *give
 	if (out->force && (out->kind != DN_WISH_REDO || out->count > 0))
 		return dn_fail(err, DUNLIN_EUSAGE,
 			       "force goes with a redo of one migration, and with no count");
+	out->from = wish->from;
+	if (out->from != NULL && (out->kind != DN_WISH_STAMP || out->from[0] == '\0'))
+		return dn_fail(err, DUNLIN_EUSAGE, "from goes with stamp, and names a table");
 	out->sync_each = (wish->flags & DUNLIN_WISH_SYNC_EACH) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ||
+		return out->kind == DN_WISH_GOTO ||
+				       (out->kind == DN_WISH_STAMP && out->from == NULL) ||
 				       out->kind == DN_WISH_RESOLVE
 			       ? dn_fail(err, DUNLIN_EUSAGE, "no version was named")
 			       : DUNLIN_OK;

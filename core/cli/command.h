@@ -92,6 +92,10 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 	{                                            \
 		"force", 0, false, false, NULL, help \
 	}
+#define DN_OPTION_FROM(help)                           \
+	{                                              \
+		"from", 0, false, false, "TABLE", help \
+	}
 #define DN_OPTION_END \
 	{             \
 		0     \

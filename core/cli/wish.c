@@ -151,10 +151,15 @@ dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job, size_t 
 
 dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job, size_t first)
 {
-	dunlin_status status = dn_job_words(job, first + 1, first + 1);
+	const char *from = dn_args_get(job->args, "from");
+	dunlin_status status = dn_job_words(job, from == NULL ? first + 1 : 0, first + 1);
 
 	wish->kind = DUNLIN_WISH_STAMP;
-	if (status == DUNLIN_OK)
+	wish->from = from;
+	if (status == DUNLIN_OK && from != NULL && from[0] == '\0')
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "%s: --from names no table",
+			       job->args->command->name);
+	if (status == DUNLIN_OK && job->args->n_words > first)
 		status = read_version(&wish->version, job, job->args->words[first]);
 	return status;
 }

@@ -23,7 +23,7 @@ DUNLIN_MUST_CHECK dunlin_status dn_wish_goto(struct dunlin_wish *wish, struct dn
 /* [N], or with --force [VERSION], which may also be R__NAME */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job,
 					     size_t first);
-/* VERSION */
+/* VERSION | --from TABLE [VERSION] */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job,
 					      size_t first);
 /* VERSION --done | --retry; VERSION may also be R__NAME or seeds/NAME. */

@@ -33,6 +33,15 @@ struct dn_pinned {
 	int64_t ordinal;
 };
 
+/* What the table of another runner says is applied. */
+struct dn_adopted {
+	const char *table;   /* as it is named in the wish */
+	const char **values; /* as they stand there; "" for a NULL */
+	size_t n, cap;
+	bool up_to; /* there is one at most, and all below it is applied */
+	struct dn_arena arena;
+};
+
 struct dn_wish {
 	enum dn_wish_kind kind;
 	int64_t count;       /* UP: 0 all; DOWN, REDO: how many, 0 is one */
@@ -41,7 +50,9 @@ struct dn_wish {
 	bool force;          /* REDO: this version or R__name alone; NULL: the one applied last */
 	bool done;           /* RESOLVE: it took effect; else it runs again */
 	bool out_of_order;
+	const struct dn_adopted *adopted; /* STAMP: what is recorded; NULL: all up to the version */
 	/* For run alone. */
+	const char *from;     /* STAMP: where that is read, TABLE or SCHEMA.TABLE; NULL: nowhere */
 	bool one_transaction; /* all or nothing */
 	bool verify;          /* each verify body before its step is committed */
 	bool dry_run;         /* everything is rolled back */

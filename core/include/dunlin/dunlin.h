@@ -265,6 +265,9 @@ struct dunlin_wish {
 	uint32_t reserved;
 	int64_t count;       /* 0: see the kinds */
 	const char *version; /* with or without leading zeros; NULL: see the kinds */
+	const char *from;    /* STAMP: TABLE or SCHEMA.TABLE, where another runner keeps what it has
+				applied: that is recorded, up to `version` if there is one; NULL: all
+				up to `version` */
 };
 #define DUNLIN_WISH_INIT { .size = sizeof(struct dunlin_wish) }
 
