@@ -58,8 +58,8 @@ struct dn_wish {
 	bool dry_run;         /* everything is rolled back */
 	bool script;          /* planned for the database's own client */
 	bool sync_each; /* every COMMIT waits for the disk, also where another follows at once */
-	/* DOWN and REDO by count, REDO by force: once looked at, it means these and no others, so that two
-	 * who revert the same version do not revert two. */
+	/* DOWN and REDO by count, REDO by force: once looked at, it means these and no
+	 * others, so that two who revert the same version do not revert two. */
 	bool pinned;
 	struct dn_pinned *pins;
 	size_t n_pins;

@@ -259,10 +259,20 @@ static void concurrent__down_reverts_once_without_a_lock(void **state)
 	check_down(lab, &sums);
 }
 
-static void check_force(struct lab *lab, const struct sums *sums)
+/* Every body runs once, whichever of the n comes first. */
+static void force_at_once(struct lab *lab, size_t n, const char *gate, const char *more)
 {
-	assert_int_equal(sums->reverted, 1);
-	assert_int_equal(sums->applied, 1);
+	struct dunlin_wish force = DUNLIN_WISH_INIT;
+	struct sums sums;
+
+	put_three(lab);
+	lab_up(lab);
+	force.kind = DUNLIN_WISH_REDO;
+	force.flags = DUNLIN_WISH_FORCE;
+	force.version = "1";
+	sums = run_all(lab, n, &force, gate, more);
+	assert_int_equal(sums.reverted, 1);
+	assert_int_equal(sums.applied, 1);
 	lab_rows(lab, "SELECT v FROM downs", "1");
 	lab_applied(lab, "2 3 1");
 	lab_logged(lab, "apply v1, apply v2, apply v3, revert v1, apply v1");
@@ -271,33 +281,12 @@ static void check_force(struct lab *lab, const struct sums *sums)
 
 static void concurrent__forced_redo_happens_once(void **state)
 {
-	struct dunlin_wish force = DUNLIN_WISH_INIT;
-	struct lab *lab = *state;
-	struct sums sums;
-
-	put_three(lab);
-	lab_up(lab);
-	force.kind = DUNLIN_WISH_REDO;
-	force.flags = DUNLIN_WISH_FORCE;
-	force.version = "1";
-	sums = run_all(lab, 3, &force, at_the_lock(lab), "");
-	check_force(lab, &sums);
+	force_at_once(*state, 3, at_the_lock(*state), "");
 }
 
 static void concurrent__forced_redo_happens_once_without_a_lock(void **state)
 {
-	struct dunlin_wish force = DUNLIN_WISH_INIT;
-	struct lab *lab = *state;
-	struct sums sums;
-
-	put_three(lab);
-	lab_up(lab);
-	force.kind = DUNLIN_WISH_REDO;
-	force.flags = DUNLIN_WISH_FORCE;
-	force.version = "1";
-	sums = run_all(lab, 4, &force, "lock_try 1",
-		       "on lock_try return 0\non lock_release return 0");
-	check_force(lab, &sums);
+	force_at_once(*state, 4, "lock_try 1", "on lock_try return 0\non lock_release return 0");
 }
 
 /* The second comes to its event row while the first has not committed its own. */
