@@ -1,0 +1,112 @@
+/* SQLite: what a database holds. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "drivers/inspected.h"
+
+static void sqlite__tables_have_rows_and_sizes(void **state)
+{
+	dunlin_conn *conn = rig_open("sqlite:tables.db", DUNLIN_OPEN_CREATE);
+	struct inspected what;
+
+	(void)state;
+	rig_exec_ok(conn, "CREATE TABLE small(a INTEGER PRIMARY KEY AUTOINCREMENT)");
+	rig_exec_ok(conn, "CREATE TABLE \"o'dd \"\"ñame\"(a TEXT, b TEXT UNIQUE)");
+	rig_exec_ok(conn,
+		    "INSERT INTO \"o'dd \"\"ñame\" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+		    "SELECT i + 1 FROM n WHERE i < 2000) SELECT hex(zeroblob(50)), i FROM n");
+	rig_exec_ok(conn, "CREATE TABLE w(a TEXT PRIMARY KEY, b) WITHOUT ROWID");
+	rig_exec_ok(conn, "INSERT INTO w VALUES ('x', 1)");
+	rig_exec_ok(conn, "CREATE TABLE s(a INT) STRICT");
+	rig_exec_ok(conn, "CREATE VIEW v AS SELECT 1");
+	rig_exec_ok(conn, "CREATE VIRTUAL TABLE f USING fts5(t)");
+	rig_exec_ok(conn, "CREATE TEMP TABLE gone(a)");
+	inspected_look(&what, conn, DUNLIN_INSPECT_TABLES);
+	assert_string_equal(what.cells[0][0], "o'dd \"ñame"); /* the largest first */
+	inspected_is(&what, "table", "o'dd \"ñame", "rows", "2000");
+	inspected_is(&what, "table", "o'dd \"ñame", "indexes", "1");
+	inspected_is(&what, "table", "o'dd \"ñame", "without_rowid", "false");
+	assert_true(inspected_number(&what, "table", "o'dd \"ñame", "table_bytes") > 200000);
+	assert_true(inspected_number(&what, "table", "o'dd \"ñame", "index_bytes") > 10000);
+	assert_true(inspected_number(&what, "table", "o'dd \"ñame", "total_bytes") ==
+		    inspected_number(&what, "table", "o'dd \"ñame", "table_bytes") +
+			    inspected_number(&what, "table", "o'dd \"ñame", "index_bytes"));
+	inspected_is(&what, "table", "small", "rows", "0");
+	inspected_is(&what, "table", "w", "without_rowid", "true");
+	inspected_is(&what, "table", "w", "rows", "1");
+	inspected_is(&what, "table", "s", "strict", "true");
+	inspected_is(&what, "table", "f", "kind", "virtual");
+	inspected_is(&what, "table", "f", "rows", NULL);
+	inspected_is(&what, "table", "f_data", "kind", "shadow");
+	assert_int_equal(inspected_row(&what, "table", "v"), -1);
+	assert_int_equal(inspected_row(&what, "table", "gone"), -1);
+	assert_int_equal(inspected_row(&what, "table", "sqlite_sequence"), -1);
+	inspected_clear(&what);
+	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_NONE);
+	rig_driver->close(conn);
+}
+
+static void sqlite__an_empty_database_has_no_tables(void **state)
+{
+	dunlin_conn *conn = rig_open("sqlite:none.db", 0);
+	struct inspected what;
+
+	(void)state;
+	inspected_look(&what, conn, DUNLIN_INSPECT_TABLES);
+	assert_int_equal(what.n_rows, 0);
+	inspected_clear(&what);
+	rig_driver->close(conn);
+	assert_false(rig_exists("none.db"));
+}
+
+static dunlin_status refuse_column(void *payload, const struct dunlin_column *column)
+{
+	(void)payload, (void)column;
+	return DUNLIN_ESERIALIZE;
+}
+
+static void sqlite__a_callback_ends_the_look(void **state)
+{
+	dunlin_conn *conn = rig_open("sqlite:none.db", 0);
+
+	(void)state;
+	assert_int_equal(rig_driver->inspect(conn, DUNLIN_INSPECT_TABLES, refuse_column, rig_on_row,
+					     NULL, &rig_err),
+			 DUNLIN_ESERIALIZE);
+	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_NONE);
+	rig_driver->close(conn);
+}
+
+static void sqlite__a_transaction_that_is_open_stays_open(void **state)
+{
+	dunlin_conn *conn = rig_open("sqlite:tx.db", DUNLIN_OPEN_CREATE);
+	struct inspected what;
+
+	(void)state;
+	rig_exec_ok(conn, "BEGIN IMMEDIATE");
+	rig_exec_ok(conn, "CREATE TABLE t(a)");
+	inspected_look(&what, conn, DUNLIN_INSPECT_TABLES);
+	inspected_is(&what, "table", "t", "rows", "0");
+	inspected_clear(&what);
+	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_OPEN);
+	rig_driver->close(conn);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	return rig_start("sqlite");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sqlite__tables_have_rows_and_sizes),
+		cmocka_unit_test(sqlite__an_empty_database_has_no_tables),
+		cmocka_unit_test(sqlite__a_callback_ends_the_look),
+		cmocka_unit_test(sqlite__a_transaction_that_is_open_stays_open),
+	};
+
+	return cmocka_run_group_tests(tests, start, rig_stop);
+}
