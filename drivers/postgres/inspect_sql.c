@@ -16,9 +16,7 @@
 	"WHERE d.datname = pg_catalog.current_database()))"
 
 /* Of a namespace n: somebody's own, and not the server's. */
-#define OWN_SCHEMA                                                           \
-	"n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') " \
-	"AND n.nspname NOT LIKE 'pg\\_temp\\_%' AND n.nspname NOT LIKE 'pg\\_toast\\_temp\\_%'"
+#define OWN_SCHEMA "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
 
 #define TIME_TEXT(at) \
 	"pg_catalog.to_char(" at " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"

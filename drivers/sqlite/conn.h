@@ -108,6 +108,13 @@ int64_t dn_sqlite_position(const char *sql, size_t len, const char *wanted);
 /* holder.c: names the process that has `path` or its -shm locked, for the caller
  * to free; NULL when that is not known. */
 char *dn_sqlite_holder(const char *path);
+struct dn_sqlite_holder {
+	bool held;
+	char *pid, *program; /* owned; NULL: unknown */
+};
+/* The same, in parts; false when the system does not tell.  Undone by _clear(), on failure as well. */
+DUNLIN_MUST_CHECK bool dn_sqlite_holder_find(struct dn_sqlite_holder *out, const char *path);
+void dn_sqlite_holder_clear(struct dn_sqlite_holder *holder);
 
 /* run.c */
 /* Bytes at the start of `text` that are blanks, comments and semicolons. */

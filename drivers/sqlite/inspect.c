@@ -21,9 +21,11 @@ dunlin_status dn_sqlite_look_ask(const struct dn_sqlite_look *look, const char *
 	return status == DUNLIN_ENOMEM ? dn_fault_nomem(look->conn->host, look->err) : status;
 }
 
-bool dn_sqlite_look_has_pages(void)
+const char *dn_sqlite_look_sizes(void)
 {
-	return sqlite3_compileoption_used("ENABLE_DBSTAT_VTAB") != 0;
+	return sqlite3_compileoption_used("ENABLE_DBSTAT_VTAB") != 0
+		       ? "SELECT name, pgsize FROM dbstat WHERE schema = 'main' AND aggregate = 1"
+		       : "SELECT NULL, NULL WHERE 0";
 }
 
 /* Counting table by table sees one moment of the database, as one transaction does. */
@@ -45,6 +47,35 @@ static dunlin_status in_one_moment(const struct dn_sqlite_look *look,
 	return status;
 }
 
+static const struct dn_columns locks[] = {
+	{ "pid", DUNLIN_VALUE_NUMBER },
+	{ "program", DUNLIN_VALUE_TEXT },
+	{ "file", DUNLIN_VALUE_TEXT },
+	{ NULL, 0 },
+};
+
+/* Nobody stands in a queue: whoever comes too late asks again.  So all there is to know is who writes,
+ * or keeps others from it. */
+static dunlin_status look_at_locks(const struct dn_sqlite_look *look)
+{
+	const char *file = look->conn->location.memory ? NULL : look->conn->location.path;
+	struct dn_sqlite_holder holder = { .program = NULL };
+	dunlin_status status = DUNLIN_OK;
+	const char *row[3];
+
+	if (file != NULL && !dn_sqlite_holder_find(&holder, file))
+		return dn_fault_fail(look->conn->host, look->err, DUNLIN_EUNSUPPORTED,
+				     "the system does not say who has a file locked (/proc/locks)");
+	status = dn_columns_tell(locks, look->on_column, look->payload);
+	row[0] = holder.pid;
+	row[1] = holder.program;
+	row[2] = file;
+	if (status == DUNLIN_OK && holder.held)
+		status = look->on_row(look->payload, 3, row);
+	dn_sqlite_holder_clear(&holder);
+	return status;
+}
+
 static dunlin_status look_at(const struct dn_sqlite_look *look, uint32_t topic)
 {
 	const struct dunlin_host *host = look->conn->host;
@@ -52,6 +83,18 @@ static dunlin_status look_at(const struct dn_sqlite_look *look, uint32_t topic)
 	switch (topic) {
 	case DUNLIN_INSPECT_TABLES:
 		return in_one_moment(look, dn_sqlite_look_tables);
+	case DUNLIN_INSPECT_INDEXES:
+		return in_one_moment(look, dn_sqlite_look_indexes);
+	case DUNLIN_INSPECT_LOCKS:
+		return look_at_locks(look);
+	case DUNLIN_INSPECT_ACTIVITY:
+		return dn_fault_fail(
+			host, look->err, DUNLIN_EUNSUPPORTED,
+			"SQLite has no server that could say what runs; the locks tell "
+			"who writes");
+	case DUNLIN_INSPECT_SLOW:
+		return dn_fault_fail(host, look->err, DUNLIN_EUNSUPPORTED,
+				     "SQLite keeps no count of the statements that ran");
 	default:
 		return dn_fault_fail(host, look->err, DUNLIN_EUNSUPPORTED,
 				     "this driver cannot look at topic %u", topic);

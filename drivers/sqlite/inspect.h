@@ -17,10 +17,13 @@ struct dn_sqlite_look {
 DUNLIN_MUST_CHECK dunlin_status dn_sqlite_look_ask(const struct dn_sqlite_look *look,
 						   const char *sql, dunlin_row_fn on_row,
 						   void *payload);
-/* Whether this build of SQLite tells to what a page belongs. */
-bool dn_sqlite_look_has_pages(void);
+/* A question for (name, bytes) of each table and index; without an answer where this build of SQLite
+ * does not tell to what a page belongs. */
+const char *dn_sqlite_look_sizes(void);
 
 /* inspect_tables.c */
 DUNLIN_MUST_CHECK dunlin_status dn_sqlite_look_tables(const struct dn_sqlite_look *look);
+/* inspect_indexes.c */
+DUNLIN_MUST_CHECK dunlin_status dn_sqlite_look_indexes(const struct dn_sqlite_look *look);
 
 #endif

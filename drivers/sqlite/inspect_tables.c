@@ -25,11 +25,6 @@ struct tables {
 	size_t n, cap;
 };
 
-/* The pages of each table and index; or nothing, where SQLite cannot tell. */
-static const char pages[] =
-	"SELECT name, pgsize FROM dbstat WHERE schema = 'main' AND aggregate = 1";
-static const char no_pages[] = "SELECT NULL, NULL WHERE 0";
-
 /* What each table is: virtual, the shadow of a virtual one, without rowid, strict.  An SQLite that is
  * older than 3.37 knows neither the list nor strict tables. */
 static const char kinds[] =
@@ -101,7 +96,7 @@ static dunlin_status list(const struct dn_sqlite_look *look, struct tables *tabl
 	dunlin_status status;
 	char *sql;
 
-	dn_text_add(&text, format, dn_sqlite_look_has_pages() ? pages : no_pages,
+	dn_text_add(&text, format, dn_sqlite_look_sizes(),
 		    sqlite3_libversion_number() >= 3037000 ? kinds : old_kinds);
 	sql = dn_text_take(&text);
 	if (sql == NULL)
