@@ -30,7 +30,7 @@ static const struct dn_columns indexes[] = {
 static const struct dn_columns activity[] = {
 	{ "pid", DUNLIN_VALUE_NUMBER },        { "role", DUNLIN_VALUE_TEXT },
 	{ "application", DUNLIN_VALUE_TEXT },  { "client", DUNLIN_VALUE_TEXT },
-	{ "state", DUNLIN_VALUE_TEXT },        { "state_ms", DUNLIN_VALUE_MS },
+	{ "state", DUNLIN_VALUE_TEXT },        { "lasts_ms", DUNLIN_VALUE_MS },
 	{ "transaction_ms", DUNLIN_VALUE_MS }, { "wait", DUNLIN_VALUE_TEXT },
 	{ "statement", DUNLIN_VALUE_TEXT },    { NULL, 0 },
 };
