@@ -223,14 +223,14 @@ const struct dn_command dn_cmd_db = {
 		 "drop [--yes]\n"
 		 "reset [--yes] [--env NAME]\n"
 		 "wait [--timeout TIME]\n"
-		 "inspect tables|indexes|activity|locks|slow",
+		 "inspect TOPIC",
 	.about =
 		"The database that the target's url names.  drop asks first, and so does reset, which\n"
 		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
 		"connection can be made, with exit code 6 when there is none in time.\n"
-		"inspect shows rows and sizes of tables, indexes and those that nobody needs, what runs\n"
-		"now, who waits for whom, and the statements that took most time; it changes nothing,\n"
-		"and ends with exit code 2 where the database cannot tell.",
+		"inspect shows what the database holds, and changes nothing.  The topics: tables, with rows\n"
+		"and sizes; indexes, and which of them nobody needs; activity, what runs now; locks, who\n"
+		"waits for whom; slow, what took most time in all.  Exit code 2: it cannot tell.",
 	.options = options,
 	.words = "create drop reset wait inspect tables indexes activity locks slow",
 	.run = run,
