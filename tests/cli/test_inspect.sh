@@ -108,15 +108,6 @@ PGAPPNAME=holder "$psql" -qXAt "$DATABASE_URL" <input >held 2>&1 &
 holder=$!
 exec 9>input
 printf "BEGIN;\nSELECT a,\n  b FROM app.\"o'dd é\" WHERE a = 1 FOR UPDATE;\n\\\\echo held\n" >&9
-until_true()
-{
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ $tries -le 400 ] || return 1
-		sleep 0.05
-	done
-}
 ok 'a session holds a row' until_true grep -q '^held' held
 PGAPPNAME=waiter "$psql" -qXAt "$DATABASE_URL" -c "UPDATE app.\"o'dd é\" SET b = 'long $(printf '%0300d' 0)'
 	WHERE a = 1" >waited 2>&1 9>&- &

@@ -99,5 +99,5 @@ tests_drivers_test_sqlite_inspect_SOURCES = tests/drivers/test_sqlite_inspect.c 
 tests_drivers_test_sqlite_inspect_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_inspect_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_inspect_SOURCES = tests/drivers/test_postgres_inspect.c $(driver_pg) \
-	$(driver_inspected)
+	$(driver_inspected) tests/drivers/pooler.c tests/drivers/pooler.h
 tests_drivers_test_postgres_inspect_LDADD = $(driver_rig_libs)

@@ -6,6 +6,7 @@
 
 #include "drivers/inspected.h"
 #include "drivers/pg.h"
+#include "drivers/pooler.h"
 
 static dunlin_conn *conn;
 static dunlin_conn *other;
@@ -390,6 +391,27 @@ static void postgres__a_statement_timeout_ends_the_look(void **state)
 	assert_int_equal(rig_driver->tx_state(conn), DUNLIN_TX_NONE);
 }
 
+static void postgres__a_pooler_is_no_obstacle(void **state)
+{
+	struct inspected what;
+	struct pooler pooler;
+	dunlin_conn *pooled;
+
+	(void)state;
+	pooler_start(&pooler, "transaction", 3);
+	pooled = rig_open(pooler.url, 0);
+	inspected_look(&what, pooled, DUNLIN_INSPECT_TABLES);
+	inspected_clear(&what);
+	inspected_look(&what, pooled, DUNLIN_INSPECT_INDEXES);
+	inspected_clear(&what);
+	inspected_look(&what, pooled, DUNLIN_INSPECT_LOCKS);
+	assert_int_equal(what.n_rows, 0);
+	inspected_clear(&what);
+	assert_int_equal(inspected_ask(&what, pooled, DUNLIN_INSPECT_SLOW), DUNLIN_EUNSUPPORTED);
+	rig_driver->close(pooled);
+	pooler_stop(&pooler);
+}
+
 /* --- slow --- */
 
 static void postgres__slow_statements_need_an_extension(void **state)
@@ -459,6 +481,7 @@ int main(void)
 		TEST(postgres__who_waits_and_for_whom),
 		TEST(postgres__a_role_that_may_only_connect_can_look),
 		TEST(postgres__a_statement_timeout_ends_the_look),
+		TEST(postgres__a_pooler_is_no_obstacle),
 		TEST(postgres__slow_statements_need_an_extension),
 		TEST(postgres__slow_statements_need_a_server_that_counts),
 		TEST(postgres__a_topic_that_is_none_is_not_supported),
