@@ -10,6 +10,7 @@ tests_drivers_test_common_LDADD = $(CMOCKA_LIBS)
 
 if WITH_SQLITE
 unit_tests += \
+	tests/drivers/test_sqlite_backup \
 	tests/drivers/test_sqlite_database \
 	tests/drivers/test_sqlite_exec \
 	tests/drivers/test_sqlite_lock \
@@ -17,6 +18,9 @@ unit_tests += \
 	tests/drivers/test_sqlite_session \
 	tests/drivers/test_sqlite_verify
 endif
+tests_drivers_test_sqlite_backup_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_backup_SOURCES = tests/drivers/test_sqlite_backup.c $(driver_rig)
+tests_drivers_test_sqlite_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_database_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_database_SOURCES = tests/drivers/test_sqlite_database.c $(driver_rig)
 tests_drivers_test_sqlite_database_LDADD = $(driver_rig_libs)
