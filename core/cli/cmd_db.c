@@ -1,4 +1,4 @@
-/* dunlin db - creates, drops or resets the database itself, or waits for it. */
+/* dunlin db - what is done to the database itself: made, dropped, waited for, copied. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "base/str.h"
 #include "cli/confirm.h"
+#include "cli/dbbackup.h"
 #include "cli/die.h"
 #include "cli/job.h"
 #include "cli/outcome.h"
@@ -173,29 +174,36 @@ static int wait_command(struct dn_job *job)
 static const struct {
 	const char *name;
 	int (*run)(struct dn_job *job);
+	size_t n_words; /* that follow it */
 } actions[] = {
-	{ "create", create },
-	{ "drop", drop },
-	{ "reset", reset },
-	{ "wait", wait_command },
+	{ "create", create, 0 },
+	{ "drop", drop, 0 },
+	{ "reset", reset, 0 },
+	{ "wait", wait_command, 0 },
+	{ "backup", dn_dbbackup_take, 1 },
+	{ "restore", dn_dbbackup_restore, 1 },
 };
 #define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
 static int run(struct dn_job *job)
 {
-	dunlin_status status = dn_job_words(job, 1, 1);
+	dunlin_status status = dn_job_words(job, 1, SIZE_MAX);
 	struct dn_suggest suggest;
 	char *shown;
 	size_t i;
 
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
-	for (i = 0; i < N_ACTIONS; i++)
-		if (strcmp(job->args->words[0], actions[i].name) == 0)
-			return actions[i].run(job);
+	for (i = 0; i < N_ACTIONS; i++) {
+		if (strcmp(job->args->words[0], actions[i].name) != 0)
+			continue;
+		status = dn_job_words(job, 1, 1 + actions[i].n_words);
+		return status == DUNLIN_OK ? actions[i].run(job) : dn_job_fail(job, status);
+	}
 	shown = dn_url_display(job->args->words[0]);
 	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "db: unknown \"%s\"; it is create, drop, reset or wait", shown);
+			 "db: unknown \"%s\"; it is create, drop, reset, wait, backup or restore",
+			 shown);
 	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
 	for (i = 0; i < N_ACTIONS; i++)
 		dn_suggest_try(&suggest, actions[i].name);
@@ -214,16 +222,22 @@ static const struct dn_option options[] = {
 
 const struct dn_command dn_cmd_db = {
 	.name = "db",
-	.summary = "create, drop or reset the database, or wait for it",
+	.summary = "create, drop, back up or restore the database, or wait for it",
 	.usage = "create\n"
 		 "drop [--yes]\n"
 		 "reset [--yes] [--env NAME]\n"
-		 "wait [--timeout TIME]",
+		 "wait [--timeout TIME]\n"
+		 "backup FILE\n"
+		 "restore FILE [--yes]",
 	.about =
 		"The database that the target's url names.  drop asks first, and so does reset, which\n"
 		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
-		"connection can be made, with exit code 6 when there is none in time.",
+		"connection can be made, with exit code 6 when there is none in time.\n"
+		"\n"
+		"backup copies all of it to FILE, which must not be there: with pg_dump, found on\n"
+		"PATH, or as an SQLite database.  restore is the way back, all or nothing, and asks\n"
+		"before it replaces what is there.",
 	.options = options,
-	.words = "create drop reset wait",
+	.words = "create drop reset wait backup restore",
 	.run = run,
 };

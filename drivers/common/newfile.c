@@ -25,10 +25,12 @@ static dunlin_status fail(const struct dn_newfile *file, const struct dunlin_hos
 	case ENOMEM:
 		return dn_fault_nomem(host, err);
 	case EEXIST:
+		fault.sqlstate = NULL;
 		fault.status = DUNLIN_EEXISTS;
 		return dn_fault_send(host, err, &fault, "%s is there already", file->path);
 	case ENOENT:
 	case ENOTDIR:
+		fault.sqlstate = NULL;
 		fault.status = DUNLIN_EUSAGE;
 		return dn_fault_send(host, err, &fault, "cannot write %s: there is no such folder",
 				     file->path);
