@@ -57,9 +57,7 @@ static const char finish_sql[] =
 	"UNION ALL SELECT 4, 0, format('COMMENT ON DATABASE %I IS %L', $2::text,"
 	" shobj_description(d.oid, 'pg_database')) "
 	"FROM d WHERE shobj_description(d.oid, 'pg_database') IS NOT NULL "
-	"UNION ALL SELECT 5, 0, format('ALTER DATABASE %I IS_TEMPLATE true', $2::text) "
-	"FROM d WHERE d.datistemplate "
-	"UNION ALL SELECT 6, 0, format('ALTER DATABASE %I CONNECTION LIMIT %s', $2::text,"
+	"UNION ALL SELECT 5, 0, format('ALTER DATABASE %I CONNECTION LIMIT %s', $2::text,"
 	" d.datconnlimit) FROM d WHERE d.datconnlimit <> -1) q ORDER BY q.part, q.n";
 
 struct list {

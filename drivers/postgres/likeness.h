@@ -8,8 +8,8 @@
  * with those of template0. */
 DUNLIN_MUST_CHECK dunlin_status dn_pg_likeness_make(dunlin_conn *conn, const char *name,
 						    const char *fresh, dunlin_error *err);
-/* Gives `fresh` the rest: rights, settings (of roles in it, too), connection limit, comment, and
- * whether it is a template.  Later, since they might stand in the way of who fills it. */
+/* Gives `fresh` the rest: rights, settings (of roles in it, too), connection limit and
+ * comment.  Later, since they might stand in the way of who fills it. */
 DUNLIN_MUST_CHECK dunlin_status dn_pg_likeness_finish(dunlin_conn *conn, const char *name,
 						      const char *fresh, dunlin_error *err);
 

@@ -44,6 +44,7 @@ tests_drivers_test_sqlite_verify_LDADD = $(driver_rig_libs)
 driver_pg = $(driver_rig) tests/drivers/pg.c tests/drivers/pg.h
 if WITH_POSTGRES
 server_tests += \
+	tests/drivers/test_postgres_backup \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_open \
 	tests/drivers/test_postgres_pooler \
@@ -54,6 +55,9 @@ server_tests += \
 shell_tests += tests/drivers/postgres_verify.sh
 check_PROGRAMS += tests/drivers/ask
 endif
+tests_drivers_test_postgres_backup_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_backup_SOURCES = tests/drivers/test_postgres_backup.c $(driver_pg)
+tests_drivers_test_postgres_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
 tests_drivers_test_postgres_exec_LDADD = $(driver_rig_libs)
