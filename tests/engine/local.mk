@@ -48,3 +48,7 @@ tests_engine_test_amunx_SOURCES = tests/engine/test_amunx.c $(engine_lab)
 server_tests += tests/engine/test_journal
 tests_engine_test_journal_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_journal_SOURCES = tests/engine/test_journal.c $(engine_lab)
+
+server_tests += tests/engine/test_backup
+tests_engine_test_backup_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_backup_SOURCES = tests/engine/test_backup.c $(engine_lab)
