@@ -3,12 +3,14 @@
 
 #include <glob.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 
 #define BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
@@ -324,7 +326,6 @@ static void start(struct lab *lab, struct runner *runner, const char *rules)
 	runner->err = dunlin_error_new();
 	lab->options = before;
 	assert_int_equal(pthread_create(&runner->thread, NULL, migrate, runner), 0);
-	lab_until_file("here");
 }
 
 static void end(struct runner *runner, dunlin_status expected)
@@ -336,11 +337,21 @@ static void end(struct runner *runner, dunlin_status expected)
 	dunlin_error_free(runner->err);
 }
 
-static const char *hold(struct lab *lab)
+/* Until it has written its backup, which is there when it is whole, and then it is held. */
+static void start_and_hold(struct lab *lab, struct runner *runner)
 {
-	return lab_text(lab,
-			"on backup 1 touch \"%s/here\" after\non backup 1 wait \"%s/go\" after",
-			lab->folder, lab->folder);
+	const int64_t until = dn_clock_us() + INT64_C(30000000);
+
+	start(lab, runner, lab_text(lab, "on backup 1 wait \"%s/go\" after", lab->folder));
+	for (;;) {
+		const char *file;
+
+		if (written(lab, &file) > 0 && strstr(file, ".part") == NULL)
+			return;
+		if (dn_clock_us() > until)
+			fail_msg("no backup came");
+		sched_yield();
+	}
 }
 
 static void run__takes_another_when_the_first_is_stale(void **state)
@@ -350,7 +361,7 @@ static void run__takes_another_when_the_first_is_stale(void **state)
 	const char *file;
 
 	put_three(lab);
-	start(lab, &runner, hold(lab));
+	start_and_hold(lab, &runner);
 	assert_int_equal(lab_run(lab, DUNLIN_WISH_UP, 1, NULL, 0), DUNLIN_OK);
 	lab_put(lab, "go", "");
 	end(&runner, DUNLIN_OK);
@@ -367,7 +378,7 @@ static void run__keeps_the_first_when_nothing_changed(void **state)
 	const char *file;
 
 	put_three(lab);
-	start(lab, &runner, hold(lab));
+	start_and_hold(lab, &runner);
 	lab_put(lab, "0001_a.up.sql", "INSERT INTO nowhere VALUES (1);\n");
 	lab_up_fails(lab, DUNLIN_EMISSING, "nowhere");
 	lab_put(lab, "go", "");
@@ -390,6 +401,7 @@ static void run__can_be_canceled_meanwhile(void **state)
 	start(lab, &runner,
 	      lab_text(lab, "on backup 1 touch \"%s/here\"\non backup 1 wait \"%s/go\"",
 		       lab->folder, lab->folder));
+	lab_until_file("here");
 	dunlin_cancel(runner.engine);
 	end(&runner, DUNLIN_ECANCELED);
 	assert_untouched(lab);
