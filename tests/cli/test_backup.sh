@@ -171,7 +171,7 @@ round PostgreSQL .dump pg_insert pg_count
 # A password, and a pg_dump that shows how it was called.
 mkdir fake
 put fake/pg_dump '#!/bin/sh' '[ "$1" = --version ] && { echo "pg_dump (PostgreSQL) 99.1"; exit; }' \
-	'printf "%s\n" "$@" >argv; env >environment' \
+	'printf "%s\n" "$@" >argv; /usr/bin/env >environment' \
 	'echo "pg_dump: error: connection to server failed: $PGPASSWORD is wrong" >&2; exit 1'
 chmod +x fake/pg_dump
 case $DATABASE_URL in
