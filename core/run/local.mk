@@ -7,6 +7,7 @@ libdunlincore_la_SOURCES += \
 	core/run/event.c core/run/event.h \
 	core/run/examine.c core/run/examine.h \
 	core/run/examine_history.c \
+	core/run/expect.c core/run/expect.h \
 	core/run/group.c core/run/group.h \
 	core/run/journal.c core/run/journal.h \
 	core/run/lock.c core/run/lock.h \

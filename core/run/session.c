@@ -371,6 +371,22 @@ dunlin_status dn_session_query(struct dn_session *session, const char *sql, size
 	return leave(session, status, err);
 }
 
+dunlin_status dn_session_explain(struct dn_session *session, const char *sql, size_t len,
+				 dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (!dn_session_can(session, DUNLIN_CAP_EXPLAIN))
+		return dn_fail(err, DUNLIN_EUNSUPPORTED,
+			       "the driver %s cannot tell which indexes a statement uses",
+			       session->target->driver->name);
+	status = enter(session, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->explain(session->conn, sql, len, on_row, payload, err);
+	return leave(session, status, err);
+}
+
 static dunlin_status take_fix(void *payload, size_t n, const char *const *values)
 {
 	struct dn_answer *answer = payload;

@@ -4,6 +4,7 @@
 #include "conn.h"
 #include "database.h"
 #include "exec.h"
+#include "explain.h"
 #include "info.h"
 #include "lock.h"
 #include "query.h"
@@ -35,6 +36,7 @@ static const struct dunlin_driver table = {
 	.create_database = dn_pg_create_database,
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
+	.explain = dn_pg_explain,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

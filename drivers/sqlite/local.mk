@@ -12,6 +12,7 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/database.c \
 	drivers/sqlite/driver.c \
 	drivers/sqlite/exec.c \
+	drivers/sqlite/explain.c \
 	drivers/sqlite/guard.c \
 	drivers/sqlite/holder.c \
 	drivers/sqlite/location.c drivers/sqlite/location.h \
