@@ -133,7 +133,9 @@ static dunlin_status run_once(const struct asking *a, dunlin_row_fn on_row, void
 	struct dn_place place;
 	dunlin_status status;
 
-	status = dn_session_query(a->session, a->stmt->sql, a->stmt->len, on_row, payload, err);
+	status = a->stmt->data != NULL ? dn_session_copy(a->session, a->stmt, err)
+				       : dn_session_query(a->session, a->stmt->sql, a->stmt->len,
+							  on_row, payload, err);
 	*elapsed_us = dn_clock_us() - began;
 	if (status == DUNLIN_ENOMEM) {
 		dn_fail_nomem(err);

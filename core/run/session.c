@@ -335,6 +335,23 @@ dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind, con
 	return send_batch(session, &batch, err);
 }
 
+dunlin_status dn_session_copy(struct dn_session *session, const struct dn_stmt *stmt,
+			      dunlin_error *err)
+{
+	const struct dunlin_statement statement = { .size = DUNLIN_STATEMENT_SIZE,
+						    .kind = DUNLIN_STMT_COPY,
+						    .sql = stmt->sql,
+						    .sql_len = stmt->len,
+						    .data = stmt->data,
+						    .data_len = stmt->data_len };
+	const struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+					    .stride = sizeof(statement),
+					    .statements = &statement,
+					    .count = 1 };
+
+	return send_batch(session, &batch, err);
+}
+
 dunlin_status dn_session_commit(struct dn_session *session, const char *sql, dunlin_error *err)
 {
 	const struct dunlin_dialect *dialect = session->target->dialect;

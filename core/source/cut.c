@@ -186,7 +186,7 @@ static dunlin_status check_verify(const struct cutting *c, dunlin_error *err)
 {
 	size_t i;
 
-	for (i = 0; c->body->direction == DN_VERIFY && i < c->n; i++)
+	for (i = 0; c->body->direction == DN_VERIFY && !c->body->query && i < c->n; i++)
 		if ((c->stmts[i].effects & DN_EFFECT_NO_TX) != 0)
 			return dn_fail_at(err, DUNLIN_EUSAGE, c->body->file, c->stmts[i].line, 0,
 					  "a verify body runs in a transaction, and this statement "

@@ -65,6 +65,8 @@ struct dn_body {
 	size_t disk_at;             /* where the text begins in all of the file's, before that */
 	char checksum[DN_DIGEST_HEX + 1];
 
+	bool query; /* a query file: what cannot run in a transaction fails when it would run */
+
 	/* directives */
 	bool tx_off;
 	bool irreversible;
@@ -98,6 +100,7 @@ struct dn_body {
 #define DN_KIND_VERSIONED 'v'
 #define DN_KIND_REPEATABLE 'r'
 #define DN_KIND_SEED 's'
+#define DN_KIND_QUERY 'q' /* a query file: of no migration */
 
 struct dn_migration {
 	char kind;                /* DN_KIND_* */

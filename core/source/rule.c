@@ -24,6 +24,9 @@ dunlin_status dn_rule_sections(const struct dn_sections *sections, const struct 
 		if (named->kind == DN_KIND_SEED)
 			return dn_fail_at(err, DUNLIN_EUSAGE, file, line, 0,
 					  "seed data has no sections");
+		if (named->kind == DN_KIND_QUERY)
+			return dn_fail_at(err, DUNLIN_EUSAGE, file, line, 0,
+					  "a query file has no sections");
 		if (named->direction >= 0 && named->direction != (int)section->direction)
 			return dn_fail_at(err, DUNLIN_EUSAGE, file, line, 0,
 					  "a section %s in a file whose name says .%s; drop the "
@@ -107,6 +110,14 @@ dunlin_status dn_rule_directive(const struct dn_sections *sections,
 	if (named->kind == DN_KIND_SEED && !info->in_seed)
 		return dn_fail_at(err, DUNLIN_EUSAGE, file, directive->line, 0,
 				  "%s means nothing in seed data", info->text);
+	if (named->kind == DN_KIND_QUERY && !dn_directive_asks(directive->word) &&
+	    directive->word != DN_WORD_ONLY)
+		return dn_fail_at(err, DUNLIN_EUSAGE, file, directive->line, 0,
+				  directive->word == DN_WORD_TRANSACTION
+					  ? "%s means nothing in a query file: it always runs in a "
+					    "transaction, which is rolled back"
+					  : "%s means nothing in a query file",
+				  info->text);
 	if ((info->directions & directions_of(sections, named, s)) == 0 ||
 	    (dn_directive_asks(directive->word) && s == 0 && sections->n > 1))
 		return wrong_body(named, directive, err);
