@@ -79,7 +79,8 @@ static dunlin_status take_name(const struct folder *folder, const char *path, co
 	dunlin_status status = DUNLIN_OK;
 	enum dn_filename_kind kind = dn_filename_parse(&parsed, name, true, folder->options, &why);
 
-	if (kind == DN_FILENAME_NEAR && parsed.direction >= 0 && !why.failed) {
+	if (kind == DN_FILENAME_NEAR && parsed.name_len > 0 && parsed.direction >= 0 &&
+	    !why.failed) {
 		dn_str_reset(&why);
 		dn_str_puts(&why,
 			    "a query file has no direction: write NAME.sql, or NAME.DIALECT.sql");

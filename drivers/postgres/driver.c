@@ -6,6 +6,7 @@
 #include "exec.h"
 #include "explain.h"
 #include "info.h"
+#include "inspect.h"
 #include "lock.h"
 #include "query.h"
 #include "session.h"
@@ -37,6 +38,7 @@ static const struct dunlin_driver table = {
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
 	.explain = dn_pg_explain,
+	.inspect = dn_pg_inspect,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)
