@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "engine.h"
 #include "run/test.h"
+#include "run/twice.h"
 
 struct hearing {
 	const struct dunlin_test *test;
@@ -85,6 +86,37 @@ static dunlin_status test_queries(dunlin_engine *engine, struct hearing *h, dunl
 	return status;
 }
 
+/* Of the runs, what became of their steps is told as points. */
+static void tell_quietly(void *payload, const struct dn_news *news)
+{
+	const struct dn_teller *teller = payload;
+
+	if (news->kind != DN_NEWS_STEP && news->kind != DN_NEWS_STATEMENT &&
+	    news->kind != DN_NEWS_DONE && news->kind != DN_NEWS_APPLIED)
+		dn_tell(teller, news);
+}
+
+static dunlin_status test_twice(dunlin_engine *engine, struct hearing *h, dunlin_error *err)
+{
+	const struct dn_tester tester = { hear, h };
+	struct dn_view_options options;
+	struct dn_teller teller;
+	struct dn_view view;
+	dunlin_status status = dn_engine_view(engine, &options, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	teller = options.target.teller;
+	options.target.teller = (struct dn_teller){ .tell = tell_quietly, .payload = &teller };
+	status = dn_view_open(&view, &options, err);
+	if (status == DUNLIN_OK)
+		status = dn_twice_check(&view, err);
+	if (status == DUNLIN_OK)
+		status = dn_twice(&view, &tester, err);
+	dn_view_close(&view);
+	return status;
+}
+
 dunlin_status dunlin_test(dunlin_engine *engine, const struct dunlin_test *test,
 			  struct dunlin_test_result *out, dunlin_error *err)
 {
@@ -93,8 +125,12 @@ dunlin_status dunlin_test(dunlin_engine *engine, const struct dunlin_test *test,
 
 	if (test->size < sizeof(*test) || (test->n_files > 0 && test->files == NULL))
 		status = dn_fail(err, DUNLIN_EUSAGE, "the test is not initialised");
-	else
+	else if ((test->flags & DUNLIN_TEST_IDEMPOTENT) == 0)
 		status = test_queries(engine, &h, err);
+	else if (test->n_files > 0)
+		status = dn_fail(err, DUNLIN_EUSAGE, "bodies that run twice are no query files");
+	else
+		status = test_twice(engine, &h, err);
 	if (out != NULL)
 		dn_engine_give(out, &out->size, &h.result, sizeof(h.result));
 	return status;

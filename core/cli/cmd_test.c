@@ -103,9 +103,14 @@ static int run(struct dn_job *job)
 	struct dunlin_test_result result = DUNLIN_TEST_RESULT_INIT;
 	struct dunlin_test test = DUNLIN_TEST_INIT;
 	struct testing t = { .job = job, .tap = { .times = job->output.verbose } };
-	dunlin_status status = dn_job_open(job, DN_JOB_ENV);
+	const bool twice = dn_args_has(job->args, "idempotent");
+	dunlin_status status = dn_job_words(job, 0, twice ? 0 : job->args->n_words);
 
 	if (status == DUNLIN_OK)
+		status = dn_job_open(job, DN_JOB_ENV | (twice ? DN_JOB_MEMORY | DN_JOB_CREATE : 0));
+	if (twice)
+		test.flags = DUNLIN_TEST_IDEMPOTENT;
+	else if (status == DUNLIN_OK)
 		status = choose_files(job, &test);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
@@ -119,14 +124,21 @@ static int run(struct dn_job *job)
 	return finish(&t, &result, status);
 }
 
-static const struct dn_option options[] = { DN_OPTION_ENV, DN_OPTION_END };
+static const struct dn_option options[] = {
+	{ "idempotent", 0, false, false, NULL, "prove that every body may run twice" },
+	DN_OPTION_ENV,
+	DN_OPTION_END,
+};
 
 const struct dn_command dn_cmd_test = {
 	.name = "test",
 	.summary = "run query files, and say of each statement whether it holds",
-	.usage = "[FILE|FOLDER ...]",
+	.usage = "[FILE|FOLDER ...]\n"
+		 "--idempotent",
 	.about = "Each file runs in a transaction that is rolled back; what the lines above a\n"
-		 "statement ask of it must hold.  Prints TAP.  Without FILE: the folder queries.",
+		 "statement ask of it must hold.  Prints TAP.  Without FILE: the folder queries.\n"
+		 "--idempotent applies and reverts every migration, each body twice, in an empty\n"
+		 "database that may be thrown away: that of --url, or one in memory of SQLite.",
 	.options = options,
 	.looks = true,
 	.run = run,

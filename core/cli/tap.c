@@ -38,7 +38,7 @@ char *dn_tap_name(const struct dunlin_point *point)
 {
 	struct dn_str name = DN_STR_INIT;
 
-	if (point->file != NULL)
+	if (point->file != NULL && (point->line > 0 || point->text == NULL))
 		dn_str_puts(&name, dn_short_file(point->file));
 	if (point->file != NULL && point->line > 0)
 		dn_str_printf(&name, ":%lld", (long long)point->line);

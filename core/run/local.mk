@@ -26,6 +26,7 @@ libdunlincore_la_SOURCES += \
 	core/run/store_journal.c \
 	core/run/store_read.c \
 	core/run/test.c core/run/test.h \
+	core/run/twice.c core/run/twice.h \
 	core/run/verify.c core/run/verify.h \
 	core/run/view.c core/run/view.h \
 	core/run/when.c core/run/when.h \
