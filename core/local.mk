@@ -20,7 +20,8 @@ libdunlincore_la_SOURCES = \
 	core/engine_plan.c \
 	core/engine_report.c \
 	core/engine_source.c \
-	core/engine_statements.c
+	core/engine_statements.c \
+	core/engine_test.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 
 include core/base/local.mk

@@ -26,6 +26,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_seed.c \
 	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \
+	core/cli/cmd_test.c \
 	core/cli/cmd_up.c \
 	core/cli/cmd_verify.c \
 	core/cli/cmd_version.c \
@@ -62,6 +63,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/statementjson.c core/cli/statementjson.h \
 	core/cli/suggest.c core/cli/suggest.h \
 	core/cli/table.c core/cli/table.h \
+	core/cli/tap.c core/cli/tap.h \
 	core/cli/target.c core/cli/target.h \
 	core/cli/url.c core/cli/urltext.c core/cli/url.h \
 	core/cli/width.c core/cli/width.h \

@@ -5,6 +5,7 @@
 #include "conn.h"
 #include "database.h"
 #include "exec.h"
+#include "explain.h"
 #include "info.h"
 #include "inspect.h"
 #include "lock.h"
@@ -38,6 +39,7 @@ static const struct dunlin_driver table = {
 	.create_database = dn_pg_create_database,
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
+	.explain = dn_pg_explain,
 	.inspect = dn_pg_inspect,
 	.backup = dn_pg_backup,
 	.restore = dn_pg_restore,

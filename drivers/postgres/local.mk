@@ -15,6 +15,7 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/driver.c \
 	drivers/postgres/error.c drivers/postgres/error.h \
 	drivers/postgres/exec.c drivers/postgres/exec.h \
+	drivers/postgres/explain.c drivers/postgres/explain.h \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
 	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \

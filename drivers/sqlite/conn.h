@@ -19,7 +19,7 @@
 #define DN_SQLITE_CAPS                                                                             \
 	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |           \
 	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH | \
-	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT)
+	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -175,6 +175,10 @@ dunlin_status dn_sqlite_verify_statement(dunlin_conn *conn, uint32_t when,
 					 const struct dunlin_statement *statement,
 					 const char *remembered, struct dunlin_found *out,
 					 dunlin_error *err);
+
+/* explain.c */
+dunlin_status dn_sqlite_explain(dunlin_conn *conn, const char *sql, size_t len,
+				dunlin_row_fn on_row, void *payload, dunlin_error *err);
 
 /* inspect.c */
 dunlin_status dn_sqlite_inspect(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,

@@ -14,6 +14,7 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/database.c \
 	drivers/sqlite/driver.c \
 	drivers/sqlite/exec.c \
+	drivers/sqlite/explain.c \
 	drivers/sqlite/guard.c \
 	drivers/sqlite/holder.c \
 	drivers/sqlite/inspect.c drivers/sqlite/inspect.h \

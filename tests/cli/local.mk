@@ -40,6 +40,7 @@ shell_tests += \
 	tests/cli/test_exit.sh \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
+	tests/cli/test_idempotent.sh \
 	tests/cli/test_init.sh \
 	tests/cli/test_inspect.sh \
 	tests/cli/test_json.sh \
@@ -53,6 +54,7 @@ shell_tests += \
 	tests/cli/test_script.sh \
 	tests/cli/test_signals.sh \
 	tests/cli/test_status.sh \
+	tests/cli/test_test.sh \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
 EXTRA_DIST += tests/cli/json.sh tests/cli/project.sh

@@ -13,6 +13,7 @@ unit_tests += \
 	tests/drivers/test_sqlite_backup \
 	tests/drivers/test_sqlite_database \
 	tests/drivers/test_sqlite_exec \
+	tests/drivers/test_sqlite_explain \
 	tests/drivers/test_sqlite_inspect \
 	tests/drivers/test_sqlite_lock \
 	tests/drivers/test_sqlite_open \
@@ -28,6 +29,11 @@ tests_drivers_test_sqlite_database_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_exec_SOURCES = tests/drivers/test_sqlite_exec.c $(driver_rig)
 tests_drivers_test_sqlite_exec_LDADD = $(driver_rig_libs)
+driver_explained = tests/drivers/explained.c tests/drivers/explained.h
+tests_drivers_test_sqlite_explain_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_explain_SOURCES = tests/drivers/test_sqlite_explain.c \
+	$(driver_explained) $(driver_rig)
+tests_drivers_test_sqlite_explain_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_lock_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_lock_SOURCES = tests/drivers/test_sqlite_lock.c $(driver_rig)
 tests_drivers_test_sqlite_lock_LDADD = $(driver_rig_libs)
@@ -47,6 +53,7 @@ if WITH_POSTGRES
 server_tests += \
 	tests/drivers/test_postgres_backup \
 	tests/drivers/test_postgres_exec \
+	tests/drivers/test_postgres_explain \
 	tests/drivers/test_postgres_inspect \
 	tests/drivers/test_postgres_open \
 	tests/drivers/test_postgres_pooler \
@@ -63,6 +70,10 @@ tests_drivers_test_postgres_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
 tests_drivers_test_postgres_exec_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_explain_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_explain_SOURCES = tests/drivers/test_postgres_explain.c \
+	$(driver_explained) $(driver_pg)
+tests_drivers_test_postgres_explain_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_open_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_open_SOURCES = tests/drivers/test_postgres_open.c $(driver_pg)
 tests_drivers_test_postgres_open_LDADD = $(driver_rig_libs)
