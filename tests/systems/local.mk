@@ -1,5 +1,10 @@
-# The projects below migrations/, from nothing to nothing on both databases.
+# The projects below migrations/, from nothing to nothing on both databases, and what they hold
+# under load.
+check_PROGRAMS += tests/systems/peak
+tests_systems_peak_LDADD = $(SYSTEM_LIBS)
+
 shell_tests += \
+	tests/systems/test_amunx_load.sh \
 	tests/systems/test_conversational-threads.sh \
 	tests/systems/test_echo.sh \
 	tests/systems/test_loist.sh \
