@@ -1,5 +1,5 @@
 # Measurements; programs go to noinst_PROGRAMS.
-EXTRA_DIST += bench/README.md bench/loist.sh
+EXTRA_DIST += bench/README.md bench/loist.sh bench/loist_rows.sh
 
 noinst_PROGRAMS += bench/split
 bench_split_SOURCES = bench/split.c
