@@ -4,6 +4,7 @@ check_PROGRAMS += tests/systems/peak
 tests_systems_peak_LDADD = $(SYSTEM_LIBS)
 
 shell_tests += \
+	tests/systems/test_amunx.sh \
 	tests/systems/test_amunx_load.sh \
 	tests/systems/test_conversational-threads.sh \
 	tests/systems/test_echo.sh \
