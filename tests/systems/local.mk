@@ -9,4 +9,5 @@ shell_tests += \
 	tests/systems/test_conversational-threads.sh \
 	tests/systems/test_echo.sh \
 	tests/systems/test_loist.sh \
+	tests/systems/test_loist_load.sh \
 	tests/systems/test_vibe-agents.sh
