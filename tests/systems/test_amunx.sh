@@ -35,8 +35,8 @@ sqlite_left() { sqlite_schema; }
 # cycle DATABASE TARGET APPLIED
 cycle()
 {
-	run dunlin -t "$2" up --verify
-	exits 0 "$1: up from nothing, each step verified"
+	run dunlin -t "$2" up
+	exits 0 "$1: up from nothing"
 	prints "$3 applied, 0 pending" "$1: all that can be"
 	run dunlin -t "$2" verify
 	exits 0 "$1: verify"
@@ -127,7 +127,8 @@ is "$(find queries -maxdepth 1 -name '*sqlite*.sql')" '' 'sqlc: no query it sees
 waiting=0008
 [ "$vector" = 1 ] || waiting='000[78]'
 DATABASE_URL=$(pg_new) || exit 99
-grep -v "/${waiting}_" sqlc.files | xargs cat | "${bin}psql" -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL" >"$out" 2>&1
+grep -v "/${waiting}_" sqlc.files | xargs cat |
+	"${bin}psql" -X -q -1 -v ON_ERROR_STOP=1 "$DATABASE_URL" >"$out" 2>&1
 is "$(cat "$out")" '' 'sqlc: psql takes all of it'
 postgres_schema >sqlc.schema
 run diff postgres.first sqlc.schema

@@ -124,6 +124,9 @@ for db in sqlite postgres; do
 	run dunlin -t "$target" test queries
 	exits 0 "$db: the queries hold with many, by the indexes that the planner chooses"
 	for file in "queries/$db"/*.sql; do
+		case $file in
+		*/seeds.sql) continue ;; # it tries what must fail
+		esac
 		run "${db}_query" "$file"
 		exits 0 "$db: the database's own client runs ${file##*/}"
 	done
