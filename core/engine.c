@@ -364,6 +364,7 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	out->done = (wish->flags & DUNLIN_WISH_DONE) != 0;
 	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
+	out->sync_each = (wish->flags & DUNLIN_WISH_SYNC_EACH) != 0;
 	if (wish->version == NULL)
 		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ||
 				       out->kind == DN_WISH_RESOLVE

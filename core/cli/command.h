@@ -72,14 +72,16 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 			"also apply versions lower than the highest applied one" \
 	}
 /* Of what runs bodies; see dn_wish_manner(). */
-#define DN_OPTIONS_MANNER                                                                     \
-	{                                                                                     \
-		"sql", 0,    false,                                                           \
-		false, NULL, "print the script instead, for the database's own client"        \
-	},                                                                                    \
-		{ "dry-run", 0, false, false, NULL, "try it, and keep nothing of it" },       \
-	{                                                                                     \
-		"one-transaction", 0, false, false, NULL, "all or nothing, where that can be" \
+#define DN_OPTIONS_MANNER                                                                          \
+	{                                                                                          \
+		"sql", 0,    false,                                                                \
+		false, NULL, "print the script instead, for the database's own client"             \
+	},                                                                                         \
+		{ "dry-run", 0, false, false, NULL, "try it, and keep nothing of it" },            \
+		{ "one-transaction", 0, false, false, NULL, "all or nothing, where that can be" }, \
+	{                                                                                          \
+		"sync-each", 0, false, false, NULL,                                                \
+			"each commit waits for the disk, also in a database without a history"     \
 	}
 #define DN_OPTION_VERIFY                                                                        \
 	{                                                                                       \

@@ -185,6 +185,7 @@ dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
 		{ "dry-run", DUNLIN_WISH_DRY_RUN },
 		{ "one-transaction", DUNLIN_WISH_ONE_TRANSACTION },
 		{ "verify", DUNLIN_WISH_VERIFY },
+		{ "sync-each", DUNLIN_WISH_SYNC_EACH },
 	};
 	size_t i;
 

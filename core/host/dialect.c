@@ -79,10 +79,11 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 	TAKE(shares);
 	TAKE(settings);
 	TAKE(roles);
+	TAKE(commit_later);
 }
 #undef TAKE
 
-_Static_assert(DUNLIN_DIALECT_SIZE == offsetof(struct dunlin_dialect, roles) + sizeof(const char *),
+_Static_assert(DUNLIN_DIALECT_SIZE == offsetof(struct dunlin_dialect, commit_later) + sizeof(const char *),
 	       "overlay() takes every member, to the last");
 
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,

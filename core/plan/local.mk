@@ -1,5 +1,6 @@
 # plan: pure: source, history and wish to steps.  One pair per line, as in core/base/local.mk.
 libdunlincore_la_SOURCES += \
+	core/plan/after.c core/plan/after.h \
 	core/plan/drift.c core/plan/drift.h \
 	core/plan/history.c core/plan/history.h \
 	core/plan/item.c core/plan/item.h \

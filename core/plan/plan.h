@@ -45,6 +45,7 @@ struct dn_wish {
 	bool verify;          /* each verify body before its step is committed */
 	bool dry_run;         /* everything is rolled back */
 	bool script;          /* planned for the database's own client */
+	bool sync_each; /* every COMMIT waits for the disk, also where another follows at once */
 	/* DOWN by count: once looked at, it means these and no others, so that two
 	 * who revert the same version do not revert two. */
 	bool pinned;

@@ -46,30 +46,43 @@ static bool is_stop(const struct dn_attempt *a, const struct dn_action *action)
 	       action->kind == DN_ACT_RESUME || action->kind == DN_ACT_ASSERT;
 }
 
-static void tell_done(struct dn_attempt *a, size_t step)
+static void tell_action(struct dn_attempt *a, const struct dn_action *action)
 {
-	int64_t *took = &a->took_us[step - a->group->first];
+	int64_t *took;
 
-	*took = dn_clock_us() - a->began_us;
-	tell_step(a->view, DN_NEWS_DONE, step, *took);
+	if (action->kind == DN_ACT_STEP) {
+		a->began_us = dn_clock_us();
+		tell_step(a->view, DN_NEWS_STEP, action->step, 0);
+	} else if (action->kind == DN_ACT_DONE) {
+		took = &a->took_us[action->step - a->group->first];
+		*took = dn_clock_us() - a->began_us;
+		tell_step(a->view, DN_NEWS_DONE, action->step, *took);
+	}
 }
 
-/* Before a stretch is sent its steps begin; after it they are done. */
-static void tell_stretch(struct dn_attempt *a, size_t from, size_t to, enum dn_action_kind kind)
+/* Tells of steps that began and ended in front of the action `to`, each once. */
+static void tell_until(struct dn_attempt *a, size_t to)
 {
-	const struct dn_action *actions = a->script.actions;
-	size_t i;
+	for (; a->told < to; a->told++)
+		tell_action(a, &a->script.actions[a->told]);
+}
 
-	for (i = from; i < to; i++) {
-		if (actions[i].kind != kind)
-			continue;
-		if (kind == DN_ACT_DONE) {
-			tell_done(a, actions[i].step);
-		} else {
-			a->began_us = dn_clock_us();
-			tell_step(a->view, DN_NEWS_STEP, actions[i].step, 0);
-		}
-	}
+/* What is sent next begins what stands in front of it. */
+static size_t next_sent(const struct dn_attempt *a, size_t from, size_t to)
+{
+	while (from < to && !dn_action_is_sent(&a->script.actions[from]))
+		from++;
+	return from;
+}
+
+/* A statement of the stretch under way is done. */
+static void hear(void *payload, const struct dn_action *action)
+{
+	struct dn_attempt *a = payload;
+	const size_t i = (size_t)(action - a->script.actions);
+
+	a->n_committed += action->kind == DN_ACT_COMMIT;
+	tell_until(a, next_sent(a, i + 1, a->sent_to));
 }
 
 /* BEGIN and COMMIT may find somebody else at work where the transaction is the
@@ -94,7 +107,10 @@ static dunlin_status send_stretch(struct dn_attempt *a, size_t from, size_t to, 
 	size_t failed;
 
 	dn_patience_init(&patience, view->options->lock_wait_ms);
-	tell_stretch(a, from, to, DN_ACT_STEP);
+	a->sent_to = to;
+	tell_until(a, next_sent(a, from, to));
+	view->session.on_done = hear;
+	view->session.payload = a;
 	for (;;) {
 		status = dn_session_exec(&view->session, &view->plan, a->script.actions + from,
 					 to - from, &failed, err);
@@ -108,8 +124,9 @@ static dunlin_status send_stretch(struct dn_attempt *a, size_t from, size_t to, 
 		}
 		from = a->failed;
 	}
+	view->session.on_done = NULL;
 	if (status == DUNLIN_OK)
-		tell_stretch(a, from, to, DN_ACT_DONE);
+		tell_until(a, to);
 	return status;
 }
 
@@ -126,7 +143,7 @@ static dunlin_status stop_at(struct dn_attempt *a, size_t i, dunlin_error *err)
 	case DN_ACT_RESET:
 		return dn_session_reset(session, err);
 	case DN_ACT_DONE:
-		tell_done(a, a->script.actions[i].step);
+		tell_until(a, i + 1);
 		return DUNLIN_OK;
 	case DN_ACT_VERIFY:
 		return dn_verify_inside(

@@ -14,6 +14,9 @@ struct dn_attempt {
 	int64_t began_us;        /* of the step under way */
 	int64_t *took_us;        /* by step of the group; owned */
 	size_t at;               /* index of the action that is next */
+	size_t sent_to;          /* of the first behind what is on its way */
+	size_t told;             /* of the first of which nobody has been told */
+	size_t n_committed;      /* COMMITs that were answered */
 	size_t failed;           /* index of the action to blame; script.n: none */
 	size_t asserted;         /* index of the ASSERT that sent its statement again; script.n */
 	char *remembered;        /* of the statement that runs alone; owned, NULL: nothing */

@@ -140,7 +140,7 @@ static dunlin_status look_at_lock(struct dn_examination *x, dunlin_error *err)
 
 	if (!dn_session_can(&view->session, DUNLIN_CAP_LOCK))
 		return DUNLIN_OK;
-	status = dn_lock_acquire(&view->session, view->store.lock_key, -1, err);
+	status = dn_lock_acquire(&view->session, view->store.lock_key, -1, NULL, err);
 	if (status == DUNLIN_EBUSY) {
 		dn_examine_tell(x, DN_VERDICT_WARNING, "lock",
 				"a run is under way, or was left behind: wait for it, or end that "

@@ -232,6 +232,90 @@ static dunlin_status settle(struct dn_attempt *a, dunlin_status status, struct d
 	return status;
 }
 
+/* --- a flight that did not come through --------------------------------------------------- */
+
+/* The transactions before the one that failed are committed; they are durable once a commit has
+ * waited for the disk. */
+static dunlin_status land(struct dn_attempt *a, size_t earlier, struct dn_outcome *outcome,
+			  dunlin_error *err)
+{
+	struct dn_view *view = a->view;
+	dunlin_status status = DUNLIN_OK;
+
+	roll_back(a);
+	if (earlier > 0 && a->group->later)
+		status = dn_recover_make_durable(view, err);
+	if (status != DUNLIN_OK)
+		return status;
+	outcome->n_done = earlier;
+	dn_attempt_tell(a, earlier);
+	if (earlier > 0)
+		refresh_ledger(view);
+	return DUNLIN_OK;
+}
+
+/* The step that failed for a time is tried again by itself; what comes behind it is another
+ * group's. */
+static dunlin_status go_on(struct dn_attempt *a, struct dn_outcome *outcome, dunlin_error *err)
+{
+	const size_t earlier = outcome->n_done;
+	struct dn_group one;
+	dunlin_status status;
+
+	tell_retry(a->view, a->group->first + earlier, err);
+	dn_error_clear(err);
+	dn_script_group_still(&one, &a->view->plan, a->group->first + earlier,
+			      a->view->options->target.dialect);
+	status = dn_group_run(a->view, &one, outcome, err);
+	outcome->n_done += earlier;
+	return status;
+}
+
+/* Steps that are committed: all whose COMMIT comes before the statement to blame, or was answered. */
+static size_t committed(const struct dn_attempt *a)
+{
+	size_t i, n = 0;
+
+	for (i = 0; a->failed < a->script.n && i < a->failed; i++)
+		n += a->script.actions[i].kind == DN_ACT_COMMIT;
+	return n > a->n_committed ? n : a->n_committed;
+}
+
+static dunlin_status settle_flight(struct dn_attempt *a, dunlin_status status,
+				   struct dn_outcome *outcome, dunlin_error *err)
+{
+	const bool heedless = a->view->session.heedless;
+	const struct dn_action *action = a->failed < a->script.n ? &a->script.actions[a->failed]
+								 : NULL;
+	const bool fenced = is_fence(a, status, err), again = is_transient(status, err);
+	const size_t earlier = committed(a);
+	dunlin_status landed;
+	dunlin_error why;
+
+	outcome->n_committed = earlier;
+	outcome->culprit = a->group->first + earlier;
+	outcome->stmt_no = action == NULL || action->step != outcome->culprit ? 0 : action->stmt_no;
+	if (dn_recover_is_lost(status)) {
+		outcome->unknown = status == DUNLIN_ECOMMITUNKNOWN;
+		return status;
+	}
+	if (outcome->stmt_no == 0 && err->file == NULL &&
+	    a->view->plan.steps[outcome->culprit].body != NULL)
+		dn_error_place(err, a->view->plan.steps[outcome->culprit].body->file, 0, 0, NULL,
+			       0);
+	dn_error_init(&why);
+	a->view->session.heedless = true;
+	landed = land(a, earlier, outcome, &why);
+	a->view->session.heedless = heedless;
+	if (landed != DUNLIN_OK) {
+		status = landed;
+		dn_error_move(err, &why);
+	}
+	dn_error_clear(&why);
+	outcome->fenced = landed == DUNLIN_OK && fenced;
+	return landed == DUNLIN_OK && again && !fenced ? go_on(a, outcome, err) : status;
+}
+
 /* Before another try: a step in pieces goes on where it failed, all else begins anew. */
 static bool prepare_retry(struct dn_attempt *a)
 {
@@ -254,8 +338,8 @@ static dunlin_status try_on(struct dn_attempt *a, struct dn_view *view,
 	dn_patience_init(&patience, RETRY_FOR_MS);
 	for (tries = 1;; tries++) {
 		status = dn_attempt_walk(a, why);
-		if (status == DUNLIN_OK || is_fence(a, status, why) || !is_transient(status, why) ||
-		    tries == MOST_TRIES || !prepare_retry(a))
+		if (status == DUNLIN_OK || group->flight || is_fence(a, status, why) ||
+		    !is_transient(status, why) || tries == MOST_TRIES || !prepare_retry(a))
 			return status;
 		tell_retry(view,
 			   a->failed < a->script.n && a->script.actions[a->failed].step != SIZE_MAX
@@ -293,6 +377,8 @@ dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,
 			if (!view->dry_run)
 				view->ledger = a.ledger;
 			dn_attempt_tell(&a, group->n);
+		} else if (group->flight) {
+			status = settle_flight(&a, status, outcome, why);
 		} else if (is_fence(&a, status, why)) {
 			roll_back(&a);
 			outcome->fenced = true;

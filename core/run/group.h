@@ -1,6 +1,6 @@
 /*
- * run/group - carries out one group of steps: a transaction, or one step in
- * pieces; and puts things in order when it fails.
+ * run/group - carries out one group of steps: a transaction, one step in pieces, or a flight of
+ * transactions; and puts things in order when it fails.
  */
 #ifndef DN_RUN_GROUP_H
 #define DN_RUN_GROUP_H
@@ -19,12 +19,16 @@ struct dn_outcome {
 	bool left_over;     /* something it left behind is still there, for the next run */
 	bool unknown;       /* the connection broke in a COMMIT: nobody knows */
 	int64_t seq;        /* of the last event before the group */
+	size_t n_committed; /* steps whose COMMIT was answered before the connection was lost */
 };
 
 /*
  * Runs the group and moves view->ledger on by what became durable.  A failure
  * that may not last (a deadlock, a lock timeout …) is tried again, the whole
  * transaction, some ten times.  Tells of every step.
+ *
+ * A flight may land early, and all is well: then outcome->n_done is less than group->n, and the
+ * others are to be run in a group of their own.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_group_run(struct dn_view *view, const struct dn_group *group,
 					     struct dn_outcome *outcome, dunlin_error *err);

@@ -18,6 +18,7 @@ libdunlincore_la_SOURCES += \
 	core/run/recover.c core/run/recover.h \
 	core/run/runner.c core/run/runner.h \
 	core/run/script.c core/run/script.h \
+	core/run/script_flight.c \
 	core/run/script_pieces.c \
 	core/run/session.c core/run/session.h \
 	core/run/store.c core/run/store.h \

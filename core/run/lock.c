@@ -59,13 +59,15 @@ bool dn_patience_pause(struct dn_patience *patience, const struct dn_target *tar
 }
 
 dunlin_status dn_lock_acquire(struct dn_session *session, int64_t key, int64_t wait_ms,
-			      dunlin_error *err)
+			      bool *waited, dunlin_error *err)
 {
 	const struct dunlin_driver *driver = session->target->driver;
 	struct dn_patience patience;
 	dunlin_error own, *why = err == NULL ? &own : err;
 	dunlin_status status;
 
+	if (waited != NULL)
+		*waited = false;
 	if (!dn_session_can(session, DUNLIN_CAP_LOCK))
 		return DUNLIN_OK;
 	dn_error_init(&own);
@@ -74,6 +76,8 @@ dunlin_status dn_lock_acquire(struct dn_session *session, int64_t key, int64_t w
 		dn_error_clear(why);
 		status = driver->lock_try(session->conn, key, why);
 		status = dn_fail_returned(why, status, driver->name);
+		if (waited != NULL && status == DUNLIN_EBUSY)
+			*waited = true;
 	} while (status == DUNLIN_EBUSY && dn_patience_pause(&patience, session->target, why));
 	if (status == DUNLIN_EBUSY)
 		status = why->status; /* canceled, perhaps */

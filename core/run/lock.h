@@ -24,9 +24,10 @@ bool dn_patience_pause(struct dn_patience *patience, const struct dn_target *tar
 		       dunlin_error *err);
 
 /* Takes the lock of this history; EBUSY, with who holds it, when it was not had
- * in time.  Does nothing where the transaction itself is the lock. */
+ * in time.  *waited, which may be NULL, tells that somebody else had it first.  Does
+ * nothing where the transaction itself is the lock. */
 DUNLIN_MUST_CHECK dunlin_status dn_lock_acquire(struct dn_session *session, int64_t key,
-						int64_t wait_ms, dunlin_error *err);
+						int64_t wait_ms, bool *waited, dunlin_error *err);
 /* Never fails: what could not be given back ends with the connection. */
 void dn_lock_release(struct dn_session *session, int64_t key);
 

@@ -27,7 +27,7 @@ static dunlin_status reopen(struct dn_view *view, dunlin_error *err)
 	status = dn_session_open(&view->session, &view->options->target, err);
 	if (status == DUNLIN_OK)
 		status = dn_lock_acquire(&view->session, view->store.lock_key,
-					 view->options->lock_wait_ms, err);
+					 view->options->lock_wait_ms, NULL, err);
 	return status;
 }
 
@@ -45,9 +45,7 @@ static dunlin_status take_event(void *payload, size_t n, const char *const *valu
 	return DUNLIN_OK;
 }
 
-/* One commit of our own that waits for the disk: what it was asked after is as durable then, also
- * where commits do not wait. */
-static dunlin_status make_durable(struct dn_view *view, dunlin_error *err)
+dunlin_status dn_recover_make_durable(struct dn_view *view, dunlin_error *err)
 {
 	struct dn_str sql = DN_STR_INIT;
 	dunlin_status status;
@@ -86,6 +84,21 @@ static void tell_connected(const struct dn_view *view, const dunlin_error *lost)
 	dn_str_clear(&text);
 }
 
+/* A server that went down takes with it what its disk had not got yet. */
+static void tell_lost(const struct dn_view *view, size_t n)
+{
+	struct dn_str text = DN_STR_INIT;
+	struct dn_news news = { .kind = DN_NEWS_WARNING };
+
+	dn_str_printf(&text,
+		      "the server went down before %zu step%s that %s done had reached its disk: "
+		      "%s run again",
+		      n, n == 1 ? "" : "s", n == 1 ? "was" : "were", n == 1 ? "it is" : "they are");
+	news.text = dn_str_text(&text);
+	dn_tell(&view->options->target.teller, &news);
+	dn_str_clear(&text);
+}
+
 /* Every step of a group has one event that ends it, and they were written in order. */
 static dunlin_status find_out(struct dn_view *view, const struct dn_group *group,
 			      struct dn_outcome *outcome, dunlin_error *err)
@@ -103,9 +116,11 @@ static dunlin_status find_out(struct dn_view *view, const struct dn_group *group
 					       &committed, err);
 	dn_str_clear(&sql);
 	if (status == DUNLIN_OK && committed.n > 0)
-		status = make_durable(view, err);
+		status = dn_recover_make_durable(view, err);
 	if (status != DUNLIN_OK)
 		return status;
+	if (committed.n < outcome->n_committed)
+		tell_lost(view, outcome->n_committed - committed.n);
 	told = outcome->n_done; /* it was known before the connection was lost */
 	outcome->n_done = committed.n < group->n ? committed.n : group->n;
 	outcome->unknown = false;

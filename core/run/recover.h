@@ -7,6 +7,10 @@
 /* Whether a failure means that the connection is gone. */
 bool dn_recover_is_lost(dunlin_status status);
 
+/* One commit of our own that waits for the disk: every one before it is as durable then, also those
+ * that did not wait. */
+DUNLIN_MUST_CHECK dunlin_status dn_recover_make_durable(struct dn_view *view, dunlin_error *err);
+
 /*
  * Connects again and takes the run's lock, for as long as a run waits for its lock; then asks the
  * event log what this run has committed, and sets outcome->n_done to the steps of the group that are

@@ -24,7 +24,9 @@ struct pursuit {
 	struct dn_view *view;
 	const struct dn_wish *wish;
 	struct dn_result *result;
-	int losses; /* of the connection, since a step was done last */
+	bool planned; /* what was seen before the lock still holds: nobody had it meanwhile */
+	bool settled; /* the plan was carried out to its end */
+	int losses;   /* of the connection, since a step was done last */
 	bool again; /* look again: others were at work, or it is not known how far this run came */
 	bool lost;  /* that is because the connection was */
 };
@@ -116,7 +118,8 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 		step->body = m->down;
 		step->unfinished = (struct dn_unfinished){ 0 }; /* that was the up body's */
 		step->reason = "its verify body does not hold";
-		dn_script_group(&group, &view->plan, group.first, view->options->target.dialect);
+		dn_script_group_still(&group, &view->plan, group.first,
+				      view->options->target.dialect);
 		undone = dn_group_run(view, &group, &outcome, NULL);
 	}
 	dn_error_state(err,
@@ -145,6 +148,7 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 	struct dn_view *view = p->view;
 	const bool all = p->wish->one_transaction || view->dry_run;
 	const size_t n_steps = view->plan.n_steps; /* verify_after() may add one */
+	const struct dn_script_context context = dn_view_context(view);
 	struct dn_outcome outcome = { 0 };
 	struct dn_group group;
 	dunlin_status status;
@@ -157,9 +161,9 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 			     : make_tables(view, &p->again, err);
 	if (status != DUNLIN_OK)
 		return recover(p, NULL, NULL, status, err);
-	for (at = 0; status == DUNLIN_OK && at < n_steps; at += group.n) {
+	for (at = 0; status == DUNLIN_OK && at < n_steps; at += outcome.n_done) {
 		if (!all)
-			dn_script_group(&group, &view->plan, at, view->options->target.dialect);
+			dn_script_group(&group, &view->plan, at, &context);
 		status = dn_group_run(view, &group, &outcome, err);
 		ran = status == DUNLIN_OK;
 		p->again = outcome.fenced;
@@ -190,10 +194,11 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 	for (;;) {
 		const struct dn_result before = *p->result;
 
-		p->again = p->lost = false;
+		p->again = p->lost = p->settled = false;
 		if (err != NULL)
 			dn_error_clear(err); /* of the time before */
-		status = dn_view_plan(view, p->wish, err);
+		status = p->planned ? DUNLIN_OK : dn_view_plan(view, p->wish, err);
+		p->planned = false;
 		/* Somebody is getting on: that is not what a wait is bounded for. */
 		if (view->history.seq != seen)
 			dn_patience_init(&patience, view->options->lock_wait_ms);
@@ -202,6 +207,7 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 			status = recover(p, NULL, NULL, status, err);
 		else if (view->plan.n_steps > 0)
 			status = carry_out(p, err);
+		p->settled = status == DUNLIN_OK && !p->again;
 		*changed = *changed || memcmp(&before, p->result, sizeof(before)) != 0;
 		if (!p->again ||
 		    (!p->lost && !dn_patience_pause(&patience, &view->options->target, err)))
@@ -235,24 +241,29 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 	return DUNLIN_OK;
 }
 
+/* *settled: all of the plan is done, and nothing else was. */
 static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
-				struct dn_result *result, dunlin_error *err)
+				struct dn_result *result, bool *settled, dunlin_error *err)
 {
 	struct pursuit pursuit = { .view = view, .wish = wish, .result = result };
 	dunlin_status status;
-	bool changed;
+	bool changed, waited;
 
 	status = dn_lock_acquire(&view->session, view->store.lock_key, view->options->lock_wait_ms,
-				 err);
+				 &waited, err);
 	if (status != DUNLIN_OK) {
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return status;
 	}
+	/* Whoever wrote between the look and the lock has taken the next event, which is then
+	 * found out with the first step.  What is not counted there is looked at again. */
+	pursuit.planned = !waited && !view->asked && view->history.n_journal == 0;
 	status = pursue(&pursuit, &changed, err);
 	/* What ran may be what a `when` waited for: they are asked once more. */
 	if (status == DUNLIN_OK && changed && view->waiting && !view->dry_run &&
 	    (wish->kind == DN_WISH_UP || wish->kind == DN_WISH_GOTO))
 		status = pursue(&pursuit, &changed, err);
+	*settled = pursuit.settled;
 	if (view->session.conn != NULL)
 		dn_lock_release(&view->session, view->store.lock_key);
 	return status;
@@ -308,6 +319,7 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 		     dunlin_error *err)
 {
 	dunlin_status status;
+	bool settled = false;
 
 	memset(result, 0, sizeof(*result));
 	/* A trial runs on a copy where there is one, else in one transaction that is
@@ -334,8 +346,9 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	status = check_writable(view, err);
 	if (status != DUNLIN_OK)
 		return status;
-	status = run_locked(view, wish, result, err);
-	if (view->session.conn != NULL && !dn_recover_is_lost(status) && look_again(view))
+	status = run_locked(view, wish, result, &settled, err);
+	if ((settled && dn_view_after(view)) ||
+	    (view->session.conn != NULL && !dn_recover_is_lost(status) && look_again(view)))
 		sum_up(view, result);
 	return status;
 }

@@ -19,6 +19,36 @@ void dn_script_clear(struct dn_script *script)
 	dn_script_init(script);
 }
 
+bool dn_action_is_sent(const struct dn_action *action)
+{
+	switch (action->kind) {
+	case DN_ACT_BEGIN:
+	case DN_ACT_COMMIT:
+	case DN_ACT_SAVEPOINT:
+	case DN_ACT_RELEASE:
+	case DN_ACT_SETTING:
+	case DN_ACT_EVENT:
+	case DN_ACT_RECORD:
+	case DN_ACT_JOURNAL:
+	case DN_ACT_MARK:
+	case DN_ACT_BODY:
+		return true;
+	case DN_ACT_LEFT_OUT:
+	case DN_ACT_CHECK_BEFORE:
+	case DN_ACT_CHECK_AFTER:
+	case DN_ACT_MEASURE:
+	case DN_ACT_RESET:
+	case DN_ACT_REMEMBER:
+	case DN_ACT_RESUME:
+	case DN_ACT_ASSERT:
+	case DN_ACT_VERIFY:
+	case DN_ACT_STEP:
+	case DN_ACT_DONE:
+		return false;
+	}
+	return false;
+}
+
 struct dn_action *dn_script_put(struct dn_script *script, enum dn_action_kind kind,
 				uint32_t stmt_kind, const char *sql)
 {
@@ -144,7 +174,8 @@ static void put_tables(struct dn_writer *w, const char *const *schemas, size_t n
 		dn_writer_text(w, DN_ACT_RECORD, &sql, NULL);
 }
 
-static void put_transaction(struct dn_writer *w)
+/* `later`: its COMMIT does not wait for the disk. */
+static void put_transaction(struct dn_writer *w, bool later)
 {
 	const struct dunlin_dialect *dialect = w->context->dialect;
 	const bool savepoint = w->group->n > 1 && w->context->savepoints;
@@ -161,6 +192,8 @@ static void put_transaction(struct dn_writer *w)
 		put_step(w, &w->plan->steps[w->group->first + i], savepoint);
 	from = w->script->n;
 	put_check(w, DN_ACT_CHECK_AFTER);
+	if (later)
+		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN, dialect->commit_later);
 	dn_writer_commit(w);
 	dn_writer_stamp(w, from, true);
 	put_outside(w, dialect->rebuild_after);
@@ -199,8 +232,8 @@ bool dn_script_group_all(struct dn_group *out, const struct dn_plan *plan)
 	return true;
 }
 
-void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first,
-		     const struct dunlin_dialect *dialect)
+void dn_script_group_still(struct dn_group *out, const struct dn_plan *plan, size_t first,
+			   const struct dunlin_dialect *dialect)
 {
 	size_t i;
 
@@ -228,6 +261,21 @@ void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t fi
 	}
 }
 
+/* Steps of a transaction each, as they would be one by one. */
+static void put_flight(struct dn_writer *w)
+{
+	const struct dn_group *flight = w->group;
+	struct dn_group one;
+	size_t i;
+
+	for (i = 0; i < flight->n; i++) {
+		dn_script_group_still(&one, w->plan, flight->first + i, w->context->dialect);
+		w->group = &one;
+		put_transaction(w, flight->later && i + 1 < flight->n);
+	}
+	w->group = flight;
+}
+
 void dn_script_add(struct dn_script *script, const struct dn_script_context *context,
 		   const struct dn_plan *plan, const struct dn_group *group,
 		   struct dn_ledger *ledger)
@@ -238,8 +286,10 @@ void dn_script_add(struct dn_script *script, const struct dn_script_context *con
 
 	if (group->pieces)
 		dn_writer_pieces(&w);
+	else if (group->flight)
+		put_flight(&w);
 	else
-		put_transaction(&w);
+		put_transaction(&w, false);
 	/* A transaction that gave the session back needs no more. */
 	if (group->session && (group->pieces || context->dialect->restore == NULL))
 		dn_writer_add(&w, DN_ACT_RESET);

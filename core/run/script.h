@@ -71,6 +71,9 @@ struct dn_script {
 	struct dn_arena arena;
 };
 
+/* Whether it is a statement that goes out in a batch; at the others a runner stops, or tells. */
+bool dn_action_is_sent(const struct dn_action *action);
+
 void dn_script_init(struct dn_script *script);
 void dn_script_clear(struct dn_script *script);
 
@@ -80,22 +83,27 @@ struct dn_script_context {
 	const struct dn_store *store;
 	const char *const *setup; /* of the session, as the driver told it; the user's own too */
 	size_t n_setup;
-	const char *project;      /* for the tables, if a group makes them */
-	bool verify;              /* each verify body before its step is committed */
-	bool dry_run;             /* ROLLBACK where COMMIT would be */
-	bool savepoints;          /* the connection has them */
-	bool set_up_each;         /* `setup` holds for a transaction, and nobody else sends it */
-	const char *alone_before; /* the dialect's, or NULL where nothing may be set so */
-	int64_t lock_timeout_ms;  /* of the session; -1: none */
+	const char *project; /* for the tables, if a group makes them */
+	bool verify;         /* each verify body before its step is committed */
+	bool dry_run;        /* ROLLBACK where COMMIT would be */
+	bool savepoints;     /* the connection has them */
+	bool pipelines;      /* what is sent together costs one round trip */
+	bool commit_later;   /* where a step follows at once, COMMIT need not wait for the disk */
+	bool set_up_each;    /* `setup` holds for a transaction, and nobody else sends it */
+	const char *alone_before;     /* the dialect's, or NULL where nothing may be set so */
+	int64_t lock_timeout_ms;      /* of the session; -1: none */
 	int64_t statement_timeout_ms; /* likewise; 0: none */
 };
 
-/* Steps that run together: one transaction, or one step in pieces. */
+/* Steps that run together: one transaction, one step in pieces, or a flight: a transaction each, on
+ * their way at the same time. */
 struct dn_group {
 	size_t first, n; /* in the plan's steps */
 	bool pieces;     /* it cannot be one transaction */
 	bool rebuild;    /* tables are rebuilt in it */
 	bool session;    /* the session is reset after it */
+	bool flight;     /* what comes before a failure is committed; n is more than 1 */
+	bool later;      /* of a flight: its COMMITs do not wait for the disk, but for the last */
 	bool all;        /* all or nothing: what came before a failure is not kept */
 	bool tables;     /* Dunlin's tables are made in it, in `schemas` if those are missing */
 	const char *schemas[2];
@@ -104,7 +112,10 @@ struct dn_group {
 
 /* The next group from step `first`.  The bodies must have been cut. */
 void dn_script_group(struct dn_group *out, const struct dn_plan *plan, size_t first,
-		     const struct dunlin_dialect *dialect);
+		     const struct dn_script_context *context);
+/* The same without flights: what waits for an answer. */
+void dn_script_group_still(struct dn_group *out, const struct dn_plan *plan, size_t first,
+			   const struct dunlin_dialect *dialect);
 /* All steps of a plan as one transaction; false, with the first step that cannot
  * be in one in out->first, when there is such a step. */
 bool dn_script_group_all(struct dn_group *out, const struct dn_plan *plan);

@@ -81,9 +81,12 @@ static void on_progress(void *payload, const struct dunlin_progress *progress)
 	if (progress->kind == DUNLIN_PROGRESS_DONE && action != NULL &&
 	    action->kind == DN_ACT_MARK && progress->rows == 0)
 		session->unmarked = action;
-	if (progress->kind == DUNLIN_PROGRESS_DONE && action != NULL)
+	if (progress->kind == DUNLIN_PROGRESS_DONE && action != NULL) {
 		hear_done(session, action);
-	else if (progress->kind == DUNLIN_PROGRESS_NOTICE && progress->notice != NULL)
+		if (session->on_done != NULL)
+			session->on_done(session->payload, action);
+	}
+	if (progress->kind == DUNLIN_PROGRESS_NOTICE && progress->notice != NULL)
 		hear_notice(session, action, progress->notice);
 	else if (progress->kind == DUNLIN_PROGRESS_BUSY && progress->notice != NULL)
 		hear_busy(session, action, progress);
@@ -182,36 +185,6 @@ bool dn_session_can(const struct dn_session *session, uint32_t cap)
 
 /* --- sending ------------------------------------------------------------------- */
 
-static bool is_sent(const struct dn_action *action)
-{
-	switch (action->kind) {
-	case DN_ACT_BEGIN:
-	case DN_ACT_COMMIT:
-	case DN_ACT_SAVEPOINT:
-	case DN_ACT_RELEASE:
-	case DN_ACT_SETTING:
-	case DN_ACT_EVENT:
-	case DN_ACT_RECORD:
-	case DN_ACT_JOURNAL:
-	case DN_ACT_MARK:
-	case DN_ACT_BODY:
-		return true;
-	case DN_ACT_LEFT_OUT:
-	case DN_ACT_CHECK_BEFORE:
-	case DN_ACT_CHECK_AFTER:
-	case DN_ACT_MEASURE:
-	case DN_ACT_RESET:
-	case DN_ACT_REMEMBER:
-	case DN_ACT_RESUME:
-	case DN_ACT_ASSERT:
-	case DN_ACT_VERIFY:
-	case DN_ACT_STEP:
-	case DN_ACT_DONE:
-		return false;
-	}
-	return false;
-}
-
 /* Gives an error its place in the user's file, or says whose statement it was. */
 static void locate(const struct dn_session *session, const struct dn_action *action,
 		   dunlin_error *err)
@@ -265,6 +238,13 @@ static dunlin_status send_batch(struct dn_session *session, const struct dunlin_
 	return leave(session, status, err);
 }
 
+static uint32_t kind_of(const struct dn_action *action)
+{
+	return action->stmt_kind == DUNLIN_STMT_PLAIN && action->kind != DN_ACT_BODY
+		       ? DUNLIN_STMT_OWN
+		       : action->stmt_kind;
+}
+
 dunlin_status dn_session_exec(struct dn_session *session, const struct dn_plan *plan,
 			      const struct dn_action *actions, size_t n, size_t *failed,
 			      dunlin_error *err)
@@ -283,11 +263,11 @@ dunlin_status dn_session_exec(struct dn_session *session, const struct dn_plan *
 		goto done;
 	}
 	for (i = 0; i < n; i++) {
-		if (!is_sent(&actions[i]))
+		if (!dn_action_is_sent(&actions[i]))
 			continue;
 		statements[batch.count] = (struct dunlin_statement){
 			.size = DUNLIN_STATEMENT_SIZE,
-			.kind = actions[i].stmt_kind,
+			.kind = kind_of(&actions[i]),
 			.sql = actions[i].sql,
 			.sql_len = actions[i].len,
 			.data = actions[i].data,

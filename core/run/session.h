@@ -38,6 +38,10 @@ struct dn_session {
 	const struct dn_action *const *sent;
 	size_t n_sent;
 	const struct dn_action *unmarked; /* a MARK that changed no row */
+
+	/* Hears of each statement of a batch that is done; NULL: nobody. */
+	void (*on_done)(void *payload, const struct dn_action *action);
+	void *payload;
 };
 
 /* What a driver says became of a statement; see verify_statement() in dunlin/driver.h. */

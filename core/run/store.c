@@ -108,8 +108,8 @@ static char *table_name(const struct dunlin_dialect *dialect, const char *schema
 dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect *dialect,
 			    const char *schema, const char *prefix, dunlin_error *err)
 {
-	static const char *const bare[DN_STORE_TABLES] = { "dunlin_meta", "dunlin_event",
-							   "dunlin_history", "dunlin_journal" };
+	static const char *const bare[DN_STORE_TABLES] = { "meta", "event", "history", "journal" };
+	struct dn_str stem = DN_STR_INIT;
 	struct dn_digest digest;
 	bool failed = false;
 	size_t i;
@@ -120,13 +120,16 @@ dunlin_status dn_store_init(struct dn_store *store, const struct dunlin_dialect 
 	store->event = table_name(dialect, schema, prefix, "dunlin_event");
 	store->history = table_name(dialect, schema, prefix, "dunlin_history");
 	store->journal = table_name(dialect, schema, prefix, "dunlin_journal");
-	for (i = 0; i < DN_STORE_TABLES; i++) {
+	dn_str_puts(&stem, prefix);
+	dn_str_puts(&stem, "dunlin_");
+	store->stem = dn_str_detach(&stem);
+	failed = store->stem == NULL;
+	for (i = 0; i < DN_STORE_TABLES && !failed; i++) {
 		struct dn_str name = DN_STR_INIT;
 
-		dn_str_puts(&name, prefix);
-		dn_str_puts(&name, bare[i]);
+		dn_str_printf(&name, "%s%s", store->stem, bare[i]);
 		store->names[i] = dn_str_detach(&name);
-		failed = failed || store->names[i] == NULL;
+		failed = store->names[i] == NULL;
 	}
 	store->schema = schema == NULL ? NULL : strdup(schema);
 	if (store->meta == NULL || store->event == NULL || store->history == NULL ||
@@ -151,6 +154,7 @@ void dn_store_clear(struct dn_store *store)
 	free(store->journal);
 	for (i = 0; i < DN_STORE_TABLES; i++)
 		free(store->names[i]);
+	free(store->stem);
 	free(store->schema);
 	memset(store, 0, sizeof(*store));
 }

@@ -27,8 +27,9 @@ struct dn_session;
 struct dn_store {
 	const struct dunlin_dialect *dialect;
 	char *meta, *event, *history, *journal; /* quoted and qualified; owned */
-	char *names[DN_STORE_TABLES]; /* bare, meta first, as find_tables() takes them; owned */
-	char *schema;                 /* NULL: none; owned */
+	char *names[DN_STORE_TABLES];           /* bare, meta first; owned */
+	char *stem;                             /* what all of them begin with; owned */
+	char *schema;                           /* NULL: none; owned */
 	int64_t lock_key;
 };
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "run/event.h"
@@ -114,23 +115,39 @@ static dunlin_status take_row(void *payload, size_t n, const char *const *values
 /* --- tables that are not where they should be ------------------------------- */
 
 struct place {
-	struct dn_str elsewhere; /* schema and quoted name of each other, a line each */
-	const char *own_schema;
-	bool own; /* it is where it should be */
+	const struct dn_store *store;
+	struct dn_str elsewhere; /* schema and quoted name of each other dunlin_meta, a line each */
+	bool some;               /* one of the tables is where it should be */
 };
+
+/* Without schemas names differ by more than case. */
+static bool is_same(const char *schema, const char *a, const char *b)
+{
+	return (schema == NULL ? strcasecmp(a, b) : strcmp(a, b)) == 0;
+}
+
+static bool is_ours(const struct dn_store *store, const char *schema, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < DN_STORE_TABLES; i++)
+		if (is_same(schema, name, store->names[i]))
+			return true;
+	return false;
+}
 
 static dunlin_status take_table(void *payload, size_t n, const char *const *values)
 {
 	struct place *place = payload;
+	const struct dn_store *store = place->store;
 
-	if (n < 2 || values[1] == NULL)
+	if (n < 3 || values[1] == NULL || values[2] == NULL ||
+	    !is_ours(store, values[0], values[2]))
 		return DUNLIN_OK;
-	if (values[0] == NULL || place->own_schema == NULL ||
-	    strcmp(values[0], place->own_schema) == 0) {
-		place->own = true;
-		return DUNLIN_OK;
-	}
-	dn_str_printf(&place->elsewhere, "%s\n%s\n", values[0], values[1]);
+	if (values[0] == NULL || store->schema == NULL || strcmp(values[0], store->schema) == 0)
+		place->some = true;
+	else if (strcmp(values[2], store->names[0]) == 0)
+		dn_str_printf(&place->elsewhere, "%s\n%s\n", values[0], values[1]);
 	return DUNLIN_OK;
 }
 
@@ -172,33 +189,34 @@ static dunlin_status check_elsewhere(struct dn_session *session, const char *sch
 	return status;
 }
 
-static dunlin_status find(struct dn_session *session, const char *name, struct place *place,
-			  dunlin_error *err)
+/* All of them in one question. */
+static dunlin_status find(struct dn_session *session, struct place *place, dunlin_error *err)
 {
 	const struct dunlin_driver *driver = session->target->driver;
+	struct dn_str name = DN_STR_INIT;
+	dunlin_status status;
 
-	return dn_fail_returned(err,
-				driver->find_tables(session->conn, name, take_table, place, err),
-				driver->name);
+	dn_str_printf(&name, "%s*", place->store->stem);
+	status = name.failed ? dn_fail_nomem(err)
+			     : driver->find_tables(session->conn, dn_str_text(&name), take_table,
+						   place, err);
+	dn_str_clear(&name);
+	return dn_fail_returned(err, status, driver->name);
 }
 
 dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_session *session,
 				      const char *project, bool anywhere, bool *some,
 				      dunlin_error *err)
 {
-	struct place place = { .own_schema = store->schema }, other = place;
+	struct place place = { .store = store };
 	char *next, *schema, *meta;
 	dunlin_status status;
-	size_t i;
 
 	*some = false;
 	if (!dn_session_can(session, DUNLIN_CAP_FIND))
 		return DUNLIN_OK;
-	status = find(session, store->names[0], &place, err);
-	/* The others tell only whether something of ours is here. */
-	for (i = 1; i < DN_STORE_TABLES && status == DUNLIN_OK && !place.own; i++)
-		status = find(session, store->names[i], &other, err);
-	*some = place.own || other.own;
+	status = find(session, &place, err);
+	*some = place.some;
 	if (status == DUNLIN_OK && place.elsewhere.failed)
 		status = dn_fail_nomem(err);
 	next = place.elsewhere.data;
@@ -208,7 +226,6 @@ dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_se
 		status = check_elsewhere(session, schema, meta, project, err);
 	}
 	dn_str_clear(&place.elsewhere);
-	dn_str_clear(&other.elsewhere);
 	return status;
 }
 

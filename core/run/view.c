@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "plan/after.h"
 #include "run/journal.h"
 #include "run/pooler.h"
 #include "run/verify.h"
@@ -143,7 +144,7 @@ static dunlin_status ask(struct dn_view *view, dunlin_error *err)
 	const struct dn_plan_scope scope = scope_of(view);
 
 	return dn_when_ask(&view->session, view->options->source, &view->history, &scope,
-			   view->answers, &view->waiting, err);
+			   view->answers, &view->asked, &view->waiting, err);
 }
 
 dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)
@@ -158,6 +159,20 @@ dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)
 		status = dn_plan_survey(&view->plan, view->options->source, &view->history, &scope,
 					err);
 	return status;
+}
+
+bool dn_view_after(struct dn_view *view)
+{
+	const struct dn_plan_scope scope = scope_of(view);
+
+	if (view->asked || view->trial || !dn_after_plan(&view->history, &view->plan))
+		return false;
+	view->history.exists = true;
+	view->history.seq = view->ledger.seq;
+	memcpy(view->history.hash, view->ledger.hash, sizeof(view->history.hash));
+	dn_plan_clear(&view->plan);
+	return dn_plan_survey(&view->plan, view->options->source, &view->history, &scope, NULL) ==
+	       DUNLIN_OK;
 }
 
 static dunlin_status take_setup(void *payload, size_t n, const char *const *values)
@@ -244,6 +259,10 @@ dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dun
 	view->verify = wish->verify;
 	view->one_transaction = wish->one_transaction;
 	view->script = wish->script;
+	view->sync_each = wish->sync_each;
+	if (!view->looked)
+		view->fresh = !view->history.exists;
+	view->looked = true;
 	dn_plan_clear(&view->plan);
 	if (status == DUNLIN_OK)
 		status = ask(view, err);
@@ -270,6 +289,9 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.verify = view->verify,
 		.dry_run = view->dry_run,
 		.savepoints = dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS),
+		.pipelines = !view->dry_run && !view->script &&
+			     dn_session_can(&view->session, DUNLIN_CAP_PIPELINE),
+		.commit_later = view->fresh && !view->sync_each,
 		.set_up_each = dn_view_sets_up_each(view),
 		.alone_before = view->session.info.pooler == NULL
 					? options->target.dialect->alone_before
@@ -356,11 +378,11 @@ dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, du
 /* The next group of a script.  A client that stops at a failure cannot go back to a
  * savepoint and commit what came before it: there each step is a transaction. */
 static dunlin_status next_group(struct dn_view *view, struct dn_group *group, size_t at,
-				dunlin_error *err)
+				const struct dn_script_context *context, dunlin_error *err)
 {
 	if (view->one_transaction)
 		return dn_view_group_all(view, group, err);
-	dn_script_group(group, &view->plan, at, view->options->target.dialect);
+	dn_script_group(group, &view->plan, at, context);
 	if (view->script && dn_unfinished_begun(&view->plan.steps[at].unfinished) != NULL) {
 		dn_fail(err, DUNLIN_EUNSUPPORTED,
 			"%s was cut off in a statement, and a script cannot ask the database what "
@@ -395,7 +417,7 @@ dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script, dun
 			dn_script_add_tables(script, &context, schemas, n);
 	}
 	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
-		status = next_group(view, &group, at, err);
+		status = next_group(view, &group, at, &context, err);
 		if (status == DUNLIN_OK)
 			dn_script_add(script, &context, &view->plan, &group, &ledger);
 	}

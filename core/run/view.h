@@ -29,13 +29,17 @@ struct dn_view {
 	struct dn_store store;
 	struct dn_history history;
 	bool *answers; /* by index of the source's migrations */
-	bool waiting;  /* some `when` was asked and is not true yet */
+	bool asked;    /* some `when` was */
+	bool waiting;  /* and is not true yet */
 	struct dn_plan plan;
 	struct dn_ledger ledger; /* where the log stands */
 	char **setup;            /* of the session, one statement each; owned */
 	size_t n_setup, cap_setup;
 	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
-	bool trial; /* nothing is kept: dry_run, or all of it is on a copy */
+	bool sync_each;                                /* likewise */
+	bool trial;  /* nothing is kept: dry_run, or all of it is on a copy */
+	bool looked; /* the history was read for a plan */
+	bool fresh;  /* and there was none then: nothing here is worth anything yet */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */
@@ -53,6 +57,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_view_read(struct dn_view *view, bool any_proj
 DUNLIN_MUST_CHECK dunlin_status dn_view_read_meta(struct dn_view *view, dunlin_error *err);
 /* Reads, asks, and surveys: what `status` shows. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err);
+/* The same from what is known, when the plan was carried out to its end; false: it takes a look. */
+DUNLIN_MUST_CHECK bool dn_view_after(struct dn_view *view);
 /* Changes to a connection to a copy of the database, which is gone when the view
  * is closed.  EUNSUPPORTED where there is no such thing. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_to_scratch(struct dn_view *view, dunlin_error *err);

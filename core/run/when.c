@@ -60,16 +60,17 @@ static dunlin_status ask(struct dn_session *session, const struct dn_body *body,
 
 dunlin_status dn_when_ask(struct dn_session *session, const struct dn_source *source,
 			  const struct dn_history *history, const struct dn_plan_scope *scope,
-			  bool *answers, bool *waiting, dunlin_error *err)
+			  bool *answers, bool *asked, bool *waiting, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	size_t i;
 
-	*waiting = false;
+	*asked = *waiting = false;
 	for (i = 0; i < source->n && status == DUNLIN_OK; i++) {
 		answers[i] = false;
 		if (!dn_plan_asks(&source->migrations[i], history, scope))
 			continue;
+		*asked = true;
 		status = ask(session, source->migrations[i].up, &answers[i], err);
 		*waiting = *waiting || !answers[i];
 	}

@@ -8,7 +8,7 @@
 
 /*
  * Fills answers[i] for each migration of the source that plan needs one for;
- * *asked tells whether there was any that is not true yet.  Read-only, each in
+ * *asked tells whether there was any, *waiting whether one is not true yet.  Read-only, each in
  * a transaction of its own.  A missing object means not yet; any other error is
  * returned, with its place.
  */
@@ -16,6 +16,6 @@ DUNLIN_MUST_CHECK dunlin_status dn_when_ask(struct dn_session *session,
 					    const struct dn_source *source,
 					    const struct dn_history *history,
 					    const struct dn_plan_scope *scope, bool *answers,
-					    bool *waiting, dunlin_error *err);
+					    bool *asked, bool *waiting, dunlin_error *err);
 
 #endif

@@ -37,6 +37,8 @@ static const char *const postgres_no_transaction[] = {
 /* Temporary objects are state of the session as well: they hide tables of the
  * same name.  A SELECT that only calls a function may have any effect. */
 static const char *const postgres_session[] = {
+	/* That COMMIT waits for the disk is what "applied" means: it is given back like the rest. */
+	"SET LOCAL synchronous_commit",
 	"!SET (LOCAL|TRANSACTION|CONSTRAINTS)",
 	"SET",
 	"RESET",
@@ -126,6 +128,7 @@ static const struct dunlin_dialect postgres = {
 	.shares = postgres_shares,
 	.settings = postgres_settings,
 	.roles = postgres_roles,
+	.commit_later = "SET LOCAL synchronous_commit = off",
 	.alone_before = "SELECT pg_catalog.set_config('lock_timeout', '0', false), "
 			"pg_catalog.set_config('statement_timeout', '0', false)",
 	.client = postgres_client,

@@ -17,13 +17,14 @@
 #include "common/fault.h"
 
 /* Statements the session is set up with; the first `own` are ours, the others
- * the user's. */
+ * the user's, but for the last if `waits`. */
 struct dn_pg_setup {
 	char **sql;  /* as a plan shows them; through a pooler each is LOCAL */
 	char **sent; /* ours as they are sent by open() and reset(), which do not know of a pooler
 			before */
 	size_t n;
 	size_t own;
+	bool waits; /* the last makes COMMIT wait for the disk, which it did not */
 };
 
 /* Whose a statement is that is sent. */
@@ -56,6 +57,7 @@ struct dn_pg_facts {
 	bool pooled;             /* the backend that answers is not the one we connected to */
 	int64_t asked_us;        /* by the server's clock, as is the next */
 	int64_t server_began_us; /* tells it from another that answers in its place */
+	bool commits_late;       /* COMMIT does not wait for the disk */
 };
 
 struct dn_pg_params;

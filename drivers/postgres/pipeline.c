@@ -15,7 +15,8 @@ struct group {
 	int64_t sent;         /* the next statement to send */
 	int64_t done;         /* the next whose result is due */
 	dunlin_status status; /* of the first failure, which is reported then */
-	bool writing;         /* libpq holds bytes back */
+	size_t queued;        /* bytes of statements that libpq may still hold */
+	bool writing;         /* more can go out as soon as the socket takes it */
 	bool sync_sent;
 	bool synced;
 	bool stopped; /* by a cancel: nothing more is sent */
@@ -62,6 +63,17 @@ static bool is_committed(const struct group *g)
 	       dn_pg_pipeline_about(g->what->batch, g->what->end - 1).kind == DUNLIN_STMT_COMMIT;
 }
 
+/* Many small statements make one packet; a socket takes some twenty of these. */
+enum { PACKET_BYTES = 8192 };
+
+/* Asking the server to send what it has costs it a packet: only where somebody waits to hear of it,
+ * that is when a statement of the caller's own begins, and when it ends. */
+static bool is_heard(const struct group *g, int64_t index)
+{
+	return index < g->what->end &&
+	       dn_pg_pipeline_about(g->what->batch, index).kind == DUNLIN_STMT_PLAIN;
+}
+
 static const char *terminated(struct group *g, const struct dn_pg_about *about)
 {
 	if (about->len >= g->room) {
@@ -94,7 +106,8 @@ static bool send_statement(struct group *g)
 		return false;
 	}
 	if (PQsendQueryParams(g->conn->pg, text, 0, NULL, NULL, NULL, NULL, 0) != 1 ||
-	    PQsendFlushRequest(g->conn->pg) != 1) {
+	    ((is_heard(g, g->sent) || is_heard(g, g->sent + 1)) &&
+	     PQsendFlushRequest(g->conn->pg) != 1)) {
 		if (PQstatus(g->conn->pg) != CONNECTION_BAD)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
@@ -102,6 +115,7 @@ static bool send_statement(struct group *g)
 	dn_pg_watch_sent(g->conn, about.sql, about.len);
 	if (first)
 		(void)PQsetSingleRowMode(g->conn->pg);
+	g->queued += about.len;
 	g->sent++;
 	return true;
 }
@@ -116,19 +130,13 @@ static void report_canceled(struct group *g)
 				     "canceled before it was sent", g->err);
 }
 
-/* Sends until the socket is full or all is out. */
+/* Sends a packet's worth, or the last of it. */
 static bool push(struct group *g)
 {
 	PGconn *pg = g->conn->pg;
 	int left;
 
-	for (;;) {
-		left = PQflush(pg);
-		if (left < 0)
-			return false;
-		g->writing = left > 0;
-		if (g->writing || g->sync_sent)
-			return true;
+	while (!g->sync_sent && g->queued < PACKET_BYTES) {
 		g->stopped = g->stopped || (g->sent < g->what->end && dn_pg_canceled(g->conn));
 		if (g->status == DUNLIN_OK && !g->stopped && g->sent < g->what->end) {
 			if (!send_statement(g) && g->status == DUNLIN_OK)
@@ -139,6 +147,11 @@ static bool push(struct group *g)
 			g->sync_sent = true;
 		}
 	}
+	left = PQflush(pg);
+	if (left == 0)
+		g->queued = 0;
+	g->writing = left > 0 || !g->sync_sent;
+	return left >= 0;
 }
 
 static void finish_statement(struct group *g, const PGresult *result)

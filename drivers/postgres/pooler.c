@@ -69,7 +69,7 @@ static const char encoding[] = "SET LOCAL client_encoding = 'UTF8'";
 dunlin_status dn_pg_pooler_localize(dunlin_conn *conn, dunlin_error *err)
 {
 	struct dn_pg_setup *setup = &conn->setup;
-	char **list = calloc(setup->n + 1, sizeof(*list));
+	char **list = calloc(setup->n + 2, sizeof(*list)); /* and one for wait_for_disk() */
 	dunlin_status status = DUNLIN_OK;
 	size_t i, own = 0, n = 0;
 
@@ -106,7 +106,9 @@ dunlin_status dn_pg_pooler_localize(dunlin_conn *conn, dunlin_error *err)
 
 bool dn_pg_pooler_matters(const dunlin_conn *conn)
 {
-	return conn->schema != NULL || conn->setup.n > conn->setup.own;
+	const struct dn_pg_setup *setup = &conn->setup;
+
+	return conn->schema != NULL || setup->n - setup->waits > setup->own;
 }
 
 /* --- a batch --------------------------------------------------------------------- */
@@ -142,8 +144,9 @@ static void put_setup(struct writer *w, const struct dn_pg_setup *setup)
 	size_t i;
 
 	for (i = 0; i < setup->n; i++)
-		put_own(w, DUNLIN_STMT_PLAIN, setup->sql[i],
-			i < setup->own ? DN_PG_SETUP : (int64_t)(i - setup->own));
+		put_own(w, DUNLIN_STMT_OWN, setup->sql[i],
+			i < setup->own || i == setup->n - setup->waits ? DN_PG_SETUP
+								       : (int64_t)(i - setup->own));
 }
 
 /* A statement as large as the caller's, cut or filled up to our own size. */
@@ -163,8 +166,10 @@ static void walk(struct writer *w, const dunlin_conn *conn, const struct dunlin_
 
 	for (i = 0; i < batch->count; i++) {
 		const struct dunlin_statement stmt = sized(dunlin_batch_at(batch, i));
-		const bool lone = !inside && stmt.kind == DUNLIN_STMT_PLAIN &&
-				  !dn_pg_place_starts(stmt.sql, stmt.sql_len, "copy");
+		const bool lone =
+			!inside &&
+			(stmt.kind == DUNLIN_STMT_PLAIN || stmt.kind == DUNLIN_STMT_OWN) &&
+			!dn_pg_place_starts(stmt.sql, stmt.sql_len, "copy");
 
 		w->origin = (struct dn_pg_origin){ .index = (int64_t)i, .wrapped = lone };
 		if (lone) {

@@ -41,13 +41,16 @@ dunlin_status dn_pg_find_tables(dunlin_conn *conn, const char *name, dunlin_row_
 {
 	static const char question[] =
 		"SELECT n.nspname, pg_catalog.quote_ident(n.nspname) || '.' || "
-		"pg_catalog.quote_ident(c.relname) "
+		"pg_catalog.quote_ident(c.relname), c.relname "
 		"FROM pg_catalog.pg_class c "
 		"JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-		"WHERE c.relname::pg_catalog.text = %s AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't' "
+		"WHERE %s(c.relname::pg_catalog.text, %s) AND c.relkind IN ('r', 'p') "
+		"AND c.relpersistence <> 't' "
 		"AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
 		"AND pg_catalog.has_table_privilege(c.oid, 'SELECT') "
 		"ORDER BY n.nspname COLLATE \"C\"";
+	const size_t len = strlen(name);
+	const bool begins = len > 0 && name[len - 1] == '*';
 	char *literal = NULL, *sql = NULL;
 	dunlin_status status = DUNLIN_OK;
 
@@ -64,8 +67,10 @@ dunlin_status dn_pg_find_tables(dunlin_conn *conn, const char *name, dunlin_row_
 
 		return dn_pg_fail_lost(conn, &about, false, err);
 	}
-	literal = PQescapeLiteral(conn->pg, name, strlen(name));
-	if (literal == NULL || asprintf(&sql, question, literal) < 0) {
+	literal = PQescapeLiteral(conn->pg, name, len - begins);
+	if (literal == NULL ||
+	    asprintf(&sql, question, begins ? "pg_catalog.starts_with" : "pg_catalog.texteq",
+		     literal) < 0) {
 		sql = NULL;
 		status = dn_fault_nomem(conn->host, err);
 	} else {

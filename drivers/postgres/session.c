@@ -10,9 +10,10 @@
 
 #include "pipeline.h"
 #include "pooler.h"
+#include "step.h"
 #include "wait.h"
 
-#define MOST_OWN 9
+#define MOST_OWN 10
 #define CHECK_INTERVAL "client_connection_check_interval"
 
 /* One round trip tells what info() will be asked. */
@@ -21,7 +22,8 @@ static const char facts_sql[] =
 	"pg_catalog.current_setting('default_transaction_read_only'), "
 	"pg_catalog.pg_backend_pid(), "
 	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT), "
-	"CAST(EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()) * 1000000 AS BIGINT)";
+	"CAST(EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()) * 1000000 AS BIGINT), "
+	"pg_catalog.current_setting('synchronous_commit')";
 
 /* First of a reset.  Not DISCARD ALL, which would drop the lock as well. */
 static const char *const reset_sql[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL" };
@@ -160,7 +162,7 @@ static dunlin_status note_facts(void *payload, size_t n, const char *const *valu
 	struct dn_pg_facts *facts = &conn->facts;
 
 	/* The others may return rows as well. */
-	if (conn->stmt_index != conn->facts_index || n != 6)
+	if (conn->stmt_index != conn->facts_index || n != 7)
 		return DUNLIN_OK;
 	free(facts->schema);
 	facts->schema = values[0] == NULL ? NULL : strdup(values[0]);
@@ -170,6 +172,7 @@ static dunlin_status note_facts(void *payload, size_t n, const char *const *valu
 	facts->asked_us = strtoll(values[4], NULL, 10);
 	facts->skew_us = facts->asked_us - now_us();
 	facts->server_began_us = strtoll(values[5], NULL, 10);
+	facts->commits_late = strcmp(values[6], "off") == 0;
 	return DUNLIN_OK;
 }
 
@@ -301,7 +304,25 @@ static dunlin_status explain(const dunlin_conn *conn, dunlin_status status, dunl
 			     "the pooler had no connection to the server for us");
 }
 
-dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
+/* What is called applied is on disk: where COMMIT does not wait for that, whoever said so, it does
+ * here.  Last of all, since the user's own statements may be what says so. */
+static dunlin_status wait_for_disk(dunlin_conn *conn, dunlin_error *err)
+{
+	struct dn_pg_setup *setup = &conn->setup;
+	const char *local = conn->facts.pooled ? "LOCAL " : "";
+
+	if (!conn->facts.commits_late)
+		return DUNLIN_OK;
+	if (!put(&setup->sql[setup->n], "SET %ssynchronous_commit = on", local))
+		return dn_fault_nomem(conn->host, err);
+	setup->n++;
+	setup->waits = true;
+	conn->facts.commits_late = false;
+	return conn->facts.pooled ? DUNLIN_OK
+				  : dn_pg_step_own(conn, setup->sql[setup->n - 1], NULL, NULL, err);
+}
+
+static dunlin_status start(dunlin_conn *conn, dunlin_error *err)
 {
 	dunlin_status status = name_it(conn, err);
 
@@ -321,6 +342,13 @@ dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
 		return dn_fault_fail(conn->host, err, DUNLIN_EUSAGE,
 				     "the session statements leave a transaction open");
 	return status;
+}
+
+dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status = start(conn, err);
+
+	return status == DUNLIN_OK ? wait_for_disk(conn, err) : status;
 }
 
 dunlin_status dn_pg_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload, dunlin_error *err)

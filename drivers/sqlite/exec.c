@@ -86,12 +86,21 @@ dunlin_status dn_sqlite_rollback(dunlin_conn *conn, dunlin_error *err)
 dunlin_status dn_sqlite_find_tables(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
 				    void *payload, dunlin_error *err)
 {
-	static const char format[] =
-		"SELECT NULL, '\"' || replace(name, '\"', '\"\"') || '\"' FROM main.sqlite_master "
-		"WHERE type = 'table' AND name = %Q COLLATE NOCASE";
-	char *sql = sqlite3_mprintf(format, name);
+	static const char one[] = "name = %.*Q COLLATE NOCASE";
+	static const char all[] = "substr(name, 1, length(%.*Q)) = %.*Q COLLATE NOCASE";
+	const int len = (int)strlen(name);
+	const bool begins = len > 0 && name[len - 1] == '*';
+	char *which = begins ? sqlite3_mprintf(all, len - 1, name, len - 1, name)
+			     : sqlite3_mprintf(one, len, name);
+	char *sql = which == NULL
+			    ? NULL
+			    : sqlite3_mprintf("SELECT NULL, '\"' || replace(name, '\"', '\"\"') || "
+					      "'\"', name FROM main.sqlite_master "
+					      "WHERE type = 'table' AND %s",
+					      which);
 	dunlin_status status;
 
+	sqlite3_free(which);
 	if (sql == NULL)
 		return dn_fault_nomem(conn->host, err);
 	status = dn_sqlite_query(conn, sql, strlen(sql), on_row, payload, err);

@@ -605,7 +605,14 @@ static void postgres__tables_are_found_in_every_schema_in_sight(void **state)
 	rig_exec_ok(conn, "SET search_path = ''");
 	assert_int_equal(rig_driver->find_tables(conn, "dunlin_seek", rig_on_row, &rows, &rig_err),
 			 DUNLIN_OK);
-	assert_string_equal(rows.text, "Y y|\"Y y\".dunlin_seek\nx|x.dunlin_seek\n");
+	assert_string_equal(rows.text, "Y y|\"Y y\".dunlin_seek|dunlin_seek\n"
+				       "x|x.dunlin_seek|dunlin_seek\n");
+	rows = (struct rig_rows){ .count = 0 };
+	rig_exec_ok(conn, "CREATE TABLE \"Y y\".dunlin_seen(a int)");
+	rig_exec_ok(conn, "CREATE TABLE \"Y y\".dunlinXseek(a int)");
+	assert_int_equal(rig_driver->find_tables(conn, "dunlin_see*", rig_on_row, &rows, &rig_err),
+			 DUNLIN_OK);
+	assert_int_equal(rows.count, 3);
 	rows = (struct rig_rows){ .count = 0 };
 	assert_int_equal(rig_driver->find_tables(conn, "it's \"not\" there", rig_on_row, &rows,
 						 &rig_err),

@@ -277,7 +277,19 @@ static void sqlite__tables_are_found_by_name(void **state)
 	assert_int_equal(rig_driver->find_tables(conn, "odd \" 'name'", rig_on_row, &rows,
 						 &rig_err),
 			 DUNLIN_OK);
-	assert_string_equal(rows.text, "~|\"Dunlin_History\"\n~|\"odd \"\" 'name'\"\n");
+	assert_string_equal(rows.text, "~|\"Dunlin_History\"|Dunlin_History\n"
+				       "~|\"odd \"\" 'name'\"|odd \" 'name'\n");
+	rows = (struct rig_rows){ .count = 0 };
+	rig_exec_ok(conn, "CREATE TABLE \"\xc3\xa4_dunlin_event\"(a)");
+	rig_exec_ok(conn, "CREATE TABLE dunlin(a)");
+	assert_int_equal(rig_driver->find_tables(conn, "dunlin_*", rig_on_row, &rows, &rig_err),
+			 DUNLIN_OK);
+	assert_int_equal(rig_driver->find_tables(conn, "\xc3\xa4_*", rig_on_row, &rows, &rig_err),
+			 DUNLIN_OK);
+	assert_int_equal(rig_driver->find_tables(conn, "dunlin_hi%*", rig_on_row, &rows, &rig_err),
+			 DUNLIN_OK);
+	assert_string_equal(rows.text, "~|\"Dunlin_History\"|Dunlin_History\n"
+				       "~|\"\xc3\xa4_dunlin_event\"|\xc3\xa4_dunlin_event\n");
 	rig_exec_ok(conn, "SELECT * FROM \"odd \"\" 'name'\"");
 }
 

@@ -8,3 +8,7 @@ tests_plan_test_plan_SOURCES = tests/plan/test_plan.c $(plan_stand)
 unit_tests += tests/plan/test_survey
 tests_plan_test_survey_CPPFLAGS = $(unit_cppflags)
 tests_plan_test_survey_SOURCES = tests/plan/test_survey.c $(plan_stand)
+
+unit_tests += tests/plan/test_after
+tests_plan_test_after_CPPFLAGS = $(unit_cppflags)
+tests_plan_test_after_SOURCES = tests/plan/test_after.c $(plan_stand)

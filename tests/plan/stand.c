@@ -175,8 +175,8 @@ const char *stand_steps(struct stand *stand, const struct dn_wish *wish)
 		const struct dn_step *step = &stand->plan.steps[i];
 
 		assert_non_null(step->reason);
-		put(stand, step->direction == DN_UP ? "+" : "-", step->migration->kind,
-		    step->migration->id, step->body == NULL ? "." : "");
+		put(stand, step->direction == DN_UP ? "+" : "-", step->kind, step->id,
+		    step->body == NULL ? "." : "");
 	}
 	return stand->text;
 }

@@ -145,11 +145,14 @@ struct dunlin_dialect {
 	 * those, what takes another role, with which Dunlin's own rows may be out of reach. */
 	const char *const *settings;
 	const char *const *roles;
+	/* A setting for one transaction: its COMMIT does not wait for the disk, and is as durable
+	 * as the next that does.  NULL: none; every COMMIT waits, or none does. */
+	const char *commit_later;
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DIALECT_SIZE \
-	((uint32_t)(offsetof(struct dunlin_dialect, roles) + sizeof(const char *)))
+	((uint32_t)(offsetof(struct dunlin_dialect, commit_later) + sizeof(const char *)))
 
 #ifdef __cplusplus
 }

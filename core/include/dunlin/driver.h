@@ -97,6 +97,8 @@ typedef dunlin_status (*dunlin_row_fn)(void *payload, size_t n, const char *cons
 #define DUNLIN_STMT_ROLLBACK 3
 #define DUNLIN_STMT_ALONE 4    /* must not share a transaction, an implicit one included */
 #define DUNLIN_STMT_COPY 5     /* COPY … FROM stdin: `data` follows */
+#define DUNLIN_STMT_OWN 6      /* one of the engine's own records or settings; that it is done may be
+				  told later, with the next */
 
 struct dunlin_statement {
 	uint32_t size;
@@ -311,9 +313,9 @@ struct dunlin_driver {
 	/* DUNLIN_CAP_CANCEL.  Stops what runs on conn, which then fails with ECANCELED;
 	 * harmless when nothing does.  Called from any thread, never after close(). */
 	void (*cancel)(dunlin_conn *conn);
-	/* DUNLIN_CAP_FIND.  Hands over (schema, quoted schema.table) of every table of
-	 * this name in the database that the role can see; schema is NULL without
-	 * schemas. */
+	/* DUNLIN_CAP_FIND.  Hands over (schema, quoted schema.table, table) of every table
+	 * of this name in the database that the role can see; schema is NULL without
+	 * schemas.  A name with * at its end means all that begin so. */
 	dunlin_status (*find_tables)(dunlin_conn *conn, const char *name, dunlin_row_fn on_row,
 				     void *payload, dunlin_error *err);
 	/* DUNLIN_CAP_DATABASES.  EEXISTS when it is there already, EMISSING when it is

@@ -251,6 +251,8 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 					check that stops it, and a transaction for each step */
 
 #define DUNLIN_WISH_DONE (1u << 6) /* RESOLVE */
+#define DUNLIN_WISH_SYNC_EACH (1u << 7) /* each COMMIT waits for the disk; else, where there was no
+					   history, only the last of those sent together */
 
 struct dunlin_wish {
 	uint32_t size;
