@@ -46,6 +46,7 @@ extern const struct dn_command dn_cmd_resolve;
 extern const struct dn_command dn_cmd_seed;
 extern const struct dn_command dn_cmd_stamp;
 extern const struct dn_command dn_cmd_status;
+extern const struct dn_command dn_cmd_test;
 extern const struct dn_command dn_cmd_up;
 extern const struct dn_command dn_cmd_verify;
 extern const struct dn_command dn_cmd_version;

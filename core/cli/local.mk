@@ -11,6 +11,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_check.c \
 	core/cli/cmd_completion.c \
 	core/cli/cmd_db.c \
+	core/cli/cmd_db_inspect.c core/cli/cmd_db_inspect.h \
 	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
@@ -25,6 +26,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_seed.c \
 	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \
+	core/cli/cmd_test.c \
 	core/cli/cmd_up.c \
 	core/cli/cmd_verify.c \
 	core/cli/cmd_version.c \
@@ -39,6 +41,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/errorform.c core/cli/errorform.h \
 	core/cli/findingform.c core/cli/findingform.h \
 	core/cli/help.c core/cli/help.h \
+	core/cli/inspectform.c core/cli/inspectform.h \
 	core/cli/job.c core/cli/job.h \
 	core/cli/json.c core/cli/json.h \
 	core/cli/liveline.c core/cli/liveline.h \
@@ -59,6 +62,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/statementjson.c core/cli/statementjson.h \
 	core/cli/suggest.c core/cli/suggest.h \
 	core/cli/table.c core/cli/table.h \
+	core/cli/tap.c core/cli/tap.h \
 	core/cli/target.c core/cli/target.h \
 	core/cli/url.c core/cli/urltext.c core/cli/url.h \
 	core/cli/width.c core/cli/width.h \

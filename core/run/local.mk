@@ -7,7 +7,9 @@ libdunlincore_la_SOURCES += \
 	core/run/event.c core/run/event.h \
 	core/run/examine.c core/run/examine.h \
 	core/run/examine_history.c \
+	core/run/expect.c core/run/expect.h \
 	core/run/group.c core/run/group.h \
+	core/run/inspect.c core/run/inspect.h \
 	core/run/journal.c core/run/journal.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \
@@ -24,6 +26,8 @@ libdunlincore_la_SOURCES += \
 	core/run/store.c core/run/store.h \
 	core/run/store_journal.c \
 	core/run/store_read.c \
+	core/run/test.c core/run/test.h \
+	core/run/twice.c core/run/twice.h \
 	core/run/verify.c core/run/verify.h \
 	core/run/view.c core/run/view.h \
 	core/run/when.c core/run/when.h \

@@ -133,6 +133,7 @@ static struct dn_body *name_body(struct dn_source *source, const struct dn_body_
 	found->name = file->name;
 	found->seed_env = file->seed_env;
 	found->body.direction = direction;
+	found->body.query = file->kind == DN_KIND_QUERY;
 	found->body.dialect = file->dialect;
 	found->body.file = file->file;
 	found->body.text = "";

@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/path.h"
 #include "base/str.h"
+#include "source/checksum.h"
+#include "source/disk.h"
+#include "source/store.h"
 
 static const struct dn_reader *const readers[] = { &dn_reader_plain };
 
@@ -27,5 +31,25 @@ dunlin_status dn_reader_find(const struct dn_reader **out, const char *name, dun
 	status = dn_fail(err, DUNLIN_EUSAGE, "unknown layout \"%s\"; known: %s", name,
 			 dn_str_text(&known));
 	dn_str_clear(&known);
+	return status;
+}
+
+dunlin_status dn_reader_text(char **text, size_t *len, const struct dn_disk **disk,
+			     struct dn_source *source, const char *path, dunlin_error *err)
+{
+	char *data = NULL;
+	dunlin_status status;
+
+	status = dn_path_read(&data, len, path, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = dn_store_own(source, data, err);
+	if (status != DUNLIN_OK)
+		return status;
+	if (*len >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
+		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
+				  "is UTF-16 text; save it as UTF-8");
+	status = dn_disk_note(disk, &source->own->arena, data, *len, err);
+	*text = dn_checksum_canonical(data, len);
 	return status;
 }

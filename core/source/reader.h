@@ -24,5 +24,10 @@ extern const struct dn_reader dn_reader_plain;
 /* EUSAGE, with the names that are known, when there is no such layout. */
 DUNLIN_MUST_CHECK dunlin_status dn_reader_find(const struct dn_reader **out, const char *name,
 					       dunlin_error *err);
+/* Reads `path` to its canonical text, which the source owns, and notes what that leaves out. */
+DUNLIN_MUST_CHECK dunlin_status dn_reader_text(char **text, size_t *len,
+					       const struct dn_disk **disk,
+					       struct dn_source *source, const char *path,
+					       dunlin_error *err);
 
 #endif

@@ -6,8 +6,6 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "source/body.h"
-#include "source/checksum.h"
-#include "source/disk.h"
 #include "source/filename.h"
 #include "source/reader.h"
 #include "source/store.h"
@@ -30,27 +28,6 @@ static dunlin_status read_folder(const struct folder *folder, dunlin_error *err)
 static char *join(const struct folder *folder, const char *name)
 {
 	return strcmp(folder->path, ".") == 0 ? strdup(name) : dn_path_join(folder->path, name);
-}
-
-/* Reads `path` to its canonical text, which the source owns, and notes what that leaves out. */
-static dunlin_status read_text(char **text, size_t *len, const struct dn_disk **disk,
-			       const struct folder *folder, const char *path, dunlin_error *err)
-{
-	char *data = NULL;
-	dunlin_status status;
-
-	status = dn_path_read(&data, len, path, err);
-	if (status != DUNLIN_OK)
-		return status;
-	status = dn_store_own(folder->source, data, err);
-	if (status != DUNLIN_OK)
-		return status;
-	if (*len >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
-		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
-				  "is UTF-16 text; save it as UTF-8");
-	status = dn_disk_note(disk, &folder->source->own->arena, data, *len, err);
-	*text = dn_checksum_canonical(data, len);
-	return status;
 }
 
 /* The id and the names of a migration, from those of the file. */
@@ -102,7 +79,7 @@ static dunlin_status read_migration(const struct folder *folder, const char *pat
 	status = name_file(&file, folder, parsed, err);
 	if (status != DUNLIN_OK)
 		return status;
-	status = read_text(&text, &len, &file.disk, folder, path, err);
+	status = dn_reader_text(&text, &len, &file.disk, folder->source, path, err);
 	if (status == DUNLIN_OK)
 		return dn_body_add(folder->source, &file, folder->options, text, len, err);
 	status = dn_store_fault(folder->options, status, err);

@@ -4,7 +4,9 @@
 #include "conn.h"
 #include "database.h"
 #include "exec.h"
+#include "explain.h"
 #include "info.h"
+#include "inspect.h"
 #include "lock.h"
 #include "query.h"
 #include "session.h"
@@ -35,6 +37,8 @@ static const struct dunlin_driver table = {
 	.create_database = dn_pg_create_database,
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
+	.explain = dn_pg_explain,
+	.inspect = dn_pg_inspect,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

@@ -13,9 +13,12 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/driver.c \
 	drivers/postgres/error.c drivers/postgres/error.h \
 	drivers/postgres/exec.c drivers/postgres/exec.h \
+	drivers/postgres/explain.c drivers/postgres/explain.h \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
 	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
+	drivers/postgres/inspect.c drivers/postgres/inspect.h \
+	drivers/postgres/inspect_sql.c drivers/postgres/inspect_sql.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
 	drivers/postgres/locktime.c drivers/postgres/locktime.h \
 	drivers/postgres/look.c drivers/postgres/look.h \

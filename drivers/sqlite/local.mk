@@ -12,8 +12,12 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/database.c \
 	drivers/sqlite/driver.c \
 	drivers/sqlite/exec.c \
+	drivers/sqlite/explain.c \
 	drivers/sqlite/guard.c \
 	drivers/sqlite/holder.c \
+	drivers/sqlite/inspect.c drivers/sqlite/inspect.h \
+	drivers/sqlite/inspect_indexes.c \
+	drivers/sqlite/inspect_tables.c \
 	drivers/sqlite/location.c drivers/sqlite/location.h \
 	drivers/sqlite/position.c \
 	drivers/sqlite/run.c \

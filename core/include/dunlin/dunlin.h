@@ -34,6 +34,7 @@
 #define DUNLIN_DUNLIN_H
 
 #include "error.h"
+#include "inspect.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -299,6 +300,70 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_verify(dunlin_engine *engine,
 							 struct dunlin_result *out,
 							 dunlin_error *err);
 
+/* How a point of a test stands. */
+#define DUNLIN_POINT_OK 0
+#define DUNLIN_POINT_FAILED 1
+#define DUNLIN_POINT_SKIPPED 2 /* reason says why */
+
+/* One thing that was tried: a statement of a query file, or a body that must run twice. */
+struct dunlin_point {
+	uint32_t size;
+	int32_t outcome;      /* DUNLIN_POINT_* */
+	const char *file;     /* NULL: there is none */
+	int64_t line;         /* of the statement; 0: the file as a whole */
+	const char *text;     /* the statement, or of a body what was tried; not terminated */
+	size_t text_len;
+	int64_t elapsed_us;
+	/* FAILED: why, and where: most often the line that asked; NULL and 0 where unknown. */
+	const char *message;
+	const char *hint;
+	const char *sqlstate;
+	const char *expected; /* NULL when it is the database that refused */
+	const char *got;
+	const char *at_file;
+	int64_t at_line;
+	const char *reason;   /* SKIPPED */
+};
+/* Everything is lent for the callback, which must not call the engine except dunlin_cancel(). */
+typedef void (*dunlin_point_fn)(void *payload, const struct dunlin_point *point);
+
+/* struct dunlin_test.flags */
+#define DUNLIN_TEST_IDEMPOTENT (1u << 0) /* no files: every body of a migration, twice */
+
+struct dunlin_test {
+	uint32_t size;
+	uint32_t flags;           /* DUNLIN_TEST_* */
+	const char *const *files; /* query files, or folders of them */
+	size_t n_files;
+	dunlin_point_fn on_point; /* may be NULL */
+	void *payload;
+};
+#define DUNLIN_TEST_INIT { .size = sizeof(struct dunlin_test) }
+
+struct dunlin_test_result {
+	uint32_t size;
+	uint32_t reserved;
+	int64_t passed;
+	int64_t failed;
+	int64_t skipped;
+};
+#define DUNLIN_TEST_RESULT_INIT { .size = sizeof(struct dunlin_test_result) }
+
+/*
+ * Runs query files, each in a transaction that is rolled back, and tells of each
+ * statement whether what its lines ask of it holds.  Needs no history.  A point
+ * that failed is no failure of the call: `out`, filled on failure as well, counts
+ * them.  EUSAGE, before anything runs, for files that cannot be read.
+ *
+ * IDEMPOTENT instead applies every migration to a database that must be empty,
+ * each up body a second time as well, and then reverts them, the down bodies
+ * likewise twice.  EUSAGE when something is there.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_test(dunlin_engine *engine,
+						       const struct dunlin_test *test,
+						       struct dunlin_test_result *out,
+						       dunlin_error *err);
+
 typedef struct dunlin_plan dunlin_plan;
 
 /* What one line of a plan is. */
@@ -500,6 +565,22 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_create(dunlin_engine 
 /* EMISSING when there is none, EBUSY when others use it. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_drop(dunlin_engine *engine,
 								dunlin_error *err);
+
+typedef struct dunlin_table dunlin_table;
+#define DUNLIN_COLUMN_INIT { .size = sizeof(struct dunlin_column) }
+
+/* What the database holds, or what goes on in it: `topic` is one of DUNLIN_INSPECT_*, in
+ * dunlin/inspect.h.  Reads no file and no history, takes no lock, creates nothing.  EUNSUPPORTED,
+ * saying why, where the database has nothing of the kind. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_inspect(dunlin_table **out, dunlin_engine *engine,
+							  uint32_t topic, dunlin_error *err);
+DUNLIN_API void dunlin_table_free(dunlin_table *table); /* NULL is fine */
+DUNLIN_API size_t dunlin_table_columns(const dunlin_table *table);
+DUNLIN_API size_t dunlin_table_rows(const dunlin_table *table);
+/* Strings are lent until the table is freed. */
+DUNLIN_API void dunlin_table_column(const dunlin_table *table, size_t i, struct dunlin_column *out);
+/* NULL: it is unknown, or there is no such cell; lent likewise. */
+DUNLIN_API const char *dunlin_table_cell(const dunlin_table *table, size_t row, size_t column);
 
 struct dunlin_driver_entry {
 	uint32_t size;
