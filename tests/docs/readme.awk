@@ -44,8 +44,8 @@ function look(line,  n, i, token, scope, name, given, placed) {
 				wrong("no command " scope)
 				return
 			}
-		} else if ((scope in has_words) && !placed) {
-			placed = 1
+		} else if ((scope in has_words) && placed < 2 && token[i] ~ /^[a-z]+$/) {
+			placed++
 			if (!((scope, token[i]) in words))
 				wrong("no word " token[i])
 		}

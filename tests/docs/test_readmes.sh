@@ -39,6 +39,7 @@ found '`X=… dunlin -t prod up --froce`' 'no option --froce' 'an unknown option
 found '`dunlin --frob up`' 'no option --frob' 'one in front'
 found '`dunlin up --steps=2`' 'no option --steps' 'with a value'
 found '`dunlin -t prod db create && dunlin -t prod db frob`' 'no word frob' 'an unknown word of db'
+found '`dunlin db inspect frobs`' 'no word frobs' 'and one behind it'
 found '`dunlin up --to`' '--to without its argument' 'a missing value'
 found '`dunlin -t prod`' 'no command at all' 'a missing command'
 printf '%s\n' '`dunlin -t prod up --to 3 -q > x`, `dunlin goto -1`, `export A=… dunlin -C x up 1 && dunlin status`' >page

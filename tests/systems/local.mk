@@ -1,7 +1,6 @@
 # The projects below migrations/, from nothing to nothing on both databases, and what they hold
 # under load.
-check_PROGRAMS += tests/systems/peak
-tests_systems_peak_LDADD = $(SYSTEM_LIBS)
+check_PROGRAMS += bench/measure
 
 shell_tests += \
 	tests/systems/test_amunx.sh \

@@ -40,10 +40,10 @@ measured()
 	what=$1
 	episodes=$2
 	shift 2
-	run "$top_builddir/tests/systems/peak" figures "$@"
-	exits 0 "$episodes episodes: $what"
-	read -r peak ms <figures || peak=0
-	diag "$episodes episodes: $what took $ms ms, and at most $peak KiB of memory"
+	run "$top_builddir/bench/measure" -o said "$@"
+	exits 0 "$episodes episodes: $what" || diag "$(cat said)"
+	read -r wall _ peak <"$out" || peak=0
+	diag "$episodes episodes: $what took $wall s, and at most $peak KiB of memory"
 }
 
 # there_and_back EPISODES: sets up_peak and down_peak.
