@@ -1,17 +1,4 @@
--- Circles: who is in them, and what they hear.
-
--- name: ListCircleMembers :many
--- dunlin: expect rows = 2
--- dunlin: expect value = zofia
-SELECT u.handle, m.role
-FROM circle_members AS m
-    JOIN users AS u ON u.id = m.user_id
-WHERE m.circle_id = '00000000-5eed-4000-8000-000000000301'
-ORDER BY m.role, u.handle;
-
--- name: ListLocalCircles :many
--- dunlin: expect value = 'Warsaw Voice Community'
-SELECT name FROM circles WHERE is_local AND country = 'PL' AND city = 'Warsaw' ORDER BY name;
+-- What circles hear.
 
 -- The feed of a circle, for one who is in it.
 -- name: ListCircleFeed :many
@@ -36,9 +23,3 @@ WHERE a.share_to_circle_ids @> ARRAY['00000000-5eed-4000-8000-000000000301'::uui
   AND EXISTS (SELECT FROM circle_members AS m
               WHERE m.circle_id = '00000000-5eed-4000-8000-000000000301'
                 AND m.user_id = '00000000-5eed-4000-8000-000000000203');
-
--- A circle that goes leaves what was shared to nobody else private.
--- name: DeleteCircle :exec
-DELETE FROM circles WHERE id = '00000000-5eed-4000-8000-000000000301';
--- dunlin: expect value = private
-SELECT visibility FROM audio_items WHERE id = '00000000-5eed-4000-8000-000000000403';
