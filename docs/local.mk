@@ -39,6 +39,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/seed.json \
 	docs/schema/stamp.json \
 	docs/schema/status.json \
+	docs/schema/test.json \
 	docs/schema/up.json \
 	docs/schema/verify.json \
 	docs/schema/version.json

@@ -11,12 +11,18 @@
 #include "run/inspect.h"
 #include "run/runner.h"
 
-/* What was applied, in order. */
+/* A body that a run is about to run. */
+struct tried {
+	struct dn_migration *migration; /* lent by the source, as is the body */
+	struct dn_body *body;
+};
+
 struct trial {
 	struct dn_view *view;
 	const struct dn_tester *tester;
-	struct dn_migration **applied; /* lent by the source; the list is owned */
+	struct tried *round; /* of one run; owned */
 	size_t n, cap;
+	const struct dn_migration *failed; /* what could not even run once; NULL: nothing */
 };
 
 /* --- is there nothing? -------------------------------------------------------------- */
@@ -132,132 +138,148 @@ static dunlin_status run_again(struct trial *t, struct dn_body *body, dunlin_err
 	return status == DUNLIN_OK ? ended : status;
 }
 
-/* A step as a run does it, then its body once more; *ran: the step at least is done. */
-static dunlin_status try_step(struct trial *t, struct dn_wish *wish, struct dn_migration *m,
-			      struct dn_body *body, bool *ran, dunlin_error *err)
+static void tell_tried(const struct trial *t, const struct tried *tried, int64_t elapsed_us,
+		       const dunlin_error *fault)
 {
-	const char *direction = wish->kind == DN_WISH_UP ? "up" : "down";
-	struct dn_point point = { .outcome = DN_OUTCOME_OK };
+	struct dn_point point = { .outcome = fault->status == DUNLIN_OK ? DN_OUTCOME_OK
+									: DN_OUTCOME_FAILED,
+				  .elapsed_us = elapsed_us,
+				  .fault = fault };
+
+	tell(t, tried->migration, tried->body, tried->body->direction == DN_UP ? "up" : "down",
+	     &point);
+}
+
+static dunlin_status try_again(struct trial *t, const struct tried *tried, dunlin_error *err)
+{
 	const int64_t began = dn_clock_us();
-	struct dn_result result;
 	dunlin_error fault;
 	dunlin_status status;
 
 	dn_error_init(&fault);
-	status = dn_run(t->view, wish, &result, &fault);
-	*ran = status == DUNLIN_OK;
-	if (status == DUNLIN_OK && body != NULL) {
-		status = run_again(t, body, &fault);
-		if (status != DUNLIN_OK && dn_test_goes_on(status))
+	status = run_again(t, tried->body, &fault);
+	if (dn_test_goes_on(status)) {
+		if (status != DUNLIN_OK)
 			dn_error_prefix(&fault, "the second time");
-	}
-	if (!dn_test_goes_on(status)) {
+		tell_tried(t, tried, dn_clock_us() - began, &fault);
+		status = DUNLIN_OK;
+	} else {
 		dn_error_move(err, &fault);
-		return status;
 	}
-	point.elapsed_us = dn_clock_us() - began;
-	point.outcome = status == DUNLIN_OK ? DN_OUTCOME_OK : DN_OUTCOME_FAILED;
-	point.fault = &fault;
-	tell(t, m, body, direction, &point);
 	dn_error_clear(&fault);
-	return DUNLIN_OK;
+	return status;
+}
+
+/* Which of the round a failure is about: that of the file it names. */
+static const struct tried *find_culprit(const struct trial *t, const dunlin_error *fault)
+{
+	size_t i;
+
+	for (i = 0; fault->file != NULL && i < t->n; i++)
+		if (strcmp(t->round[i].body->file, fault->file) == 0)
+			return &t->round[i];
+	return &t->round[0];
 }
 
 /* --- up and down --------------------------------------------------------------------------- */
 
-/* The next migration that is pending; *m is NULL when none is. */
-static dunlin_status find_next(struct trial *t, const struct dn_wish *wish, struct dn_migration **m,
-			       dunlin_error *err)
+/* What the next run will do; none: there is nothing left to do. */
+static dunlin_status plan_round(struct trial *t, const struct dn_wish *wish, dunlin_error *err)
 {
 	dunlin_status status = dn_view_plan(t->view, wish, err);
+	const struct dn_plan *plan = &t->view->plan;
+	struct tried *tried;
+	size_t i;
 
-	*m = NULL;
-	if (status == DUNLIN_OK && t->view->plan.n_steps > 0)
-		*m = t->view->plan.steps[0].migration;
+	t->n = 0;
+	for (i = 0; i < plan->n_steps && status == DUNLIN_OK; i++) {
+		if (plan->steps[i].body == NULL)
+			continue;
+		tried = dn_vec_add(&t->round, &t->n, &t->cap, sizeof(*tried));
+		if (tried == NULL)
+			return dn_fail_nomem(err);
+		tried->migration = plan->steps[i].migration;
+		tried->body = plan->steps[i].body;
+	}
 	return status;
 }
 
-static dunlin_status go_up(struct trial *t, dunlin_error *err)
+/* A run, and then each of its bodies once more. */
+static dunlin_status run_round(struct trial *t, struct dn_wish *wish, dunlin_error *err)
 {
-	struct dn_migration *m, **kept;
+	const int64_t began = dn_clock_us();
+	const struct tried *culprit;
+	struct dn_result result;
+	dunlin_error fault;
 	dunlin_status status;
-	bool ran = true;
-
-	while (ran) {
-		struct dn_wish wish = { .kind = DN_WISH_UP, .count = 1 };
-
-		status = find_next(t, &wish, &m, err);
-		if (status != DUNLIN_OK || m == NULL)
-			return status;
-		status = try_step(t, &wish, m, m->up, &ran, err);
-		dn_wish_clear(&wish);
-		if (status != DUNLIN_OK)
-			return status;
-		kept = ran ? dn_vec_add(&t->applied, &t->n, &t->cap, sizeof(*kept)) : NULL;
-		if (ran && kept == NULL)
-			return dn_fail_nomem(err);
-		if (ran)
-			*kept = m;
-	}
-	return DUNLIN_OK;
-}
-
-/* What was not tried, and why: it waits, is for another database, or stands behind a failure. */
-static void skip_rest(const struct trial *t)
-{
-	const struct dn_plan *plan = &t->view->plan;
-	bool fell = false;
 	size_t i;
 
-	for (i = 0; i < plan->n_items; i++) {
-		const struct dn_item *item = &plan->items[i];
-
-		if (item->migration == NULL || item->migration->kind == DN_KIND_SEED ||
-		    item->row != NULL)
-			continue;
-		if (item->state == DN_STATE_WAITING || item->state == DN_STATE_OTHER)
-			skip(t, item->migration, "up",
-			     item->reason == NULL ? "it waits" : item->reason);
-		else if (fell) /* the first is the failure itself, a point already */
-			skip(t, item->migration, "up", "one before it failed");
-		else
-			fell = true;
+	dn_error_init(&fault);
+	status = dn_run(t->view, wish, &result, &fault);
+	if (status != DUNLIN_OK && !dn_test_goes_on(status)) {
+		dn_error_move(err, &fault);
+	} else if (status != DUNLIN_OK) {
+		culprit = find_culprit(t, &fault);
+		t->failed = culprit->migration;
+		tell_tried(t, culprit, dn_clock_us() - began, &fault);
+		status = DUNLIN_OK;
+	} else {
+		for (i = 0; i < t->n && status == DUNLIN_OK; i++)
+			status = try_again(t, &t->round[i], err);
 	}
+	dn_error_clear(&fault);
+	return status;
 }
 
-/* Why a migration stays; NULL: it can be reverted. */
-static const char *why_not(const struct dn_migration *m)
-{
-	if (m->kind == DN_KIND_REPEATABLE)
-		return NULL;
-	if (m->down == NULL)
-		return "it has no down body";
-	return m->down->irreversible || (m->up != NULL && m->up->irreversible)
-		       ? "it is irreversible"
-		       : NULL;
-}
-
-static dunlin_status go_down(struct trial *t, dunlin_error *err)
+/* One migration after the other, as far as it goes. */
+static dunlin_status go(struct trial *t, enum dn_wish_kind kind, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
-	const char *why = NULL;
-	bool ran = true;
 
-	for (; t->n > 0 && status == DUNLIN_OK; t->n--) {
-		struct dn_wish wish = { .kind = DN_WISH_DOWN, .count = 1 };
-		struct dn_migration *m = t->applied[t->n - 1];
+	t->failed = NULL;
+	while (status == DUNLIN_OK && t->failed == NULL) {
+		struct dn_wish wish = { .kind = kind, .count = 1 };
 
-		if (why == NULL)
-			why = why_not(m);
-		if (why != NULL) {
-			skip(t, m, "down", why);
-			why = "one that was applied after it stays";
-			continue;
-		}
-		status = try_step(t, &wish, m, m->down, &ran, err);
+		status = plan_round(t, &wish, err);
+		if (status != DUNLIN_OK || t->n == 0)
+			break;
+		status = run_round(t, &wish, err);
 		dn_wish_clear(&wish);
-		if (!ran)
-			why = "one that was applied after it stays";
+	}
+	return status;
+}
+
+/* Why a migration stays applied. */
+static const char *why_applied(const struct dn_migration *m)
+{
+	if ((m->down != NULL && m->down->irreversible) || (m->up != NULL && m->up->irreversible))
+		return "it is irreversible";
+	if (m->kind == DN_KIND_VERSIONED && m->down == NULL)
+		return "it has no down body";
+	return "one that was applied after it stays";
+}
+
+/* What was not tried, and why. */
+static dunlin_status skip_rest(const struct trial *t, bool applied, dunlin_error *err)
+{
+	const struct dn_plan *plan = &t->view->plan;
+	dunlin_status status = dn_view_survey(t->view, err);
+	size_t i;
+
+	for (i = 0; i < plan->n_items && status == DUNLIN_OK; i++) {
+		const struct dn_item *item = &plan->items[i];
+		const struct dn_migration *m = item->migration;
+
+		if (m == NULL || m->kind == DN_KIND_SEED || m == t->failed ||
+		    (item->row != NULL) != applied)
+			continue;
+		if (applied)
+			skip(t, m, "down", why_applied(m));
+		else
+			skip(t, m, "up",
+			     item->state == DN_STATE_WAITING || item->state == DN_STATE_OTHER
+				     ? item->reason
+				     : "one before it failed");
 	}
 	return status;
 }
@@ -265,14 +287,15 @@ static dunlin_status go_down(struct trial *t, dunlin_error *err)
 dunlin_status dn_twice(struct dn_view *view, const struct dn_tester *tester, dunlin_error *err)
 {
 	struct trial t = { .view = view, .tester = tester };
-	dunlin_status status = go_up(&t, err);
+	dunlin_status status = go(&t, DN_WISH_UP, err);
 
 	if (status == DUNLIN_OK)
-		status = dn_view_survey(view, err);
-	if (status == DUNLIN_OK)
-		skip_rest(&t);
-	if (status == DUNLIN_OK)
-		status = go_down(&t, err);
-	free(t.applied);
+		status = skip_rest(&t, false, err);
+	if (status == DUNLIN_OK) {
+		status = go(&t, DN_WISH_DOWN, err);
+		if (status == DUNLIN_OK || status == DUNLIN_EREFUSED) /* some have no way back */
+			status = skip_rest(&t, true, err);
+	}
+	free(t.round);
 	return status;
 }

@@ -39,6 +39,7 @@ shell_tests += \
 	tests/cli/test_exit.sh \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
+	tests/cli/test_idempotent.sh \
 	tests/cli/test_init.sh \
 	tests/cli/test_json.sh \
 	tests/cli/test_json_run.sh \

@@ -2,6 +2,7 @@
 # test: query files, what their lines ask, and TAP.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
+. "$top_srcdir/tests/cli/json.sh"
 
 project queries
 run dunlin test
@@ -130,8 +131,18 @@ ok 'and makes no file' test ! -e absent.db
 
 run dunlin test --json queries/a.sql one.sql
 exits 0 'as JSON'
+holds test 'is an object'
 prints '"outcome":"ok","file":"queries/a.sql","line":2,"text":"SELECT * FROM users' 'each point'
 prints '"counts":{"passed":4,"failed":0,"skipped":0}' 'and how many'
+
+run dunlin test --json more.sql queries/e.sql
+exits 1 'with points that failed'
+holds test 'it is one as well'
+prints '"message":"expected 3 rows, got 1","expected":"3 rows","got":"1","at_file":"more.sql","at_line":1' \
+	'with what was asked'
+prints '"error":{"status":"database error","exit":1,"message":"5 of 7 failed"' 'and how many'
+run dunlin test --json nope.sql
+holds test 'so it is when nothing can be read'
 
 # PostgreSQL.
 url=$(pg_new)

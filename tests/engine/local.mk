@@ -23,6 +23,9 @@ endif
 tests_engine_test_check_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_check_SOURCES = tests/engine/test_check.c $(engine_lab)
 
+server_tests += tests/engine/test_test
+tests_engine_test_test_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_test_SOURCES = tests/engine/test_test.c $(engine_lab)
 server_tests += tests/engine/test_statements
 tests_engine_test_statements_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_statements_SOURCES = tests/engine/test_statements.c $(engine_lab)
