@@ -28,6 +28,7 @@ struct dunlin_engine {
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source_options(dunlin_engine *engine,
 							 struct dn_source_options *out,
 							 dunlin_error *err);
+void dn_engine_tell_warnings(const dunlin_engine *engine, const struct dn_source *source);
 /* Reads the folders, once, and tells of the warnings. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err);
 /* Finds the driver for the URL, once. */

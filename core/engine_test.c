@@ -46,21 +46,6 @@ static void hear(void *payload, const struct dn_point *point)
 		h->test->on_point(h->test->payload, &out);
 }
 
-static void tell_warnings(const dunlin_engine *engine, const struct dn_source *source)
-{
-	struct dunlin_event event = { .size = sizeof(event),
-				      .kind = DUNLIN_EVENT_WARNING,
-				      .permille = -1 };
-	size_t i;
-
-	for (i = 0; i < source->n_warnings; i++) {
-		event.file = source->warnings[i].file;
-		event.line = source->warnings[i].line;
-		event.text = source->warnings[i].text;
-		dn_engine_tell(engine, &event);
-	}
-}
-
 static dunlin_status test_queries(dunlin_engine *engine, struct hearing *h, dunlin_error *err)
 {
 	const struct dn_tester tester = { hear, h };
@@ -76,7 +61,7 @@ static dunlin_status test_queries(dunlin_engine *engine, struct hearing *h, dunl
 		status = dn_engine_driver(engine, err);
 	if (status == DUNLIN_OK) {
 		view_options = dn_engine_view_options(engine);
-		tell_warnings(engine, queries.source);
+		dn_engine_tell_warnings(engine, queries.source);
 		status = dn_view_open(&view, &view_options, err);
 		if (status == DUNLIN_OK)
 			status = dn_test_queries(&view, &queries, &tester, err);

@@ -38,3 +38,19 @@ void rig_explain_fails(dunlin_conn *conn, const char *sql, dunlin_status status,
 	assert_non_null(strstr(rig_err.message, piece));
 	assert_string_equal(told, "");
 }
+
+static dunlin_status stop(void *payload, size_t n, const char *const *values)
+{
+	(void)payload;
+	(void)n;
+	(void)values;
+	return DUNLIN_ESERIALIZE;
+}
+
+void rig_explain_stops(dunlin_conn *conn, const char *sql)
+{
+	rig_clear();
+	assert_int_equal(rig_driver->explain(conn, sql, strlen(sql), stop, NULL, &rig_err),
+			 DUNLIN_ESERIALIZE);
+	assert_true((rig_driver->caps[0] & DUNLIN_CAP_EXPLAIN) != 0);
+}

@@ -8,5 +8,7 @@
 void rig_explain(dunlin_conn *conn, const char *sql, const char *names);
 /* It fails with this status and this piece of the message. */
 void rig_explain_fails(dunlin_conn *conn, const char *sql, dunlin_status status, const char *piece);
+/* A callback that has heard enough ends it, with its own status. */
+void rig_explain_stops(dunlin_conn *conn, const char *sql);
 
 #endif

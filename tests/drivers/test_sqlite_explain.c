@@ -107,23 +107,10 @@ static void sqlite__what_is_no_query_has_no_plan(void **state)
 	rig_explain(conn, "SELECT * FROM t WHERE a = 1", "t_a ");
 }
 
-static dunlin_status stop(void *payload, size_t n, const char *const *values)
-{
-	(void)payload;
-	(void)n;
-	(void)values;
-	return DUNLIN_ESERIALIZE;
-}
-
 static void sqlite__who_hears_enough_ends_it(void **state)
 {
-	static const char sql[] = "SELECT * FROM t WHERE a = 1";
-
 	(void)state;
-	rig_clear();
-	assert_int_equal(rig_driver->explain(conn, sql, sizeof(sql) - 1, stop, NULL, &rig_err),
-			 DUNLIN_ESERIALIZE);
-	assert_true((rig_driver->caps[0] & DUNLIN_CAP_EXPLAIN) != 0);
+	rig_explain_stops(conn, "SELECT * FROM t WHERE a = 1");
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, done)
