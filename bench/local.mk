@@ -1,5 +1,5 @@
 # Measurements; programs go to noinst_PROGRAMS.
-EXTRA_DIST += bench/README.md bench/loist.sh bench/run bench/lib bench/bars.tsv \
+EXTRA_DIST += bench/README.md bench/loist.sh bench/loist_rows.sh bench/run bench/lib bench/bars.tsv \
 	bench/instructions bench/instructions.txt
 
 noinst_PROGRAMS += bench/split
