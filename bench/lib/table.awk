@@ -80,7 +80,7 @@ function seconds(s) { return s < 1 ? sprintf("%.1f ms", s * 1000) : sprintf("%.2
 	if (!good)
 		failed = 1
 	printf "| %s%s | %s | %s %s | %s | %s |\n", $8, fastest == "" ? "" : " (" fastest ")",
-		$5 == "-" ? sprintf("%d", quotient) : sprintf("%.2f", quotient),
+		$5 == "-" ? sprintf("%.0f", quotient) : sprintf("%.2f", quotient),
 		$6 == "<=" ? "at most" : "at least", $7, good ? "pass" : "**FAIL**", shown
 }
 
