@@ -137,7 +137,7 @@ case_down()
 	local n
 	for n in ${numbers:-1000 5000}; do
 		applied_database "$n"
-		contest down "$n" "$runs" dunlin floor relaxed
+		contest down "$n" "$runs" dunlin floor
 		show_locks "$n"
 	done
 }
