@@ -60,8 +60,8 @@ static const struct dn_body *any_up(const struct dn_migration *m)
 	size_t i;
 
 	for (i = 0; m->up == NULL && i < m->n_bodies; i++)
-		if (m->bodies[i].direction == DN_UP)
-			return &m->bodies[i];
+		if (m->bodies[i]->direction == DN_UP)
+			return m->bodies[i];
 	return m->up;
 }
 

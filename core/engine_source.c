@@ -73,6 +73,7 @@ dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
 	if (engine->source != NULL)
 		return DUNLIN_OK;
 	status = dn_engine_source_options(engine, &options, err);
+	options.later = true;
 	if (status == DUNLIN_OK)
 		status = dn_source_read(&engine->source, &options, err);
 	if (status == DUNLIN_OK)

@@ -137,8 +137,8 @@ dunlin_status dunlin_statements_cut(dunlin_statements **out, dunlin_engine *engi
 		struct dn_migration *migration = &statements->source->migrations[m];
 
 		for (b = 0; b < migration->n_bodies && status == DUNLIN_OK; b++)
-			if (dn_coverage_is_for(migration, &migration->bodies[b], rules->name))
-				status = add_body(statements, migration, &migration->bodies[b],
+			if (dn_coverage_is_for(migration, migration->bodies[b], rules->name))
+				status = add_body(statements, migration, migration->bodies[b],
 						  rules, err);
 	}
 	if (status == DUNLIN_OK) {

@@ -14,6 +14,7 @@ libdunlincore_la_SOURCES = \
 	core/engine_error.c \
 	core/engine_examine.c \
 	core/engine_findings.c \
+	core/engine_inspect.c \
 	core/engine_log.c \
 	core/engine_plan.c \
 	core/engine_report.c \
@@ -34,7 +35,8 @@ dunlininclude_HEADERS = \
 	core/include/dunlin/dialect.h \
 	core/include/dunlin/driver.h \
 	core/include/dunlin/dunlin.h \
-	core/include/dunlin/error.h
+	core/include/dunlin/error.h \
+	core/include/dunlin/inspect.h
 nodist_dunlininclude_HEADERS = core/include/dunlin/version.h
 pkgconfig_DATA = core/dunlin.pc
 

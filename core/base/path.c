@@ -27,12 +27,14 @@ char *dn_path_join(const char *folder, const char *name)
 	return path;
 }
 
-/* Reads all of `fd`; `size` is only what it probably has. */
-static dunlin_status read_all(char **data, size_t *len, int fd, size_t size, const char *path,
-			      dunlin_error *err)
+/* What most files fit into. */
+enum { CHUNK = 16384 };
+
+/* Goes on behind the `used` bytes that were read; `bytes`, taken, has room for `cap`. */
+static dunlin_status read_rest(char **data, size_t *len, int fd, char *bytes, size_t used,
+			       size_t cap, const char *path, dunlin_error *err)
 {
-	size_t cap = size + 1, used = 0;
-	char *bytes = malloc(cap), *larger;
+	char *larger;
 	ssize_t got;
 
 	for (;;) {
@@ -63,9 +65,44 @@ static dunlin_status read_all(char **data, size_t *len, int fd, size_t size, con
 	return DUNLIN_OK;
 }
 
-dunlin_status dn_path_read(char **data, size_t *len, const char *path, dunlin_error *err)
+/* A regular file that gives less than was asked for has no more; `all` says that it is one. */
+static dunlin_status read_all(char **data, size_t *len, int fd, bool all, const char *path,
+			      dunlin_error *err)
+{
+	char chunk[CHUNK], *bytes;
+	size_t used, cap;
+	ssize_t got;
+
+	do {
+		got = read(fd, chunk, sizeof(chunk));
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "cannot read: %s",
+				  strerror(errno));
+	used = (size_t)got;
+	cap = all && used < sizeof(chunk) ? used + 1 : used * 2 + 1;
+	bytes = malloc(cap);
+	if (bytes == NULL)
+		return dn_fail_nomem(err);
+	memcpy(bytes, chunk, used);
+	if (!all || used == sizeof(chunk))
+		return read_rest(data, len, fd, bytes, used, cap, path, err);
+	bytes[used] = '\0';
+	*data = bytes;
+	*len = used;
+	return DUNLIN_OK;
+}
+
+static bool is_regular(int fd)
 {
 	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+dunlin_status dn_path_read_entry(char **data, size_t *len, const char *path, bool regular,
+				 dunlin_error *err)
+{
 	dunlin_status status;
 	int fd;
 
@@ -76,12 +113,17 @@ dunlin_status dn_path_read(char **data, size_t *len, const char *path, dunlin_er
 	if (fd < 0)
 		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "cannot open: %s",
 				  strerror(errno));
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+	if (!regular && !is_regular(fd))
 		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "not a regular file");
-	else
-		status = read_all(data, len, fd, (size_t)st.st_size, path, err);
+	else /* what is read elsewhere may be a file of the kernel's, which gives what it likes */
+		status = read_all(data, len, fd, regular, path, err);
 	close(fd);
 	return status;
+}
+
+dunlin_status dn_path_read(char **data, size_t *len, const char *path, dunlin_error *err)
+{
+	return dn_path_read_entry(data, len, path, false, err);
 }
 
 static int by_name(const void *a, const void *b)

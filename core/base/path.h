@@ -16,6 +16,11 @@ char *dn_path_join(const char *folder, const char *name);
 DUNLIN_MUST_CHECK dunlin_status dn_path_read(char **data, size_t *len, const char *path,
 					     dunlin_error *err);
 
+/* The same for an entry of a folder: `regular` says that the folder calls it a regular file, which
+ * it is then not asked. */
+DUNLIN_MUST_CHECK dunlin_status dn_path_read_entry(char **data, size_t *len, const char *path,
+						   bool regular, dunlin_error *err);
+
 struct dn_path_entry {
 	char *name;  /* without the folder */
 	bool is_dir; /* after links are followed, like the next two */

@@ -1,4 +1,4 @@
-/* dunlin db - creates, drops or resets the database itself, or waits for it. */
+/* dunlin db - creates, drops or resets the database itself, waits for it, or looks into it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/duration.h"
 #include "base/str.h"
+#include "cli/cmd_db_inspect.h"
 #include "cli/confirm.h"
 #include "cli/die.h"
 #include "cli/job.h"
@@ -172,30 +173,33 @@ static int wait_command(struct dn_job *job)
 
 static const struct {
 	const char *name;
+	size_t words; /* that may follow it */
 	int (*run)(struct dn_job *job);
 } actions[] = {
-	{ "create", create },
-	{ "drop", drop },
-	{ "reset", reset },
-	{ "wait", wait_command },
+	{ "create", 0, create },         { "drop", 0, drop },
+	{ "reset", 0, reset },           { "wait", 0, wait_command },
+	{ "inspect", 1, dn_db_inspect },
 };
 #define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
 static int run(struct dn_job *job)
 {
-	dunlin_status status = dn_job_words(job, 1, 1);
+	dunlin_status status = dn_job_words(job, 1, SIZE_MAX);
 	struct dn_suggest suggest;
 	char *shown;
 	size_t i;
 
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
-	for (i = 0; i < N_ACTIONS; i++)
-		if (strcmp(job->args->words[0], actions[i].name) == 0)
-			return actions[i].run(job);
+	for (i = 0; i < N_ACTIONS; i++) {
+		if (strcmp(job->args->words[0], actions[i].name) != 0)
+			continue;
+		status = dn_job_words(job, 1, 1 + actions[i].words);
+		return status == DUNLIN_OK ? actions[i].run(job) : dn_job_fail(job, status);
+	}
 	shown = dn_url_display(job->args->words[0]);
 	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "db: unknown \"%s\"; it is create, drop, reset or wait", shown);
+			 "db: unknown \"%s\"; it is create, drop, reset, wait or inspect", shown);
 	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
 	for (i = 0; i < N_ACTIONS; i++)
 		dn_suggest_try(&suggest, actions[i].name);
@@ -214,16 +218,20 @@ static const struct dn_option options[] = {
 
 const struct dn_command dn_cmd_db = {
 	.name = "db",
-	.summary = "create, drop or reset the database, or wait for it",
+	.summary = "create, drop, reset or inspect the database, or wait for it",
 	.usage = "create\n"
 		 "drop [--yes]\n"
 		 "reset [--yes] [--env NAME]\n"
-		 "wait [--timeout TIME]",
+		 "wait [--timeout TIME]\n"
+		 "inspect TOPIC",
 	.about =
 		"The database that the target's url names.  drop asks first, and so does reset, which\n"
 		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
-		"connection can be made, with exit code 6 when there is none in time.",
+		"connection can be made, with exit code 6 when there is none in time.\n"
+		"inspect shows what the database holds, and changes nothing.  The topics: tables, with rows\n"
+		"and sizes; indexes, and which of them nobody needs; activity, what runs now; locks, who\n"
+		"waits for whom; slow, what took most time in all.  Exit code 2: it cannot tell.",
 	.options = options,
-	.words = "create drop reset wait",
+	.words = "create drop reset wait inspect tables indexes activity locks slow",
 	.run = run,
 };

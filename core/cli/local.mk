@@ -11,6 +11,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_check.c \
 	core/cli/cmd_completion.c \
 	core/cli/cmd_db.c \
+	core/cli/cmd_db_inspect.c core/cli/cmd_db_inspect.h \
 	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
@@ -39,6 +40,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/errorform.c core/cli/errorform.h \
 	core/cli/findingform.c core/cli/findingform.h \
 	core/cli/help.c core/cli/help.h \
+	core/cli/inspectform.c core/cli/inspectform.h \
 	core/cli/job.c core/cli/job.h \
 	core/cli/json.c core/cli/json.h \
 	core/cli/liveline.c core/cli/liveline.h \

@@ -151,6 +151,24 @@ char *dn_took(int64_t us)
 	return dn_need_text(&text);
 }
 
+char *dn_size(int64_t bytes)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+	const size_t last = sizeof(units) / sizeof(units[0]) - 1;
+	struct dn_str text = DN_STR_INIT;
+	double value = (double)bytes / 1024;
+	size_t i = 0;
+
+	if (bytes < 1024) {
+		dn_str_printf(&text, "%lld B", (long long)bytes);
+		return dn_need_text(&text);
+	}
+	for (; value >= 1023.95 && i < last; i++)
+		value /= 1024;
+	dn_str_printf(&text, "%.1f %s", value, units[i]);
+	return dn_need_text(&text);
+}
+
 char *dn_label(char kind, const char *id, const char *name)
 {
 	struct dn_str text = DN_STR_INIT;

@@ -8,6 +8,7 @@ libdunlincore_la_SOURCES += \
 	core/run/examine.c core/run/examine.h \
 	core/run/examine_history.c \
 	core/run/group.c core/run/group.h \
+	core/run/inspect.c core/run/inspect.h \
 	core/run/journal.c core/run/journal.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \

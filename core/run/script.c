@@ -232,6 +232,10 @@ bool dn_script_group_all(struct dn_group *out, const struct dn_plan *plan)
 	return true;
 }
 
+/* What is written for a group is kept in memory until it has run; where transactions are shared, so
+ * many steps make it worth while. */
+enum { MOST_SHARED = 1000 };
+
 void dn_script_group_still(struct dn_group *out, const struct dn_plan *plan, size_t first,
 			   const struct dunlin_dialect *dialect)
 {
@@ -239,7 +243,7 @@ void dn_script_group_still(struct dn_group *out, const struct dn_plan *plan, siz
 
 	memset(out, 0, sizeof(*out));
 	out->first = first;
-	for (i = first; i < plan->n_steps; i++) {
+	for (i = first; i < plan->n_steps && i - first < MOST_SHARED; i++) {
 		const struct dn_step *step = &plan->steps[i];
 		const uint32_t effects = step->body == NULL ? 0 : step->body->effects;
 		const bool pieces = dn_script_in_pieces(step);

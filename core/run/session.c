@@ -351,6 +351,19 @@ dunlin_status dn_session_query(struct dn_session *session, const char *sql, size
 	return leave(session, status, err);
 }
 
+dunlin_status dn_session_inspect(struct dn_session *session, uint32_t topic,
+				 dunlin_column_fn on_column, dunlin_row_fn on_row, void *payload,
+				 dunlin_error *err)
+{
+	dunlin_status status = enter(session, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->inspect(session->conn, topic, on_column, on_row, payload,
+						  err);
+	return leave(session, status, err);
+}
+
 static dunlin_status take_fix(void *payload, size_t n, const char *const *values)
 {
 	struct dn_answer *answer = payload;

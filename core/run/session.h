@@ -82,6 +82,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_commit(struct dn_session *session, co
 DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, const char *sql,
 						 size_t len, dunlin_row_fn on_row, void *payload,
 						 dunlin_error *err);
+/* Has the columns and then the rows of one of DUNLIN_INSPECT_* handed over. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_inspect(struct dn_session *session, uint32_t topic,
+						   dunlin_column_fn on_column, dunlin_row_fn on_row,
+						   void *payload, dunlin_error *err);
 /* Asks the driver about a statement that runs alone.  One that cannot tell answers UNKNOWN, and DONE
  * to AFTER.  Undone by dn_answer_clear(), on failure as well. */
 DUNLIN_MUST_CHECK dunlin_status dn_session_ask(struct dn_session *session, uint32_t when,

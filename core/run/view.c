@@ -229,6 +229,22 @@ static void tell_warnings(const struct dn_view *view, size_t from)
 	}
 }
 
+/* What goes with a body that is about to run may have been left unread: whoever applies it wants to
+ * know now that there is no way back. */
+static dunlin_status try_others(struct dn_view *view, const struct dn_step *step, dunlin_error *err)
+{
+	const struct dn_migration *m = step->migration;
+	dunlin_status status = DUNLIN_OK;
+
+	if (step->direction != DN_UP || step->task != DN_TASK_RUN || m == NULL)
+		return DUNLIN_OK;
+	if (m->down != NULL)
+		status = dn_body_try(view->options->source, m->down, err);
+	if (status == DUNLIN_OK && m->verify != NULL)
+		status = dn_body_try(view->options->source, m->verify, err);
+	return status;
+}
+
 static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 {
 	const size_t n_warnings = view->options->source->n_warnings;
@@ -241,6 +257,8 @@ static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 		if (step->body != NULL)
 			status = dn_body_cut(view->options->source, step->body,
 					     view->options->target.dialect, err);
+		if (status == DUNLIN_OK)
+			status = try_others(view, step, err);
 		if (status == DUNLIN_OK)
 			status = dn_journal_check(step, err);
 		if (status == DUNLIN_OK && view->verify && step->direction == DN_UP &&

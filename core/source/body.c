@@ -21,7 +21,8 @@ struct reading {
 	const char *text;
 	size_t len;
 	struct dn_sections sections;
-	bool broken; /* a fault was handed over */
+	struct dn_body *into; /* the one body there is goes here; NULL: bodies are added */
+	bool broken;          /* a fault was handed over */
 };
 
 /* The line an error is about, for an excerpt. */
@@ -119,7 +120,19 @@ static uint32_t dialects_of(const struct dn_body *body)
 	return bits != 0 ? bits : UINT32_MAX;
 }
 
-/* A body that is known by its file's name; lent until the next one is added. */
+static void init_body(struct dn_body *body, const struct dn_body_file *file,
+		      enum dn_direction direction)
+{
+	memset(body, 0, sizeof(*body));
+	body->direction = direction;
+	body->dialect = file->dialect;
+	body->file = file->file;
+	body->text = "";
+	body->first_line = 1;
+	body->lock_timeout_ms = body->statement_timeout_ms = DN_TIME_UNSET;
+}
+
+/* A body that is known by its file's name. */
 static struct dn_body *name_body(struct dn_source *source, const struct dn_body_file *file,
 				 enum dn_direction direction)
 {
@@ -132,23 +145,22 @@ static struct dn_body *name_body(struct dn_source *source, const struct dn_body_
 	found->version_text = file->version_text;
 	found->name = file->name;
 	found->seed_env = file->seed_env;
-	found->body.direction = direction;
-	found->body.dialect = file->dialect;
-	found->body.file = file->file;
-	found->body.text = "";
-	found->body.first_line = 1;
-	found->body.lock_timeout_ms = found->body.statement_timeout_ms = DN_TIME_UNSET;
-	return &found->body;
+	init_body(found->body, file, direction);
+	return found->body;
 }
 
 static dunlin_status add_body(struct reading *r, size_t s, dunlin_error *err)
 {
 	struct dn_section *section = &r->sections.items[s];
-	struct dn_body *body =
-		name_body(r->source, r->file, dn_rule_direction(&r->sections, r->file, s));
+	const enum dn_direction direction = dn_rule_direction(&r->sections, r->file, s);
+	struct dn_body *body = r->into;
 	struct dn_mark *marks;
 	dunlin_status status = DUNLIN_OK;
 
+	if (body != NULL)
+		init_body(body, r->file, direction);
+	else
+		body = name_body(r->source, r->file, direction);
 	marks = dn_arena_alloc(&r->source->own->arena,
 			       (r->sections.items[0].n + section->n) * sizeof(*marks));
 	if (body == NULL || marks == NULL)
@@ -247,7 +259,7 @@ dunlin_status dn_body_add(struct dn_source *source, const struct dn_body_file *f
 			  const struct dn_source_options *options, const char *text, size_t len,
 			  dunlin_error *err)
 {
-	struct reading r = { source, file, options, text, len, { .n = 0 }, false };
+	struct reading r = { source, file, options, text, len, { .n = 0 }, NULL, false };
 	const size_t n_found = source->own->n_found;
 	dunlin_status status;
 
@@ -258,6 +270,33 @@ dunlin_status dn_body_add(struct dn_source *source, const struct dn_body_file *f
 		source->own->n_found = n_found;
 		status = break_bodies(&r, err);
 	}
+	dn_sections_clear(&r.sections);
+	return status;
+}
+
+dunlin_status dn_body_add_later(struct dn_source *source, const struct dn_body_file *file,
+				dunlin_error *err)
+{
+	struct dn_body *body = name_body(source, file, (enum dn_direction)file->direction);
+	struct dn_body_file *later = dn_arena_alloc(&source->own->arena, sizeof(*later));
+
+	if (body == NULL || later == NULL)
+		return dn_fail_nomem(err);
+	*later = *file;
+	body->later = later;
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_body_read(struct dn_body *body, struct dn_source *source,
+			   const struct dn_body_file *file, const struct dn_source_options *options,
+			   const char *text, size_t len, dunlin_error *err)
+{
+	struct reading r = { source, file, options, text, len, { .n = 0 }, body, false };
+	dunlin_status status;
+
+	status = dn_sections_read(&r.sections, text, len, err);
+	if (status == DUNLIN_OK)
+		status = read_bodies(&r, err);
 	dn_sections_clear(&r.sections);
 	return status;
 }

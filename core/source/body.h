@@ -34,4 +34,16 @@ DUNLIN_MUST_CHECK dunlin_status dn_body_add_broken(struct dn_source *source,
 						   const struct dn_body_file *file,
 						   dunlin_error *err);
 
+/* Adds the body that the name alone promises, direction and all: what it holds is read when somebody
+ * needs it, by dn_body_load(). */
+DUNLIN_MUST_CHECK dunlin_status dn_body_add_later(struct dn_source *source,
+						  const struct dn_body_file *file,
+						  dunlin_error *err);
+/* Makes `body` the one that is in `text`, of a file whose name says its direction; else as
+ * dn_body_add(). */
+DUNLIN_MUST_CHECK dunlin_status dn_body_read(struct dn_body *body, struct dn_source *source,
+					     const struct dn_body_file *file,
+					     const struct dn_source_options *options,
+					     const char *text, size_t len, dunlin_error *err);
+
 #endif

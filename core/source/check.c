@@ -107,8 +107,8 @@ dunlin_status dn_check_bodies(struct dn_source *source, const struct dn_check *c
 		struct dn_migration *migration = &source->migrations[m];
 
 		for (b = 0; b < migration->n_bodies && status == DUNLIN_OK; b++)
-			if (!migration->bodies[b].broken)
-				status = check_body(source, migration, &migration->bodies[b], check,
+			if (!migration->bodies[b]->broken)
+				status = check_body(source, migration, migration->bodies[b], check,
 						    outcomes, err);
 	}
 	free(outcomes);

@@ -24,7 +24,7 @@ const struct dn_body *dn_coverage_only(const struct dn_migration *migration,
 	size_t i;
 
 	for (i = 0; i < migration->n_bodies; i++) {
-		const struct dn_body *body = &migration->bodies[i];
+		const struct dn_body *body = migration->bodies[i];
 
 		if (body->direction != DN_UP || body->n_only == 0 || (up != NULL && body != up))
 			continue;
@@ -52,7 +52,7 @@ bool dn_coverage_names(const struct dn_source *source, const char *dialect)
 
 	for (m = 0; m < source->n; m++) {
 		for (b = 0; b < source->migrations[m].n_bodies; b++) {
-			body = &source->migrations[m].bodies[b];
+			body = source->migrations[m].bodies[b];
 			if ((body->dialect != NULL && strcmp(body->dialect, dialect) == 0) ||
 			    listed(body->only, body->n_only, dialect))
 				return true;
@@ -95,7 +95,7 @@ static bool is_broken(const struct dn_migration *migration)
 	size_t i;
 
 	for (i = 0; i < migration->n_bodies; i++)
-		if (migration->bodies[i].broken)
+		if (migration->bodies[i]->broken)
 			return true;
 	return false;
 }
@@ -105,7 +105,7 @@ static bool has_up(const struct dn_migration *migration)
 	size_t i;
 
 	for (i = 0; i < migration->n_bodies; i++)
-		if (migration->bodies[i].direction == DN_UP)
+		if (migration->bodies[i]->direction == DN_UP)
 			return true;
 	return false;
 }
@@ -128,7 +128,7 @@ dunlin_status dn_coverage_gaps(const struct dn_source *source,
 
 	for (m = 0; m < source->n && !missing.failed; m++) {
 		gap.migration = &source->migrations[m];
-		gap.file = gap.migration->bodies[0].file;
+		gap.file = gap.migration->bodies[0]->file;
 		for (d = 0; d < (has_up(gap.migration) ? n : 1) && !missing.failed; d++) {
 			gap.dialect = has_up(gap.migration) ? dialects[d] : NULL;
 			if (!lacks(gap.migration, gap.dialect == NULL ? "" : gap.dialect))

@@ -208,7 +208,9 @@ dunlin_status dn_body_cut(struct dn_source *source, struct dn_body *body,
 
 	if (body->cut)
 		return DUNLIN_OK;
-	status = cut_all(&c, err);
+	status = dn_body_load(source, body, err);
+	if (status == DUNLIN_OK)
+		status = cut_all(&c, err);
 	if (status == DUNLIN_OK)
 		status = dn_pair_strip(body, c.stmts, c.n, err);
 	if (status == DUNLIN_OK)

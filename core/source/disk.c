@@ -20,16 +20,19 @@ static const char *next_crlf(const char *at, const char *end)
 dunlin_status dn_disk_note(const struct dn_disk **out, struct dn_arena *arena, const char *data,
 			   size_t len, dunlin_error *err)
 {
-	struct dn_disk *disk = dn_arena_alloc(arena, sizeof(*disk));
-	const char *end = data + len, *text, *cr;
+	const size_t start = dn_checksum_bom(data, len);
+	const char *end = data + len, *text = data + start, *cr = next_crlf(text, end);
+	struct dn_disk *disk;
 	size_t *lfs, n = 0;
 
-	*out = disk;
+	*out = NULL;
+	if (start == 0 && cr == NULL)
+		return DUNLIN_OK;
+	*out = disk = dn_arena_alloc(arena, sizeof(*disk));
 	if (disk == NULL)
 		return dn_fail_nomem(err);
-	disk->start = dn_checksum_bom(data, len);
-	text = data + disk->start;
-	for (cr = next_crlf(text, end); cr != NULL; cr = next_crlf(cr + 2, end))
+	disk->start = start;
+	for (; cr != NULL; cr = next_crlf(cr + 2, end))
 		disk->n++;
 	if (disk->n == 0)
 		return DUNLIN_OK;

@@ -11,6 +11,7 @@ libdunlincore_la_SOURCES += \
 	core/source/disk.c core/source/disk.h \
 	core/source/filename.c core/source/filename.h \
 	core/source/foreign.c core/source/foreign.h \
+	core/source/later.c \
 	core/source/merge.c core/source/merge.h \
 	core/source/migration.c core/source/migration.h \
 	core/source/nearname.c core/source/nearname.h \
@@ -22,4 +23,5 @@ libdunlincore_la_SOURCES += \
 	core/source/section.c core/source/section.h \
 	core/source/source.c core/source/source.h \
 	core/source/store.c core/source/store.h \
-	core/source/temporary.c core/source/temporary.h
+	core/source/temporary.c core/source/temporary.h \
+	core/source/text.c core/source/text.h

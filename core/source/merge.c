@@ -22,10 +22,10 @@ static int compare_found(const void *a, const void *b)
 
 	order = dn_migration_compare_id(left->kind, left->id, right->kind, right->id);
 	if (order == 0)
-		order = (int)left->body.direction - (int)right->body.direction;
+		order = (int)left->body->direction - (int)right->body->direction;
 	if (order == 0)
-		order = compare_text(left->body.dialect, right->body.dialect);
-	return order != 0 ? order : strcmp(left->body.file, right->body.file);
+		order = compare_text(left->body->dialect, right->body->dialect);
+	return order != 0 ? order : strcmp(left->body->file, right->body->file);
 }
 
 static bool same_migration(const struct dn_found *a, const struct dn_found *b)
@@ -43,18 +43,18 @@ static dunlin_status check_pair(const struct dn_found *first, const struct dn_fo
 				const struct dn_found *next, dunlin_error *err)
 {
 	if (strcmp(first->name, next->name) != 0)
-		return dn_fail_at(err, DUNLIN_EUSAGE, next->body.file, 0, 0,
+		return dn_fail_at(err, DUNLIN_EUSAGE, next->body->file, 0, 0,
 				  "version %s is \"%s\" here and \"%s\" in %s; a version has one "
 				  "name",
-				  next->id, next->name, first->name, first->body.file);
-	if (found->body.direction != next->body.direction ||
-	    compare_text(found->body.dialect, next->body.dialect) != 0)
+				  next->id, next->name, first->name, first->body->file);
+	if (found->body->direction != next->body->direction ||
+	    compare_text(found->body->dialect, next->body->dialect) != 0)
 		return DUNLIN_OK;
-	return dn_fail_at(err, DUNLIN_EUSAGE, next->body.file, 0, 0,
+	return dn_fail_at(err, DUNLIN_EUSAGE, next->body->file, 0, 0,
 			  "the same migration, %s for %s, is in %s as well",
-			  direction_name(next->body.direction),
-			  next->body.dialect == NULL ? "every dialect" : next->body.dialect,
-			  found->body.file);
+			  direction_name(next->body->direction),
+			  next->body->dialect == NULL ? "every dialect" : next->body->dialect,
+			  found->body->file);
 }
 
 /* Makes one migration of found[0 … n). */
@@ -96,7 +96,7 @@ struct dn_body *dn_merge_pick(const struct dn_migration *migration, enum dn_dire
 	size_t i;
 
 	for (i = 0; i < migration->n_bodies; i++) {
-		body = &migration->bodies[i];
+		body = migration->bodies[i];
 		if (body->direction != direction)
 			continue;
 		if (body->dialect == NULL)
@@ -168,7 +168,7 @@ static dunlin_status check_bodies(const struct dn_source *source,
 	for (m = 0; m < source->n; m++) {
 		migration = &source->migrations[m];
 		for (b = 0; b < migration->n_bodies && status == DUNLIN_OK; b++) {
-			body = &migration->bodies[b];
+			body = migration->bodies[b];
 			status = check_requirements(source, body, options, err);
 			if (status == DUNLIN_OK && body->direction == DN_DOWN)
 				status = dn_store_fault(

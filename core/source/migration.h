@@ -44,6 +44,7 @@ struct dn_stmt {
 /* A time in a directive or setting, in milliseconds. */
 #define DN_TIME_UNSET INT64_MIN
 
+struct dn_body_file;
 struct dn_disk;
 struct dn_body {
 	enum dn_direction direction;
@@ -70,6 +71,8 @@ struct dn_body {
 	const char *when;  /* a SELECT, or NULL */
 	int64_t when_line; /* of the first line of the SELECT, in the file */
 
+	const struct dn_body_file *later; /* its file has not been read: nothing but direction,
+					     dialect and file is known; see dn_body_load() */
 	/* Its file has a fault, which was handed over: it is known to be there, and no
 	 * more.  Never without on_fault in struct dn_source_options. */
 	bool broken;
@@ -97,7 +100,7 @@ struct dn_migration {
 	const char *version_text; /* as the file writes it ("0003"), for people; NULL if no v */
 	const char *name;         /* "search"; of repeatables and seeds: same as id */
 	const char *seed_env;     /* seeds/<env>/…; NULL: for every environment */
-	struct dn_body *bodies;   /* all that were found, in every dialect */
+	struct dn_body **bodies;  /* all that were found, in every dialect */
 	size_t n_bodies;
 
 	/* Those for the dialect chosen by dn_source_select(); NULL: there is none. */

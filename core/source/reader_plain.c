@@ -6,11 +6,10 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "source/body.h"
-#include "source/checksum.h"
-#include "source/disk.h"
 #include "source/filename.h"
 #include "source/reader.h"
 #include "source/store.h"
+#include "source/text.h"
 
 enum { LONGEST_ID = 255 }; /* bytes; the history's key has room for no more */
 
@@ -30,27 +29,6 @@ static dunlin_status read_folder(const struct folder *folder, dunlin_error *err)
 static char *join(const struct folder *folder, const char *name)
 {
 	return strcmp(folder->path, ".") == 0 ? strdup(name) : dn_path_join(folder->path, name);
-}
-
-/* Reads `path` to its canonical text, which the source owns, and notes what that leaves out. */
-static dunlin_status read_text(char **text, size_t *len, const struct dn_disk **disk,
-			       const struct folder *folder, const char *path, dunlin_error *err)
-{
-	char *data = NULL;
-	dunlin_status status;
-
-	status = dn_path_read(&data, len, path, err);
-	if (status != DUNLIN_OK)
-		return status;
-	status = dn_store_own(folder->source, data, err);
-	if (status != DUNLIN_OK)
-		return status;
-	if (*len >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
-		return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
-				  "is UTF-16 text; save it as UTF-8");
-	status = dn_disk_note(disk, &folder->source->own->arena, data, *len, err);
-	*text = dn_checksum_canonical(data, len);
-	return status;
 }
 
 /* The id and the names of a migration, from those of the file. */
@@ -82,13 +60,20 @@ static dunlin_status name_file(struct dn_body_file *file, const struct folder *f
 	return DUNLIN_OK;
 }
 
+/* A way back and a proof are not needed to know what there is: their names are enough. */
+static bool may_wait(const struct folder *folder, const struct dn_body_file *file)
+{
+	return folder->options->later && folder->options->on_fault == NULL &&
+	       (file->direction == DN_DOWN || file->direction == DN_VERIFY);
+}
+
 static dunlin_status read_migration(const struct folder *folder, const char *path,
-				    const struct dn_filename *parsed, dunlin_error *err)
+				    const struct dn_filename *parsed, bool regular,
+				    dunlin_error *err)
 {
 	struct dn_body_file file = { .dialect = parsed->dialect };
 	dunlin_status status;
-	char *text = NULL;
-	size_t len = 0;
+	struct dn_text text;
 
 	file.file = dn_arena_strdup(&folder->source->own->arena, path);
 	if (file.file == NULL)
@@ -102,9 +87,16 @@ static dunlin_status read_migration(const struct folder *folder, const char *pat
 	status = name_file(&file, folder, parsed, err);
 	if (status != DUNLIN_OK)
 		return status;
-	status = read_text(&text, &len, &file.disk, folder, path, err);
+	if (may_wait(folder, &file))
+		return dn_body_add_later(folder->source, &file, err);
+	status = dn_text_read(&text, &folder->source->own->arena, path, regular, err);
+	file.disk = text.disk;
+	if (text.data != NULL &&
+	    dn_store_own(folder->source, text.data, NULL) != DUNLIN_OK) /* takes it in any case */
+		return dn_fail_nomem(err);
 	if (status == DUNLIN_OK)
-		return dn_body_add(folder->source, &file, folder->options, text, len, err);
+		return dn_body_add(folder->source, &file, folder->options, text.text, text.len,
+				   err);
 	status = dn_store_fault(folder->options, status, err);
 	return status == DUNLIN_OK ? dn_body_add_broken(folder->source, &file, err) : status;
 }
@@ -175,14 +167,14 @@ static dunlin_status read_subfolder(const struct folder *folder, const char *pat
 	return status;
 }
 
-static dunlin_status read_file(const struct folder *folder, const char *path, const char *name,
-			       bool is_link, dunlin_error *err)
+static dunlin_status read_file(const struct folder *folder, const char *path,
+			       const struct dn_path_entry *entry, dunlin_error *err)
 {
 	struct dn_str why = DN_STR_INIT;
 	struct dn_filename parsed;
 	dunlin_status status = DUNLIN_OK;
 
-	switch (dn_filename_parse(&parsed, name, folder->seeds, folder->options, &why)) {
+	switch (dn_filename_parse(&parsed, entry->name, folder->seeds, folder->options, &why)) {
 	case DN_FILENAME_OTHER:
 		break;
 	case DN_FILENAME_NEAR:
@@ -193,10 +185,11 @@ static dunlin_status read_file(const struct folder *folder, const char *path, co
 		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "%s", dn_str_text(&why));
 		break;
 	case DN_FILENAME_MIGRATION:
-		if (is_link)
+		if (entry->is_link)
 			status = check_link(folder, path, err);
 		if (status == DUNLIN_OK)
-			status = read_migration(folder, path, &parsed, err);
+			status = read_migration(folder, path, &parsed,
+						entry->is_file && !entry->is_link, err);
 		break;
 	}
 	if (why.failed)
@@ -217,7 +210,7 @@ static dunlin_status read_entry(const struct folder *folder, const struct dn_pat
 	if (path == NULL)
 		return dn_fail_nomem(err);
 	if (!entry->is_dir)
-		status = read_file(folder, path, entry->name, entry->is_link, err);
+		status = read_file(folder, path, entry, err);
 	else {
 		if (entry->is_link)
 			status = check_link(folder, path, err);

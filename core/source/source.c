@@ -26,6 +26,7 @@ dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_opti
 	source = dn_store_new();
 	if (source == NULL)
 		return dn_fail_nomem(err);
+	source->own->options = *options;
 	dn_error_init(&own);
 	for (i = 0; i < options->n_folders && status == DUNLIN_OK; i++) {
 		status = reader->read(source, options->folders[i], options, fault);

@@ -29,6 +29,8 @@ struct dn_source_options {
 	const struct dn_source_dialect *dialects; /* the engine's, the drivers', the project's */
 	size_t n_dialects;
 	const char *layout;   /* how files become migrations; NULL is "plain" */
+	bool later;           /* files of down and verify bodies are read by dn_body_load(); the
+				 dialects must then outlive the source.  Not with on_fault */
 	dn_fault_fn on_fault; /* hears every EUSAGE, and reading goes on; NULL: it ends there */
 	void *payload;
 };
@@ -63,7 +65,14 @@ void dn_source_free(struct dn_source *source);
  * canonical name, or else the generic one, each on its own. */
 void dn_source_select(struct dn_source *source, const char *dialect);
 
-/* Cuts and classifies a body by the rules of `dialect`; once is enough.
+/* Reads the file of a body that was left for later; does nothing for another.  EUSAGE with file and
+ * line. */
+DUNLIN_MUST_CHECK dunlin_status dn_body_load(struct dn_source *source, struct dn_body *body,
+					     dunlin_error *err);
+/* The same, and keeps nothing of it: whether it could be. */
+DUNLIN_MUST_CHECK dunlin_status dn_body_try(struct dn_source *source, const struct dn_body *body,
+					    dunlin_error *err);
+/* Cuts and classifies a body, loaded if need be, by the rules of `dialect`; once is enough.
  * EUSAGE with file, line and column. */
 DUNLIN_MUST_CHECK dunlin_status dn_body_cut(struct dn_source *source, struct dn_body *body,
 					    const struct dunlin_dialect *dialect,

@@ -88,6 +88,12 @@ dunlin_status dn_store_fault(const struct dn_source_options *options, dunlin_sta
 struct dn_found *dn_store_add(struct dn_source *source)
 {
 	struct dn_source_private *own = source->own;
+	struct dn_body *body = dn_arena_alloc(&own->arena, sizeof(*body));
+	struct dn_found *found = NULL;
 
-	return dn_vec_add(&own->found, &own->n_found, &own->cap_found, sizeof(*own->found));
+	if (body != NULL)
+		found = dn_vec_add(&own->found, &own->n_found, &own->cap_found, sizeof(*found));
+	if (found != NULL)
+		found->body = body;
+	return found;
 }

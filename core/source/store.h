@@ -20,7 +20,7 @@ struct dn_found {
 	const char *version_text;
 	const char *name;
 	const char *seed_env;
-	struct dn_body body;
+	struct dn_body *body; /* in the arena */
 };
 
 struct dn_source_private {
@@ -29,6 +29,7 @@ struct dn_source_private {
 	size_t n_files, cap_files;
 	struct dn_found *found;
 	size_t n_found, cap_found;
+	struct dn_source_options options; /* what is read later is read with them */
 };
 
 /* An empty source; NULL when out of memory. */
@@ -45,7 +46,7 @@ DUNLIN_MUST_CHECK dunlin_status dn_store_warn(struct dn_source *source, const ch
  * who collects them. */
 DUNLIN_MUST_CHECK dunlin_status dn_store_fault(const struct dn_source_options *options,
 					       dunlin_status status, dunlin_error *err);
-/* A zeroed one, lent until the next call; NULL when out of memory. */
+/* A zeroed one with a zeroed body, lent until the next call; NULL when out of memory. */
 struct dn_found *dn_store_add(struct dn_source *source);
 
 #endif

@@ -5,6 +5,7 @@
 #include "database.h"
 #include "exec.h"
 #include "info.h"
+#include "inspect.h"
 #include "lock.h"
 #include "query.h"
 #include "session.h"
@@ -35,6 +36,7 @@ static const struct dunlin_driver table = {
 	.create_database = dn_pg_create_database,
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
+	.inspect = dn_pg_inspect,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

@@ -16,6 +16,8 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
 	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
+	drivers/postgres/inspect.c drivers/postgres/inspect.h \
+	drivers/postgres/inspect_sql.c drivers/postgres/inspect_sql.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
 	drivers/postgres/locktime.c drivers/postgres/locktime.h \
 	drivers/postgres/look.c drivers/postgres/look.h \

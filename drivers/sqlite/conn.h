@@ -19,7 +19,7 @@
 #define DN_SQLITE_CAPS                                                                             \
 	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |           \
 	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH | \
-	 DUNLIN_CAP_VERIFY)
+	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_INSPECT)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -108,6 +108,13 @@ int64_t dn_sqlite_position(const char *sql, size_t len, const char *wanted);
 /* holder.c: names the process that has `path` or its -shm locked, for the caller
  * to free; NULL when that is not known. */
 char *dn_sqlite_holder(const char *path);
+struct dn_sqlite_holder {
+	bool held;
+	char *pid, *program; /* owned; NULL: unknown */
+};
+/* The same, in parts; false when the system does not tell.  Undone by _clear(), on failure as well. */
+DUNLIN_MUST_CHECK bool dn_sqlite_holder_find(struct dn_sqlite_holder *out, const char *path);
+void dn_sqlite_holder_clear(struct dn_sqlite_holder *holder);
 
 /* run.c */
 /* Bytes at the start of `text` that are blanks, comments and semicolons. */
@@ -142,6 +149,10 @@ dunlin_status dn_sqlite_verify_statement(dunlin_conn *conn, uint32_t when,
 					 const struct dunlin_statement *statement,
 					 const char *remembered, struct dunlin_found *out,
 					 dunlin_error *err);
+
+/* inspect.c */
+dunlin_status dn_sqlite_inspect(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,
+				dunlin_row_fn on_row, void *payload, dunlin_error *err);
 
 /* database.c */
 dunlin_status dn_sqlite_create_database(const struct dunlin_host *host,

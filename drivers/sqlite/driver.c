@@ -24,6 +24,7 @@ static const struct dunlin_driver table = {
 	.drop_database = dn_sqlite_drop_database,
 	.open_scratch = dn_sqlite_open_scratch,
 	.verify_statement = dn_sqlite_verify_statement,
+	.inspect = dn_sqlite_inspect,
 };
 
 DUNLIN_DRIVER_EXPORT(sqlite)

@@ -14,6 +14,9 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/exec.c \
 	drivers/sqlite/guard.c \
 	drivers/sqlite/holder.c \
+	drivers/sqlite/inspect.c drivers/sqlite/inspect.h \
+	drivers/sqlite/inspect_indexes.c \
+	drivers/sqlite/inspect_tables.c \
 	drivers/sqlite/location.c drivers/sqlite/location.h \
 	drivers/sqlite/position.c \
 	drivers/sqlite/run.c \

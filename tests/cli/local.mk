@@ -40,6 +40,7 @@ shell_tests += \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
 	tests/cli/test_init.sh \
+	tests/cli/test_inspect.sh \
 	tests/cli/test_json.sh \
 	tests/cli/test_json_run.sh \
 	tests/cli/test_output.sh \

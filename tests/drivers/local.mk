@@ -12,6 +12,7 @@ if WITH_SQLITE
 unit_tests += \
 	tests/drivers/test_sqlite_database \
 	tests/drivers/test_sqlite_exec \
+	tests/drivers/test_sqlite_inspect \
 	tests/drivers/test_sqlite_lock \
 	tests/drivers/test_sqlite_open \
 	tests/drivers/test_sqlite_session \
@@ -41,6 +42,7 @@ driver_pg = $(driver_rig) tests/drivers/pg.c tests/drivers/pg.h
 if WITH_POSTGRES
 server_tests += \
 	tests/drivers/test_postgres_exec \
+	tests/drivers/test_postgres_inspect \
 	tests/drivers/test_postgres_open \
 	tests/drivers/test_postgres_pooler \
 	tests/drivers/test_postgres_session \
@@ -89,3 +91,13 @@ tests_drivers_ask_CPPFLAGS = $(unit_cppflags)
 tests_drivers_ask_SOURCES = tests/drivers/ask.c $(driver_rig) tests/drivers/found.c \
 	tests/drivers/found.h
 tests_drivers_ask_LDADD = $(driver_rig_libs)
+
+driver_inspected = tests/drivers/inspected.c tests/drivers/inspected.h
+tests_drivers_test_sqlite_inspect_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_inspect_SOURCES = tests/drivers/test_sqlite_inspect.c $(driver_rig) \
+	$(driver_inspected)
+tests_drivers_test_sqlite_inspect_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_inspect_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_inspect_SOURCES = tests/drivers/test_postgres_inspect.c $(driver_pg) \
+	$(driver_inspected) tests/drivers/pooler.c tests/drivers/pooler.h
+tests_drivers_test_postgres_inspect_LDADD = $(driver_rig_libs)

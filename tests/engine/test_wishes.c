@@ -232,9 +232,33 @@ static void verify__takes_back_a_step_that_ran_outside(void **state)
 
 #define ON_BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
 
+/* A way back is read when it is needed: before what it belongs to is applied, and when it is used. */
+static void wish__reads_a_way_back_before_it_is_needed(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int);\n");
+	lab_put(lab, "0001_a.down.sql", "DROP TABLE a;\n");
+	lab_up(lab);
+	lab_put(lab, "0001_a.down.sql", "-- dunlin: irreversible\nDROP TABLE a;\n");
+	lab_put(lab, "0002_b.up.sql", "CREATE TABLE b (x int);\n");
+	lab_put(lab, "0002_b.down.sql", "-- dunlin: nonsense\n");
+	lab_up_fails(lab, DUNLIN_EUSAGE, "unknown directive \"nonsense\"");
+	lab_at(lab, "m/0002_b.down.sql:1", NULL);
+	lab_applied(lab, "1");
+	lab_put(lab, "0002_b.down.sql", "DROP TABLE b;\n");
+	lab_up(lab);
+	lab_failed(lab, lab_run(lab, DUNLIN_WISH_DOWN, 2, NULL, 0), DUNLIN_EUSAGE,
+		   "irreversible means nothing here");
+	lab_at(lab, "m/0001_a.down.sql:1", NULL);
+	lab_applied(lab, "1 2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_SQLITE(wish__reads_a_way_back_before_it_is_needed),
+		ON_POSTGRES(wish__reads_a_way_back_before_it_is_needed),
 		ON_BOTH(redo__reverts_and_applies_the_last_ones_again),
 		ON_BOTH(redo__refuses_without_a_down_body),
 		ON_BOTH(stamp__records_and_runs_nothing),

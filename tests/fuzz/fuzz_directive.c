@@ -86,8 +86,8 @@ static void collect(struct dn_source *source, struct dn_body_file file, const ch
 	    dn_merge(source, &options, &err) != DUNLIN_OK)
 		abort();
 	for (b = 0; b < source->migrations[0].n_bodies; b++)
-		if (!source->migrations[0].bodies[b].broken)
-			check_place(&source->migrations[0].bodies[b], raw, size);
+		if (!source->migrations[0].bodies[b]->broken)
+			check_place(source->migrations[0].bodies[b], raw, size);
 		else if (faults == 0)
 			abort();
 	if (dn_check_bodies(source, &check, &err) != DUNLIN_OK)

@@ -34,3 +34,7 @@ tests_source_test_section_CPPFLAGS = $(unit_cppflags)
 tests_source_test_section_SOURCES = tests/source/test_section.c $(source_rig)
 tests_source_test_source_CPPFLAGS = $(unit_cppflags)
 tests_source_test_source_SOURCES = tests/source/test_source.c $(source_rig)
+
+unit_tests += tests/source/test_later
+tests_source_test_later_CPPFLAGS = $(unit_cppflags)
+tests_source_test_later_SOURCES = tests/source/test_later.c $(source_rig)

@@ -41,9 +41,9 @@ static void all(const char *bytes, size_t len)
 	source = rig_source();
 	m = &source->migrations[0];
 	for (b = 0; b < m->n_bodies; b++)
-		for (from = 0; from <= m->bodies[b].len; from++)
-			for (n = 0; from + n <= m->bodies[b].len; n++)
-				same("m/0001_a.sql", &m->bodies[b], from, n);
+		for (from = 0; from <= m->bodies[b]->len; from++)
+			for (n = 0; from + n <= m->bodies[b]->len; n++)
+				same("m/0001_a.sql", m->bodies[b], from, n);
 	dn_source_free(source);
 }
 

@@ -58,12 +58,12 @@ static void reader_plain__names_a_file_by_its_path(void **state)
 	(void)state;
 	rig_put("m/sqlite/1_x.sql", "");
 	source = rig_source();
-	assert_string_equal(source->migrations[0].bodies[0].file, "m/sqlite/1_x.sql");
+	assert_string_equal(source->migrations[0].bodies[0]->file, "m/sqlite/1_x.sql");
 	dn_source_free(source);
 	dn_error_init(&err);
 	assert_int_equal(chdir("m"), 0);
 	assert_int_equal(rig_read_from(&source, ".", &err), DUNLIN_OK);
-	assert_string_equal(source->migrations[0].bodies[0].file, "sqlite/1_x.sql");
+	assert_string_equal(source->migrations[0].bodies[0]->file, "sqlite/1_x.sql");
 	dn_source_free(source);
 }
 
@@ -108,8 +108,8 @@ static void reader_plain__reads_crlf_as_the_same_text(void **state)
 	rig_put("b/1_x.sql", crlf);
 	assert_int_equal(rig_read_from(&one, "a", &err), DUNLIN_OK);
 	assert_int_equal(rig_read_from(&two, "b", &err), DUNLIN_OK);
-	a = &one->migrations[0].bodies[0];
-	b = &two->migrations[0].bodies[0];
+	a = one->migrations[0].bodies[0];
+	b = two->migrations[0].bodies[0];
 	assert_string_equal(a->checksum, b->checksum);
 	assert_int_equal(a->len, strlen(lf));
 	assert_int_equal(b->len, a->len);

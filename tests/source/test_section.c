@@ -76,7 +76,7 @@ static void section__cuts_a_file_at_its_section_lines(void **state)
 	(void)state;
 	assert_int_equal(source->own->n_found, 3);
 	for (i = 0; i < 3; i++) {
-		body = &source->own->found[i].body;
+		body = source->own->found[i].body;
 		assert_int_equal(body->direction, expected[i].direction);
 		assert_int_equal(body->len, strlen(expected[i].text));
 		assert_memory_equal(body->text, expected[i].text, body->len);
@@ -89,7 +89,7 @@ static void section__takes_a_file_without_any_as_one_body(void **state)
 {
 	struct dn_body_file file = versioned;
 	struct dn_source *source = read_text(&file, "SELECT 1;\n");
-	const struct dn_body *body = &source->own->found[0].body;
+	const struct dn_body *body = source->own->found[0].body;
 
 	(void)state;
 	assert_int_equal(source->own->n_found, 1);
@@ -101,8 +101,8 @@ static void section__takes_a_file_without_any_as_one_body(void **state)
 	file.direction = DN_VERIFY;
 	source = read_text(&file, "");
 	assert_int_equal(source->own->n_found, 1);
-	assert_int_equal(source->own->found[0].body.direction, DN_VERIFY);
-	assert_int_equal(source->own->found[0].body.len, 0);
+	assert_int_equal(source->own->found[0].body->direction, DN_VERIFY);
+	assert_int_equal(source->own->found[0].body->len, 0);
 	dn_source_free(source);
 }
 
@@ -115,7 +115,7 @@ static void section__may_repeat_what_the_name_says(void **state)
 	file.direction = DN_UP;
 	source = read_text(&file, "-- dunlin: up\nSELECT 1;\n");
 	assert_int_equal(source->own->n_found, 1);
-	assert_int_equal(source->own->found[0].body.first_line, 2);
+	assert_int_equal(source->own->found[0].body->first_line, 2);
 	dn_source_free(source);
 	fails(&file, "SELECT 1;\n-- dunlin: down\nSELECT 2;\n", 2,
 	      "section down in a file whose name says .up");
@@ -137,7 +137,7 @@ static void section__applies_directives(void **state)
 				   "-- dunlin: when SELECT count(*) > 1000 FROM t; \n"
 				   "CREATE INDEX CONCURRENTLY i ON t (x);\n";
 	struct dn_source *source = read_text(&versioned, text);
-	const struct dn_body *body = &source->own->found[0].body;
+	const struct dn_body *body = source->own->found[0].body;
 
 	(void)state;
 	assert_true(body->tx_off);
@@ -161,7 +161,7 @@ static void section__applies_directives(void **state)
 static void section__leaves_unset_what_no_directive_says(void **state)
 {
 	struct dn_source *source = read_text(&versioned, "SELECT 1;");
-	const struct dn_body *body = &source->own->found[0].body;
+	const struct dn_body *body = source->own->found[0].body;
 
 	(void)state;
 	assert_false(body->tx_off);
@@ -172,7 +172,7 @@ static void section__leaves_unset_what_no_directive_says(void **state)
 	dn_source_free(source);
 
 	source = read_text(&versioned, "-- dunlin: lock-timeout 0\nSELECT 1;");
-	assert_int_equal(source->own->found[0].body.lock_timeout_ms, -1);
+	assert_int_equal(source->own->found[0].body->lock_timeout_ms, -1);
 	dn_source_free(source);
 }
 
@@ -187,8 +187,8 @@ static void section__applies_what_stands_above_all_sections_to_each(void **state
 				   "-- dunlin: down\n"
 				   "SELECT 2;\n";
 	struct dn_source *source = read_text(&versioned, text);
-	const struct dn_body *up = &source->own->found[0].body;
-	const struct dn_body *down = &source->own->found[1].body;
+	const struct dn_body *up = source->own->found[0].body;
+	const struct dn_body *down = source->own->found[1].body;
 
 	(void)state;
 	assert_int_equal(up->lock_timeout_ms, 3000);
@@ -339,14 +339,14 @@ static void section__limits_what_seeds_and_repeatables_say(void **state)
 	fails(&file, "-- dunlin: irreversible\nSELECT 1;\n", 1, "means nothing in seed data");
 	fails(&file, "-- dunlin: requires 1\nSELECT 1;\n", 1, "means nothing in seed data");
 	source = read_text(&file, "-- dunlin: env dev\n-- dunlin: transaction off\nSELECT 1;\n");
-	assert_true(source->own->found[0].body.tx_off);
+	assert_true(source->own->found[0].body->tx_off);
 	dn_source_free(source);
 
 	file.kind = DN_KIND_REPEATABLE;
 	fails(&file, "-- dunlin: requires R__x\n", 1, "\"R__x\" is this repeatable itself");
 	source = read_text(&file, "-- dunlin: requires R__y 99\nSELECT 1;\n");
-	assert_string_equal(source->own->found[0].body.requires[0], "R__y");
-	assert_string_equal(source->own->found[0].body.requires[1], "99");
+	assert_string_equal(source->own->found[0].body->requires[0], "R__y");
+	assert_string_equal(source->own->found[0].body->requires[1], "99");
 	dn_source_free(source);
 
 	file = versioned;

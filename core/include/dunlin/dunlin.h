@@ -34,6 +34,7 @@
 #define DUNLIN_DUNLIN_H
 
 #include "error.h"
+#include "inspect.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -500,6 +501,22 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_create(dunlin_engine 
 /* EMISSING when there is none, EBUSY when others use it. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_drop(dunlin_engine *engine,
 								dunlin_error *err);
+
+typedef struct dunlin_table dunlin_table;
+#define DUNLIN_COLUMN_INIT { .size = sizeof(struct dunlin_column) }
+
+/* What the database holds, or what goes on in it: `topic` is one of DUNLIN_INSPECT_*, in
+ * dunlin/inspect.h.  Reads no file and no history, takes no lock, creates nothing.  EUNSUPPORTED,
+ * saying why, where the database has nothing of the kind. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_inspect(dunlin_table **out, dunlin_engine *engine,
+							  uint32_t topic, dunlin_error *err);
+DUNLIN_API void dunlin_table_free(dunlin_table *table); /* NULL is fine */
+DUNLIN_API size_t dunlin_table_columns(const dunlin_table *table);
+DUNLIN_API size_t dunlin_table_rows(const dunlin_table *table);
+/* Strings are lent until the table is freed. */
+DUNLIN_API void dunlin_table_column(const dunlin_table *table, size_t i, struct dunlin_column *out);
+/* NULL: it is unknown, or there is no such cell; lent likewise. */
+DUNLIN_API const char *dunlin_table_cell(const dunlin_table *table, size_t row, size_t column);
 
 struct dunlin_driver_entry {
 	uint32_t size;
