@@ -256,6 +256,7 @@ static void hear(void *payload, const struct dn_news *news)
 		.line = news->line,
 		.elapsed_us = news->elapsed_us,
 		.permille = news->kind == DN_NEWS_BUSY ? news->permille : -1,
+		.bytes = news->bytes,
 		.id = step == NULL ? NULL : step->shown,
 		.name = step == NULL ? news->name : step->name,
 		.file = news->file,
@@ -323,6 +324,7 @@ struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 		.os_user = o->os_user,
 		.host = o->host,
 		.tool_version = DUNLIN_VERSION,
+		.tools = o->tools,
 	};
 	options.target.how.lock_timeout_ms = lock_timeout(engine);
 	return options;
@@ -339,7 +341,20 @@ dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_view_options *out,
 	return status;
 }
 
-dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish, dunlin_error *err)
+/* What the caller's own header does not know of is not wished for; false for what is no wish. */
+static bool take_wish(struct dunlin_wish *out, const struct dunlin_wish *wish)
+{
+	*out = (struct dunlin_wish)DUNLIN_WISH_INIT;
+	if (wish == NULL)
+		return true;
+	if (!DUNLIN_HAS(wish, version))
+		return false;
+	memcpy(out, wish, wish->size < sizeof(*out) ? wish->size : sizeof(*out));
+	return true;
+}
+
+dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *given,
+			     dunlin_error *err)
 {
 	static const enum dn_wish_kind kinds[] = {
 		[DUNLIN_WISH_UP] = DN_WISH_UP,         [DUNLIN_WISH_DOWN] = DN_WISH_DOWN,
@@ -347,14 +362,16 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish
 		[DUNLIN_WISH_REDO] = DN_WISH_REDO,     [DUNLIN_WISH_STAMP] = DN_WISH_STAMP,
 		[DUNLIN_WISH_REPAIR] = DN_WISH_REPAIR, [DUNLIN_WISH_RESOLVE] = DN_WISH_RESOLVE,
 	};
-	const struct dunlin_wish everything = DUNLIN_WISH_INIT;
+	struct dunlin_wish own, *wish = &own;
 
 	memset(out, 0, sizeof(*out));
-	if (wish == NULL)
-		wish = &everything;
-	if (wish->size < sizeof(*wish) || wish->kind >= sizeof(kinds) / sizeof(kinds[0]) ||
+	if (!take_wish(wish, given) || wish->kind >= sizeof(kinds) / sizeof(kinds[0]) ||
 	    wish->count < 0)
 		return dn_fail(err, DUNLIN_EUSAGE, "the wish is not initialised");
+	if (wish->backup != NULL && (wish->flags & (DUNLIN_WISH_DRY_RUN | DUNLIN_WISH_SCRIPT)) != 0)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "what changes nothing takes no backup: a trial or a script goes "
+			       "without one");
 	out->kind = kinds[wish->kind];
 	out->count = wish->count;
 	out->all = (wish->flags & DUNLIN_WISH_ALL) != 0;
@@ -412,16 +429,21 @@ dunlin_status dunlin_migrate(dunlin_engine *engine, const struct dunlin_wish *wi
 	struct dn_view_options options;
 	struct dn_view view;
 	struct dn_wish own;
+	char *backup = NULL;
 	dunlin_status status = dn_engine_wish(&own, wish, err);
 
 	if (status == DUNLIN_OK)
+		status = dn_engine_backup_folder(&backup, wish, err);
+	if (status == DUNLIN_OK)
 		status = dn_engine_view(engine, &options, err);
 	if (status == DUNLIN_OK) {
+		options.backup = backup;
 		status = dn_view_open(&view, &options, err);
 		if (status == DUNLIN_OK)
 			status = dn_run(&view, &own, &result, err);
 		dn_view_close(&view);
 	}
+	free(backup);
 	dn_wish_clear(&own);
 	give_result(out, &result);
 	return status;

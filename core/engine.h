@@ -59,6 +59,11 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_
 DUNLIN_MUST_CHECK dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish,
 					       dunlin_error *err);
 
+/* The folder for the backup that a wish wants, absolute; NULL: it wants none.  EUSAGE when there is no
+ * such folder.  The caller frees *out. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_backup_folder(char **out, const struct dunlin_wish *wish,
+							dunlin_error *err);
+
 /* A report of what a plan found; owns copies of all it says. */
 DUNLIN_MUST_CHECK dunlin_status dn_report_new(dunlin_report **out, const struct dn_plan *plan,
 					      const struct dn_history *history, bool only_waiting,

@@ -9,6 +9,7 @@ libdunlincore_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"'
 libdunlincore_la_SOURCES = \
 	core/engine.c core/engine.h \
+	core/engine_backup.c \
 	core/engine_check.c \
 	core/engine_drivers.c \
 	core/engine_error.c \

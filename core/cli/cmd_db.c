@@ -1,4 +1,4 @@
-/* dunlin db - creates, drops or resets the database itself, waits for it, or looks into it. */
+/* dunlin db - what is done to the database itself: made, dropped, waited for, copied, looked into. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/cmd_db_inspect.h"
 #include "cli/confirm.h"
+#include "cli/dbbackup.h"
 #include "cli/die.h"
 #include "cli/job.h"
 #include "cli/outcome.h"
@@ -176,8 +177,12 @@ static const struct {
 	size_t words; /* that may follow it */
 	int (*run)(struct dn_job *job);
 } actions[] = {
-	{ "create", 0, create },         { "drop", 0, drop },
-	{ "reset", 0, reset },           { "wait", 0, wait_command },
+	{ "create", 0, create },
+	{ "drop", 0, drop },
+	{ "reset", 0, reset },
+	{ "wait", 0, wait_command },
+	{ "backup", 1, dn_dbbackup_take },
+	{ "restore", 1, dn_dbbackup_restore },
 	{ "inspect", 1, dn_db_inspect },
 };
 #define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
@@ -199,7 +204,9 @@ static int run(struct dn_job *job)
 	}
 	shown = dn_url_display(job->args->words[0]);
 	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "db: unknown \"%s\"; it is create, drop, reset, wait or inspect", shown);
+			 "db: unknown \"%s\"; it is create, drop, reset, wait, backup, restore or "
+			 "inspect",
+			 shown);
 	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
 	for (i = 0; i < N_ACTIONS; i++)
 		dn_suggest_try(&suggest, actions[i].name);
@@ -218,20 +225,27 @@ static const struct dn_option options[] = {
 
 const struct dn_command dn_cmd_db = {
 	.name = "db",
-	.summary = "create, drop, reset or inspect the database, or wait for it",
+	.summary = "create, drop, back up, restore or inspect the database, or wait for it",
 	.usage = "create\n"
 		 "drop [--yes]\n"
 		 "reset [--yes] [--env NAME]\n"
 		 "wait [--timeout TIME]\n"
+		 "backup FILE\n"
+		 "restore FILE [--yes]\n"
 		 "inspect TOPIC",
 	.about =
 		"The database that the target's url names.  drop asks first, and so does reset, which\n"
 		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
 		"connection can be made, with exit code 6 when there is none in time.\n"
+		"\n"
+		"backup copies all of it to FILE, which must not be there: with pg_dump, found on\n"
+		"PATH, or as an SQLite database.  restore is the way back, all or nothing, and asks\n"
+		"before it replaces what is there.\n"
+		"\n"
 		"inspect shows what the database holds, and changes nothing.  The topics: tables, with rows\n"
 		"and sizes; indexes, and which of them nobody needs; activity, what runs now; locks, who\n"
 		"waits for whom; slow, what took most time in all.  Exit code 2: it cannot tell.",
 	.options = options,
-	.words = "create drop reset wait inspect tables indexes activity locks slow",
+	.words = "create drop reset wait backup restore inspect tables indexes activity locks slow",
 	.run = run,
 };

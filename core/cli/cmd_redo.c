@@ -16,13 +16,15 @@ static int run(struct dn_job *job)
 }
 
 static const struct dn_option options[] = {
-	DN_OPTION_ENV, DN_OPTION_LOCK_WAIT, DN_OPTIONS_MANNER, DN_OPTION_VERIFY, DN_OPTION_END,
+	DN_OPTION_ENV,     DN_OPTION_LOCK_WAIT, DN_OPTION_BACKUP,
+	DN_OPTIONS_MANNER, DN_OPTION_VERIFY,    DN_OPTION_END,
 };
 
 const struct dn_command dn_cmd_redo = {
 	.name = "redo",
 	.summary = "revert what was applied last, and apply it again",
 	.usage = "[N] [--env NAME] [--verify] [--lock-wait TIME]\n"
+		 "[N] --backup DIR\n"
 		 "[N] --sql | --dry-run | --one-transaction",
 	.about =
 		"The migration that was applied last, or the last N: all of them are reverted, and\n"

@@ -73,6 +73,7 @@ static const struct dn_option options[] = {
 	DN_OPTION_OUT_OF_ORDER,
 	DN_OPTION_ENV,
 	DN_OPTION_LOCK_WAIT,
+	DN_OPTION_BACKUP,
 	DN_OPTIONS_MANNER,
 	DN_OPTION_VERIFY,
 	DN_OPTION_END,
@@ -82,7 +83,7 @@ const struct dn_command dn_cmd_up = {
 	.name = "up",
 	.summary = "apply what is pending",
 	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--verify]\n"
-		 "[N | --to VERSION] --lock-wait TIME\n"
+		 "[N | --to VERSION] [--lock-wait TIME] [--backup DIR]\n"
 		 "[N | --to VERSION] --check | --sql | --dry-run | --one-transaction",
 	.about =
 		"Applies every pending migration, or the next N of them, and repeatables that are\n"

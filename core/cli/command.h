@@ -66,6 +66,11 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 	{                                                    \
 		"yes", 'y', false, false, NULL, "do not ask" \
 	}
+#define DN_OPTION_BACKUP                                                    \
+	{                                                                   \
+		"backup", 0, false, false, "DIR",                           \
+			"before the first step, back the database up there" \
+	}
 #define DN_OPTION_OUT_OF_ORDER                                                   \
 	{                                                                        \
 		"out-of-order", 0, false, false, NULL,                           \

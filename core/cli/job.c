@@ -93,6 +93,7 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 			       strerror(errno));
 	options->on_event = dn_progress_event;
 	options->payload = &job->progress;
+	options->tools = getenv("PATH");
 	return DUNLIN_OK;
 }
 

@@ -33,6 +33,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/config.c core/cli/confparse.c core/cli/config.h \
 	core/cli/confirm.c core/cli/confirm.h \
 	core/cli/conftext.c core/cli/conftext.h \
+	core/cli/dbbackup.c core/cli/dbbackup.h \
 	core/cli/die.c core/cli/die.h \
 	core/cli/document.c core/cli/document.h \
 	core/cli/dotenv.c core/cli/dotenv.h \

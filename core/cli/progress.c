@@ -155,6 +155,21 @@ static void result(const struct dn_progress *progress, const struct dunlin_event
 	free(took);
 }
 
+/* Of a result as well: the file is there from now on. */
+static void backup(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	char *took;
+
+	if (progress->output->json)
+		return;
+	took = dn_took(event->elapsed_us);
+	dn_put(stdout, progress->output->color_out, DN_STYLE_GOOD, "backup    ");
+	dn_put(stdout, false, DN_STYLE_NONE, dn_short_file(event->file));
+	printf("  (%lld bytes, %s)\n", (long long)event->bytes, took);
+	fflush(stdout);
+	free(took);
+}
+
 static void statement(const struct dn_progress *progress, const struct dunlin_event *event)
 {
 	if (!progress->output->verbose)
@@ -237,6 +252,9 @@ static void print(struct dn_progress *progress, const struct dunlin_event *event
 	case DUNLIN_EVENT_STATEMENT:
 		statement(progress, event);
 		break;
+	case DUNLIN_EVENT_BACKUP:
+		backup(progress, event);
+		break;
 	case DUNLIN_EVENT_DONE: /* as far as a trial gets */
 	case DUNLIN_EVENT_APPLIED:
 		if (progress->trial == (event->kind == DUNLIN_EVENT_DONE))
@@ -275,6 +293,7 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 		if (progress->label != NULL)
 			show_statement(progress, event, event->stmt + 1);
 		break;
+	case DUNLIN_EVENT_BACKUP:
 	case DUNLIN_EVENT_DONE:
 		dn_liveline_set(&progress->line, NULL);
 		break;

@@ -1,6 +1,7 @@
 # run: the only callers of a driver.  One pair per line, as in core/base/local.mk.
 libdunlincore_la_SOURCES += \
 	core/run/attempt.c core/run/attempt.h \
+	core/run/backup.c core/run/backup.h \
 	core/run/cancel.c core/run/cancel.h \
 	core/run/check.c core/run/check.h \
 	core/run/ending.c core/run/ending.h \
@@ -16,6 +17,7 @@ libdunlincore_la_SOURCES += \
 	core/run/pieces.c core/run/pieces.h \
 	core/run/place.c core/run/place.h \
 	core/run/pooler.c core/run/pooler.h \
+	core/run/precaution.c core/run/precaution.h \
 	core/run/recover.c core/run/recover.h \
 	core/run/runner.c core/run/runner.h \
 	core/run/script.c core/run/script.h \

@@ -114,7 +114,7 @@ static dunlin_status adopt(struct dn_session *session, dunlin_conn *conn, dunlin
 	return dn_fail_returned(err, driver->info(conn, &session->info, err), driver->name);
 }
 
-static struct dunlin_open how_to_open(struct dn_session *session)
+struct dunlin_open dn_session_how(struct dn_session *session)
 {
 	struct dunlin_open how = session->target->how;
 
@@ -137,7 +137,7 @@ dunlin_status dn_session_open(struct dn_session *session, const struct dn_target
 	session->target = target;
 	if (dn_cancel_asked(target->cancel))
 		return dn_fail(err, DUNLIN_ECANCELED, "canceled");
-	how = how_to_open(session);
+	how = dn_session_how(session);
 	status = driver->open(&conn, target->host, &how, err);
 	status = dn_fail_returned(err, status, driver->name);
 	if (status == DUNLIN_OK && conn == NULL)
@@ -155,7 +155,7 @@ dunlin_status dn_session_open(struct dn_session *session, const struct dn_target
 dunlin_status dn_session_to_scratch(struct dn_session *session, dunlin_error *err)
 {
 	const struct dunlin_driver *driver = session->target->driver;
-	struct dunlin_open how = how_to_open(session);
+	struct dunlin_open how = dn_session_how(session);
 	dunlin_conn *conn = NULL;
 	dunlin_status status = driver->open_scratch(&conn, session->conn, &how, err);
 

@@ -61,6 +61,9 @@ void dn_session_close(struct dn_session *session);
 DUNLIN_MUST_CHECK dunlin_status dn_session_to_scratch(struct dn_session *session,
 						      dunlin_error *err);
 
+/* For a call that opens a connection by itself; lends the session, in which `target` is set. */
+struct dunlin_open dn_session_how(struct dn_session *session);
+
 bool dn_session_can(const struct dn_session *session, uint32_t cap);
 
 /*

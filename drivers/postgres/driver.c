@@ -1,6 +1,7 @@
 /* postgres/driver - the table. */
 #include <dunlin/driver.h>
 
+#include "backup.h"
 #include "conn.h"
 #include "database.h"
 #include "exec.h"
@@ -8,6 +9,7 @@
 #include "inspect.h"
 #include "lock.h"
 #include "query.h"
+#include "restore.h"
 #include "session.h"
 #include "verify.h"
 #include "wait.h"
@@ -37,6 +39,8 @@ static const struct dunlin_driver table = {
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
 	.inspect = dn_pg_inspect,
+	.backup = dn_pg_backup,
+	.restore = dn_pg_restore,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

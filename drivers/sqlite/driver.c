@@ -25,6 +25,8 @@ static const struct dunlin_driver table = {
 	.open_scratch = dn_sqlite_open_scratch,
 	.verify_statement = dn_sqlite_verify_statement,
 	.inspect = dn_sqlite_inspect,
+	.backup = dn_sqlite_backup,
+	.restore = dn_sqlite_restore,
 };
 
 DUNLIN_DRIVER_EXPORT(sqlite)

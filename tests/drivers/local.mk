@@ -10,6 +10,7 @@ tests_drivers_test_common_LDADD = $(CMOCKA_LIBS)
 
 if WITH_SQLITE
 unit_tests += \
+	tests/drivers/test_sqlite_backup \
 	tests/drivers/test_sqlite_database \
 	tests/drivers/test_sqlite_exec \
 	tests/drivers/test_sqlite_inspect \
@@ -18,6 +19,9 @@ unit_tests += \
 	tests/drivers/test_sqlite_session \
 	tests/drivers/test_sqlite_verify
 endif
+tests_drivers_test_sqlite_backup_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_backup_SOURCES = tests/drivers/test_sqlite_backup.c $(driver_rig)
+tests_drivers_test_sqlite_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_database_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_database_SOURCES = tests/drivers/test_sqlite_database.c $(driver_rig)
 tests_drivers_test_sqlite_database_LDADD = $(driver_rig_libs)
@@ -41,6 +45,7 @@ tests_drivers_test_sqlite_verify_LDADD = $(driver_rig_libs)
 driver_pg = $(driver_rig) tests/drivers/pg.c tests/drivers/pg.h
 if WITH_POSTGRES
 server_tests += \
+	tests/drivers/test_postgres_backup \
 	tests/drivers/test_postgres_exec \
 	tests/drivers/test_postgres_inspect \
 	tests/drivers/test_postgres_open \
@@ -52,6 +57,9 @@ server_tests += \
 shell_tests += tests/drivers/postgres_verify.sh
 check_PROGRAMS += tests/drivers/ask
 endif
+tests_drivers_test_postgres_backup_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_backup_SOURCES = tests/drivers/test_postgres_backup.c $(driver_pg)
+tests_drivers_test_postgres_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
 tests_drivers_test_postgres_exec_LDADD = $(driver_rig_libs)

@@ -52,3 +52,7 @@ tests_engine_test_journal_SOURCES = tests/engine/test_journal.c $(engine_lab)
 server_tests += tests/engine/test_flight
 tests_engine_test_flight_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_flight_SOURCES = tests/engine/test_flight.c $(engine_lab)
+
+server_tests += tests/engine/test_backup
+tests_engine_test_backup_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_backup_SOURCES = tests/engine/test_backup.c $(engine_lab)

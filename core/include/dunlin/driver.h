@@ -318,7 +318,8 @@ struct dunlin_driver {
 					  dunlin_error *err);
 
 	/* DUNLIN_CAP_BACKUP.  Writes the database as one moment has it to a file that only its
-	 * owner may read; EEXISTS when there is a file of that name.  On failure there is none.
+	 * owner may read; EEXISTS when there is a file of that name, EMISSING when there is no
+	 * database.  On failure there is no file.
 	 * EUNSUPPORTED, with what to install, when a program it needs is not among the tools.
 	 * Never called in a transaction; the lock stays. */
 	dunlin_status (*backup)(dunlin_conn *conn, const struct dunlin_backup *what,

@@ -83,6 +83,8 @@ typedef struct dunlin_engine dunlin_engine;
 #define DUNLIN_EVENT_BUSY 10     /* a statement takes long: text says whom it waits for, or what it
 				    is at, and permille how far; told again while it lasts.  Of a
 				    body: stmt of n_stmts, file, line; else one of Dunlin's own */
+#define DUNLIN_EVENT_BACKUP 11   /* a backup of the database, name, was written: file, bytes;
+				    text: its SHA-256 in hex; elapsed_us */
 
 #define DUNLIN_DIRECTION_UP 0
 #define DUNLIN_DIRECTION_DOWN 1
@@ -105,6 +107,7 @@ struct dunlin_event {
 	const char *file;
 	const char *text;
 	int64_t permille; /* BUSY: 0 to 1000; -1 unknown */
+	int64_t bytes;    /* BACKUP; else 0 */
 };
 /* Called in the thread of the call that works; everything is lent for the
  * callback, which must not call the engine except dunlin_cancel(). */
@@ -262,6 +265,10 @@ struct dunlin_wish {
 	uint32_t reserved;
 	int64_t count;       /* 0: see the kinds */
 	const char *version; /* with or without leading zeros; NULL: see the kinds */
+	const char *backup;  /* a folder: before its first step, a run that has any writes a backup
+				there, and a start event that names it; one that cannot be written
+				stops the run before anything is changed.  NULL: none.  EUSAGE
+				with DRY_RUN and SCRIPT */
 };
 #define DUNLIN_WISH_INIT { .size = sizeof(struct dunlin_wish) }
 
@@ -517,6 +524,20 @@ DUNLIN_API size_t dunlin_table_rows(const dunlin_table *table);
 DUNLIN_API void dunlin_table_column(const dunlin_table *table, size_t i, struct dunlin_column *out);
 /* NULL: it is unknown, or there is no such cell; lent likewise. */
 DUNLIN_API const char *dunlin_table_cell(const dunlin_table *table, size_t row, size_t column);
+
+/*
+ * Copies the whole target, as one moment has it, to a new file that its owner alone may read: in the
+ * form of the database's own tools, which `options.tools` lead to where they are needed.  Others may
+ * go on working.  EEXISTS when there is such a file; on failure there is none.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_backup(dunlin_engine *engine, const char *file,
+							 dunlin_error *err);
+#define DUNLIN_RESTORE_REPLACE (1u << 0) /* what is in the target may go */
+/* Makes the target what the file holds, and nothing else; one that is not there is made.  EEXISTS
+ * when it is not empty, without DUNLIN_RESTORE_REPLACE; EBUSY when others use it.  On failure it is
+ * as it was. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_restore(dunlin_engine *engine, const char *file,
+							  uint32_t flags, dunlin_error *err);
 
 struct dunlin_driver_entry {
 	uint32_t size;
