@@ -46,8 +46,8 @@ void layout_make_folder(const char *folder, const char *name)
 
 /* --- two files each --------------------------------------------------------------------- */
 
-static void save_body(const struct body *body, size_t number, const char *folder, const char *before,
-		      const char *name, const char *after)
+static void save_body(const struct body *body, size_t number, const char *folder,
+		      const char *before, const char *name, const char *after)
 {
 	struct dn_str text = DN_STR_INIT;
 

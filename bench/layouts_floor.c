@@ -11,10 +11,10 @@
 #include "workload.h"
 
 #define AT "2026-01-01T00:00:00.000000Z"
-#define EVENT_COLUMNS \
+#define EVENT_COLUMNS                                                                             \
 	"format, seq, event, kind, id, direction, name, dialect, checksum, run_id, at, os_user, " \
 	"host, tool_version, detail, hash"
-#define HISTORY_COLUMNS \
+#define HISTORY_COLUMNS                                                                     \
 	"kind, id, name, dialect, checksum, ordinal, applied_at, duration_us, statements, " \
 	"tool_version"
 
@@ -104,7 +104,8 @@ static void put_event(enum dialect dialect, const struct migration *one, size_t 
 
 	checksum(up ? &one->up : &one->down, number, hex);
 	dn_str_printf(out,
-		      "INSERT INTO %s\"dunlin_event\" (" EVENT_COLUMNS ") VALUES ('1.0', %zu, '%s', "
+		      "INSERT INTO %s\"dunlin_event\" (" EVENT_COLUMNS
+		      ") VALUES ('1.0', %zu, '%s', "
 		      "'v', '%zu', '%s', '%s', '%s', '%s', '90188f1d23006eaf764a1fa7c29954be', '" AT
 		      "', 'bench', 'bench', '0.1.0', NULL, '%s')",
 		      w->table, seq, up ? "apply" : "revert", number, up ? "up" : "down", one->name,

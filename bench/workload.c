@@ -106,7 +106,7 @@ struct migration workload_get(enum dialect dialect, size_t number)
 
 void workload_put(const char *template, size_t number, struct dn_str *sql)
 {
-	for (; *template != '\0'; template++) {
+	for (; *template != '\0'; template ++) {
 		if (*template == '#')
 			dn_str_printf(sql, "%zu", (number - 1) / ROUND + 1);
 		else
