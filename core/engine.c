@@ -15,11 +15,13 @@
 #include "host/host.h"
 #include "run/runner.h"
 #include "run/verify.h"
+#include "run/wait.h"
 #include "sql/dialects.h"
 
 enum {
 	DEFAULT_LOCK_TIMEOUT_MS = 2000, /* a waiting ALTER blocks every reader behind it */
 	DEFAULT_LOCK_WAIT_MS = 60000,
+	DEFAULT_WAIT_MS = 60000,
 };
 
 void dn_engine_give(void *out, uint32_t *size, const void *full, uint32_t full_size)
@@ -483,6 +485,18 @@ dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err)
 	status = dn_session_open(&session, &options.target, err);
 	dn_session_close(&session);
 	return status;
+}
+
+dunlin_status dunlin_wait(dunlin_engine *engine, int64_t timeout_ms, dunlin_error *err)
+{
+	dunlin_status status = dn_engine_driver(engine, err);
+	struct dn_view_options options;
+
+	if (status != DUNLIN_OK)
+		return status;
+	options = dn_engine_view_options(engine);
+	options.target.how.flags &= ~DUNLIN_OPEN_CREATE; /* looking makes no file */
+	return dn_wait(&options.target, timeout_ms == 0 ? DEFAULT_WAIT_MS : timeout_ms, err);
 }
 
 static int32_t stopped(void *payload)

@@ -23,6 +23,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/audit.json \
 	docs/schema/check.json \
 	docs/schema/common.json \
+	docs/schema/current.json \
 	docs/schema/db.json \
 	docs/schema/doctor.json \
 	docs/schema/down.json \

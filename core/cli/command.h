@@ -31,6 +31,7 @@ struct dn_command {
 extern const struct dn_command dn_cmd_audit;
 extern const struct dn_command dn_cmd_check;
 extern const struct dn_command dn_cmd_completion;
+extern const struct dn_command dn_cmd_current;
 extern const struct dn_command dn_cmd_db;
 extern const struct dn_command dn_cmd_doctor;
 extern const struct dn_command dn_cmd_down;

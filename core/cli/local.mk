@@ -10,6 +10,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_check.c \
 	core/cli/cmd_completion.c \
+	core/cli/cmd_current.c \
 	core/cli/cmd_db.c \
 	core/cli/cmd_db_inspect.c core/cli/cmd_db_inspect.h \
 	core/cli/cmd_doctor.c \
@@ -66,6 +67,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/tap.c core/cli/tap.h \
 	core/cli/target.c core/cli/target.h \
 	core/cli/url.c core/cli/urltext.c core/cli/url.h \
+	core/cli/waiting.c core/cli/waiting.h \
 	core/cli/width.c core/cli/width.h \
 	core/cli/wish.c core/cli/wish.h
 cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(JANSSON_LIBS) \

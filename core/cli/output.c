@@ -33,6 +33,8 @@ dunlin_status dn_output_init(struct dn_output *out, const char *when, dunlin_err
 	out->color_out = wants_color(when, STDOUT_FILENO);
 	out->color_err = wants_color(when, STDERR_FILENO);
 	out->live = isatty(STDERR_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
+	out->marks = out->marks && isatty(STDOUT_FILENO) && term != NULL &&
+		     strcmp(term, "dumb") != 0;
 	return DUNLIN_OK;
 }
 

@@ -19,7 +19,8 @@ struct dn_output {
 	bool quiet, verbose;
 	bool json; /* the result is one object, and nothing else goes to stdout */
 	bool color_out, color_err;
-	bool live; /* stderr is a terminal that can take a line back */
+	bool live;  /* stderr is a terminal that can take a line back */
+	bool marks; /* stdout is a terminal that shows more than ASCII */
 };
 
 enum dn_style {

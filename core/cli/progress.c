@@ -98,10 +98,11 @@ static void show_statement(struct dn_progress *progress, const struct dunlin_eve
 
 static void waiting(const struct dn_progress *progress, const struct dunlin_event *event)
 {
-	char *took = dn_took(event->elapsed_us);
+	const char *text = event->text != NULL ? event->text : "somebody else holds the lock";
+	char *took = event->elapsed_us == 0 ? NULL : dn_took(event->elapsed_us);
 
-	dn_say(progress->output, "waiting for %s: %s", took,
-	       event->text != NULL ? event->text : "somebody else holds the lock");
+	dn_say(progress->output, "waiting%s%s: %s", took == NULL ? "" : " for ",
+	       took == NULL ? "" : took, text);
 	free(took);
 }
 
@@ -282,7 +283,9 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 	}
 	switch (event->kind) {
 	case DUNLIN_EVENT_WAITING:
-		dn_liveline_set(&progress->line, dn_need_copy("waiting for the lock"));
+		dn_liveline_set(&progress->line,
+				dn_need_copy(progress->connected ? "waiting for the lock"
+								 : "waiting for the database"));
 		break;
 	case DUNLIN_EVENT_STEP:
 		free(progress->label);

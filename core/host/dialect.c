@@ -83,7 +83,8 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 }
 #undef TAKE
 
-_Static_assert(DUNLIN_DIALECT_SIZE == offsetof(struct dunlin_dialect, commit_later) + sizeof(const char *),
+_Static_assert(DUNLIN_DIALECT_SIZE ==
+		       offsetof(struct dunlin_dialect, commit_later) + sizeof(const char *),
 	       "overlay() takes every member, to the last");
 
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,

@@ -32,5 +32,6 @@ libdunlincore_la_SOURCES += \
 	core/run/twice.c core/run/twice.h \
 	core/run/verify.c core/run/verify.h \
 	core/run/view.c core/run/view.h \
+	core/run/wait.c core/run/wait.h \
 	core/run/when.c core/run/when.h \
 	core/run/writer.c core/run/writer.h

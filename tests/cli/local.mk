@@ -33,6 +33,7 @@ shell_tests += \
 	tests/cli/test_check.sh \
 	tests/cli/test_completion.sh \
 	tests/cli/test_config.sh \
+	tests/cli/test_current.sh \
 	tests/cli/test_db.sh \
 	tests/cli/test_doctor.sh \
 	tests/cli/test_down.sh \
@@ -52,6 +53,7 @@ shell_tests += \
 	tests/cli/test_postgres.sh \
 	tests/cli/test_redo.sh \
 	tests/cli/test_script.sh \
+	tests/cli/test_setup.sh \
 	tests/cli/test_signals.sh \
 	tests/cli/test_status.sh \
 	tests/cli/test_test.sh \

@@ -73,7 +73,8 @@ typedef struct dunlin_engine dunlin_engine;
 /* What the engine tells while it works. */
 #define DUNLIN_EVENT_CONNECTED 1 /* name: the database; text: the product */
 #define DUNLIN_EVENT_WARNING 2   /* text, perhaps file and line */
-#define DUNLIN_EVENT_WAITING 3   /* for a lock: text says for whom; elapsed_us */
+#define DUNLIN_EVENT_WAITING 3   /* for a lock, or for the target to answer: text says for whom, or
+				    why it does not; elapsed_us */
 #define DUNLIN_EVENT_RETRY 4     /* a step is tried again: text says why */
 #define DUNLIN_EVENT_STEP 5      /* a step begins: id, name, direction, step of n_steps; text: why */
 #define DUNLIN_EVENT_STATEMENT 6 /* stmt of n_stmts of the step's body is done; file, line */
@@ -566,6 +567,14 @@ DUNLIN_API void dunlin_statements_at(const dunlin_statements *statements, size_t
 
 /* Connects, and closes again: whether the target answers.  Reads no file. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err);
+/*
+ * Returns when the target answers: for a program that starts beside its database.
+ * Tries again and again, up to `timeout_ms` (0: 60 s; below 0: for ever), while nobody
+ * is there or the database is missing, which DUNLIN_EVENT_WAITING tells; ECONNECT when
+ * the time is over.  Anything else that the target says is an answer, and returned.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_wait(dunlin_engine *engine, int64_t timeout_ms,
+						       dunlin_error *err);
 /* EEXISTS when it is there already. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_create(dunlin_engine *engine,
 								  dunlin_error *err);
