@@ -20,7 +20,9 @@
 
 struct run {
 	PGconn *pg;
+	char *statements; /* owned */
 	const char *next, *end, *last_begin;
+	size_t due; /* statements that are sent and not answered */
 	bool relaxed, single;
 	bool synced; /* the Sync is sent */
 	bool over;   /* and answered */
@@ -36,6 +38,7 @@ static void send_statement(struct run *run, const char *sql)
 {
 	if (PQsendQueryParams(run->pg, sql, 0, NULL, NULL, NULL, NULL, 0) != 1)
 		die("send", PQerrorMessage(run->pg));
+	run->due++;
 }
 
 static bool is_border(const char *sql)
@@ -75,14 +78,19 @@ static bool push(struct run *run)
 	return left > 0;
 }
 
+/* Takes every result that is there.  Each statement has one, and a NULL after it; the Sync has one. */
 static void pull(struct run *run)
 {
 	PGresult *result;
 
 	if (PQconsumeInput(run->pg) != 1)
 		die("read", PQerrorMessage(run->pg));
-	while (!run->over && !PQisBusy(run->pg)) {
+	while (!run->over && (run->due > 0 || run->synced) && !PQisBusy(run->pg)) {
 		result = PQgetResult(run->pg);
+		if (result == NULL) {
+			run->due--;
+			continue;
+		}
 		switch (PQresultStatus(result)) {
 		case PGRES_PIPELINE_SYNC:
 			run->over = true;
@@ -91,10 +99,7 @@ static void pull(struct run *run)
 		case PGRES_TUPLES_OK:
 			break;
 		default:
-			if (result != NULL) /* NULL: between two statements */
-				die("statement", PQresultErrorMessage(result));
-			if (!run->synced && PQisBusy(run->pg) == 0)
-				return;
+			die("statement", PQresultErrorMessage(result));
 		}
 		PQclear(result);
 	}
@@ -128,7 +133,7 @@ static void load(struct run *run, const char *path)
 	    bytes[len - 1] != '\0')
 		die(path, "cannot be read as statements");
 	fclose(file);
-	run->next = bytes;
+	run->next = run->statements = bytes;
 	run->end = bytes + len;
 	for (at = bytes; at < run->end; at += strlen(at) + 1)
 		if (strcmp(at, "BEGIN") == 0)
@@ -152,5 +157,6 @@ int main(int argc, char **argv)
 		send_statement(&run, "BEGIN");
 	work(&run);
 	PQfinish(run.pg);
+	free(run.statements);
 	return 0;
 }

@@ -1,5 +1,5 @@
 # Measurements; programs go to noinst_PROGRAMS.
-EXTRA_DIST += bench/README.md bench/loist.sh bench/run bench/lib bench/bars.tsv \
+EXTRA_DIST += bench/README.md bench/loist.sh bench/loist_rows.sh bench/run bench/lib bench/bars.tsv \
 	bench/instructions bench/instructions.txt
 
 noinst_PROGRAMS += bench/split
@@ -9,11 +9,17 @@ bench_split_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS)
 bench_split_CFLAGS = $(AM_CFLAGS) -Wno-format-nonliteral
 bench_split_LDADD = libdunlincore.la libdunlinbase.la $(core_libs)
 
-# What bench/run needs, built only for it: make bench-programs
-bench_programs = bench/generate bench/measure bench/empty bench/floor_read bench/floor_postgres \
-	bench/floor_sqlite
-EXTRA_PROGRAMS = $(bench_programs)
-CLEANFILES += $(bench_programs) bench/slowdisk.so
+# What bench/run needs, and what tests it; built for them alone: make bench-programs
+bench_programs = bench/generate bench/measure bench/empty bench/floor_read
+if WITH_POSTGRES
+bench_programs += bench/floor_postgres
+endif
+if WITH_SQLITE
+bench_programs += bench/floor_sqlite
+endif
+check_PROGRAMS += $(bench_programs)
+check_DATA = bench/slowdisk.so
+CLEANFILES += bench/slowdisk.so
 
 bench_generate_SOURCES = bench/generate.c bench/layouts.c bench/layouts.h bench/layouts_floor.c \
 	bench/workload.c bench/workload.h
@@ -38,5 +44,5 @@ bench/slowdisk.so: bench/slowdisk.c
 	$(CC) $(WARN_CFLAGS) $(CFLAGS) -fPIC -shared -o $@ $(srcdir)/bench/slowdisk.c -ldl
 
 .PHONY: bench-programs
-bench-programs: $(bench_programs) bench/slowdisk.so dunlin $(driver_LTLIBRARIES) \
+bench-programs: $(bench_programs) bench/slowdisk.so dunlin drivers/.libs/stamp \
 	tests/crash/proxy$(EXEEXT)

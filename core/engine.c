@@ -15,11 +15,13 @@
 #include "host/host.h"
 #include "run/runner.h"
 #include "run/verify.h"
+#include "run/wait.h"
 #include "sql/dialects.h"
 
 enum {
 	DEFAULT_LOCK_TIMEOUT_MS = 2000, /* a waiting ALTER blocks every reader behind it */
 	DEFAULT_LOCK_WAIT_MS = 60000,
+	DEFAULT_WAIT_MS = 60000,
 };
 
 void dn_engine_give(void *out, uint32_t *size, const void *full, uint32_t full_size)
@@ -256,6 +258,7 @@ static void hear(void *payload, const struct dn_news *news)
 		.line = news->line,
 		.elapsed_us = news->elapsed_us,
 		.permille = news->kind == DN_NEWS_BUSY ? news->permille : -1,
+		.bytes = news->bytes,
 		.id = step == NULL ? NULL : step->shown,
 		.name = step == NULL ? news->name : step->name,
 		.file = news->file,
@@ -324,6 +327,7 @@ struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 		.os_user = o->os_user,
 		.host = o->host,
 		.tool_version = DUNLIN_VERSION,
+		.tools = o->tools,
 	};
 	options.target.how.lock_timeout_ms = lock_timeout(engine);
 	return options;
@@ -376,6 +380,10 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *give
 	if (!take_wish(wish, given) || wish->kind >= sizeof(kinds) / sizeof(kinds[0]) ||
 	    wish->count < 0)
 		return dn_fail(err, DUNLIN_EUSAGE, "the wish is not initialised");
+	if (wish->backup != NULL && (wish->flags & (DUNLIN_WISH_DRY_RUN | DUNLIN_WISH_SCRIPT)) != 0)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "what changes nothing takes no backup: a trial or a script goes "
+			       "without one");
 	out->kind = kinds[wish->kind];
 	out->count = wish->count;
 	out->all = (wish->flags & DUNLIN_WISH_ALL) != 0;
@@ -440,16 +448,21 @@ dunlin_status dunlin_migrate(dunlin_engine *engine, const struct dunlin_wish *wi
 	struct dn_view_options options;
 	struct dn_view view;
 	struct dn_wish own;
+	char *backup = NULL;
 	dunlin_status status = dn_engine_wish(&own, wish, err);
 
 	if (status == DUNLIN_OK)
+		status = dn_engine_backup_folder(&backup, wish, err);
+	if (status == DUNLIN_OK)
 		status = dn_engine_view(engine, &options, err);
 	if (status == DUNLIN_OK) {
+		options.backup = backup;
 		status = dn_view_open(&view, &options, err);
 		if (status == DUNLIN_OK)
 			status = dn_run(&view, &own, &result, err);
 		dn_view_close(&view);
 	}
+	free(backup);
 	dn_wish_clear(&own);
 	give_result(out, &result);
 	return status;
@@ -489,6 +502,18 @@ dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err)
 	status = dn_session_open(&session, &options.target, err);
 	dn_session_close(&session);
 	return status;
+}
+
+dunlin_status dunlin_wait(dunlin_engine *engine, int64_t timeout_ms, dunlin_error *err)
+{
+	dunlin_status status = dn_engine_driver(engine, err);
+	struct dn_view_options options;
+
+	if (status != DUNLIN_OK)
+		return status;
+	options = dn_engine_view_options(engine);
+	options.target.how.flags &= ~DUNLIN_OPEN_CREATE; /* looking makes no file */
+	return dn_wait(&options.target, timeout_ms == 0 ? DEFAULT_WAIT_MS : timeout_ms, err);
 }
 
 static int32_t stopped(void *payload)

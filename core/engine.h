@@ -29,6 +29,7 @@ struct dunlin_engine {
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source_options(dunlin_engine *engine,
 							 struct dn_source_options *out,
 							 dunlin_error *err);
+void dn_engine_tell_warnings(const dunlin_engine *engine, const struct dn_source *source);
 /* Reads the folders, once, and tells of the warnings. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err);
 /* Finds the driver for the URL, once. */
@@ -59,6 +60,11 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_view(dunlin_engine *engine, struct dn_
 					       dunlin_error *err);
 DUNLIN_MUST_CHECK dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *wish,
 					       dunlin_error *err);
+
+/* The folder for the backup that a wish wants, absolute; NULL: it wants none.  EUSAGE when there is no
+ * such folder.  The caller frees *out. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_backup_folder(char **out, const struct dunlin_wish *wish,
+							dunlin_error *err);
 
 /* A report of what a plan found; owns copies of all it says. */
 DUNLIN_MUST_CHECK dunlin_status dn_report_new(dunlin_report **out, const struct dn_plan *plan,

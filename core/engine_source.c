@@ -8,17 +8,17 @@
 #include "source/filename.h"
 #include "sql/dialects.h"
 
-static void tell_warnings(const dunlin_engine *engine)
+void dn_engine_tell_warnings(const dunlin_engine *engine, const struct dn_source *source)
 {
 	struct dunlin_event event = { .size = sizeof(event),
 				      .kind = DUNLIN_EVENT_WARNING,
 				      .permille = -1 };
 	size_t i;
 
-	for (i = 0; i < engine->source->n_warnings; i++) {
-		event.file = engine->source->warnings[i].file;
-		event.line = engine->source->warnings[i].line;
-		event.text = engine->source->warnings[i].text;
+	for (i = 0; i < source->n_warnings; i++) {
+		event.file = source->warnings[i].file;
+		event.line = source->warnings[i].line;
+		event.text = source->warnings[i].text;
 		dn_engine_tell(engine, &event);
 	}
 }
@@ -77,7 +77,7 @@ dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err)
 	if (status == DUNLIN_OK)
 		status = dn_source_read(&engine->source, &options, err);
 	if (status == DUNLIN_OK)
-		tell_warnings(engine);
+		dn_engine_tell_warnings(engine, engine->source);
 	return status;
 }
 

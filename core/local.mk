@@ -9,16 +9,19 @@ libdunlincore_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"'
 libdunlincore_la_SOURCES = \
 	core/engine.c core/engine.h \
+	core/engine_backup.c \
 	core/engine_check.c \
 	core/engine_drivers.c \
 	core/engine_error.c \
 	core/engine_examine.c \
 	core/engine_findings.c \
+	core/engine_inspect.c \
 	core/engine_log.c \
 	core/engine_plan.c \
 	core/engine_report.c \
 	core/engine_source.c \
-	core/engine_statements.c
+	core/engine_statements.c \
+	core/engine_test.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 
 include core/base/local.mk
@@ -34,7 +37,8 @@ dunlininclude_HEADERS = \
 	core/include/dunlin/dialect.h \
 	core/include/dunlin/driver.h \
 	core/include/dunlin/dunlin.h \
-	core/include/dunlin/error.h
+	core/include/dunlin/error.h \
+	core/include/dunlin/inspect.h
 nodist_dunlininclude_HEADERS = core/include/dunlin/version.h
 pkgconfig_DATA = core/dunlin.pc
 

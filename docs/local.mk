@@ -5,7 +5,7 @@ dist_man_MANS = \
 	docs/man/dunlin.conf.5 \
 	docs/man/dunlin-driver.7 \
 	docs/man/dunlin-layout.7
-EXTRA_DIST += README.md docs/reliability.md \
+EXTRA_DIST += README.md docs/reliability.md docs/performance.md docs/performance.svg \
 	docs/guide/README.md \
 	docs/guide/01-first-steps.md \
 	docs/guide/02-postgresql.md \
@@ -23,6 +23,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/audit.json \
 	docs/schema/check.json \
 	docs/schema/common.json \
+	docs/schema/current.json \
 	docs/schema/db.json \
 	docs/schema/doctor.json \
 	docs/schema/down.json \
@@ -39,6 +40,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/seed.json \
 	docs/schema/stamp.json \
 	docs/schema/status.json \
+	docs/schema/test.json \
 	docs/schema/up.json \
 	docs/schema/verify.json \
 	docs/schema/version.json

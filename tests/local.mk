@@ -22,6 +22,7 @@ fake_cppflags = $(driver_cppflags)
 fake_ldflags = $(driver_ldflags) -rpath /nowhere
 
 include tests/base/local.mk
+include tests/bench/local.mk
 include tests/sql/local.mk
 include tests/source/local.mk
 include tests/plan/local.mk

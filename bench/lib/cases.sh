@@ -137,7 +137,7 @@ case_down()
 	local n
 	for n in ${numbers:-1000 5000}; do
 		applied_database "$n"
-		contest down "$n" "$runs" dunlin floor relaxed
+		contest down "$n" "$runs" dunlin floor
 		show_locks "$n"
 	done
 }
@@ -179,8 +179,11 @@ case_start() { contest start 0 200 dunlin empty; }
 case_memory()
 {
 	contest sqlite 5000 1 dunlin
-	grep -q "^apply	5000	dunlin" "$results" || contest apply 5000 1 dunlin
+	contest memory 5000 1 dunlin
 }
+memory_before() { apply_before "$@"; }
+memory_command_of() { apply_command_of "$@"; }
+memory_after() { apply_after "$@"; }
 
 case_cpu()
 {

@@ -22,22 +22,24 @@ report()
 # What it was measured on.
 describe_machine()
 {
-	local peer
-	echo "$(date -u +%Y-%m-%d); $(getconf _NPROCESSORS_ONLN) processors ($(sed -n 's/^model name[^:]*: //p' \
-		/proc/cpuinfo | head -n 1)), $(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)," \
-		"$(uname -sr), load $(cut -d ' ' -f 1-3 /proc/loadavg) at the end; dunlin $("$dunlin" version | sed 's/^dunlin //; q')" \
-		"($(git -C "$top" rev-parse --short HEAD 2>/dev/null || echo 'no commit')), $(psql --version | sed 's/ (.*//; s/^psql.* /PostgreSQL /')," \
-		"SQLite $(sqlite3 --version 2>/dev/null | cut -d ' ' -f 1); $runs runs."
+	local peer version commit
+	version=$(LD_LIBRARY_PATH=$build/.libs "$dunlin" version | sed 's/^dunlin //; q')
+	commit=$(git -C "$top" rev-parse --short HEAD 2>/dev/null || echo 'of no commit')
+	echo "- $(date -u +%Y-%m-%d), $runs runs"
+	echo "- $(getconf _NPROCESSORS_ONLN) processors ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1))," \
+		"$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -s) $(uname -r | cut -d - -f 1);" \
+		"load at the end $(cut -d ' ' -f 1-3 /proc/loadavg)"
+	echo "- dunlin $version ($commit), $(psql --version | awk '{ print "PostgreSQL", $3 }')," \
+		"SQLite $(sqlite3 --version | cut -d ' ' -f 1)"
 	for peer in $all_peers; do
 		if has_peer "$peer"; then echo "$peer $(peer_version "$peer")"; fi
-	done | paste -s -d ',' | sed 's/,/, /g; s/$/./'
+	done | paste -s -d ',' | sed 's/,/, /g; s/^/- /'
 }
 
 # Puts what was measured between the marks of docs/performance.md.
 write_docs()
 {
 	local page=$top/docs/performance.md
-	describe_machine >"$out/machine.md"
 	{
 		cat "$out/table.md"
 		echo

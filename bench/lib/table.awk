@@ -1,4 +1,5 @@
-# table.awk - medians of the results, and what they say about the bars, as a table in Markdown.
+# table.awk - medians of the results, and what they say about the bars, as a table in Markdown.  Beside
+# them stands the quotient of the best runs: far from the other one, the machine had other work.
 #
 #   awk -v peers="NAME..." -f table.awk results.tsv bars.tsv     exit status 1: some bar is not met
 BEGIN { FS = "\t"; column["wall"] = 5; column["cpu"] = 6; column["peak"] = 7; column["trips"] = 8 }
@@ -14,7 +15,7 @@ FNR == NR {
 
 /^#/ { next }
 
-# The median, or -1 when there is none.
+# The median, or the least when `least` is set, or -1 when there is none.
 function median(which, n, who, name,    at, i, j, hold, sorted, m)
 {
 	at = which SUBSEP n SUBSEP who
@@ -27,6 +28,8 @@ function median(which, n, who, name,    at, i, j, hold, sorted, m)
 			sorted[j + 1] = sorted[j]
 		sorted[j + 1] = hold
 	}
+	if (least)
+		return sorted[1]
 	return m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
 }
 
@@ -72,16 +75,20 @@ function seconds(s) { return s < 1 ? sprintf("%.1f ms", s * 1000) : sprintf("%.2
 	if (mine < 0 || theirs <= 0)
 		next
 	if (!head++) {
-		print "| what | figure | bar | | medians |"
-		print "|---|---|---|---|---|"
+		print "| what | figure | bar | | medians | of the best |"
+		print "|---|---|---|---|---|---|"
 	}
 	quotient = mine / theirs
 	good = $6 == "<=" ? quotient <= $7 : quotient >= $7
 	if (!good)
 		failed = 1
-	printf "| %s%s | %s | %s %s | %s | %s |\n", $8, fastest == "" ? "" : " (" fastest ")",
-		$5 == "-" ? sprintf("%d", quotient) : sprintf("%.2f", quotient),
-		$6 == "<=" ? "at most" : "at least", $7, good ? "pass" : "**FAIL**", shown
+	name = fastest
+	least = 1
+	best = $3 == "wall" ? sprintf("%.2f", figure($1, $2, $4, $3) / figure($1, $2, $5, $3)) : ""
+	least = 0
+	printf "| %s%s | %s | %s %s | %s | %s | %s |\n", $8, name == "" ? "" : " (" name ")",
+		$5 == "-" ? sprintf("%.0f", quotient) : sprintf("%.2f", quotient),
+		$6 == "<=" ? "at most" : "at least", $7, good ? "pass" : "**FAIL**", shown, best
 }
 
 END { exit failed }

@@ -35,8 +35,11 @@ static uint32_t bit_of(dunlin_error *err, char **member)
 
 static void release(dunlin_error *err, char **member)
 {
-	const uint32_t bit = bit_of(err, member);
+	uint32_t bit;
 
+	if (*member == NULL)
+		return;
+	bit = bit_of(err, member);
 	if ((err->lent & bit) == 0)
 		free(*member);
 	err->lent &= ~bit;

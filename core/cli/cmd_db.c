@@ -1,18 +1,18 @@
-/* dunlin db - creates, drops or resets the database itself, or waits for it. */
+/* dunlin db - what is done to the database itself: made, dropped, waited for, copied, looked into. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/clock.h"
-#include "base/duration.h"
 #include "base/str.h"
+#include "cli/cmd_db_inspect.h"
 #include "cli/confirm.h"
+#include "cli/dbbackup.h"
 #include "cli/die.h"
 #include "cli/job.h"
 #include "cli/outcome.h"
 #include "cli/signals.h"
 #include "cli/suggest.h"
+#include "cli/waiting.h"
 
 /* The result: what was done to the database. */
 static void say(struct dn_job *job, const char *done, const char *shown)
@@ -111,56 +111,16 @@ static int reset(struct dn_job *job)
 	return status == DUNLIN_OK ? dn_outcome_run(job, &wish) : dn_job_fail(job, status);
 }
 
-enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 2000, SLICE_MS = 50 };
-
-/* Ends early when a signal comes. */
-static void pause_for(int64_t ms)
-{
-	const int64_t until = dn_clock_us() + ms * 1000;
-	const struct timespec slice = { 0, SLICE_MS * 1000000L };
-
-	while (dn_clock_us() < until && dn_signals_caught() == 0)
-		nanosleep(&slice, NULL);
-}
-
-/* What is there and refuses is an answer; only what is not there yet is waited for. */
-static dunlin_status wait_for(struct dn_job *job, int64_t timeout_ms)
-{
-	const int64_t until = timeout_ms == 0 ? INT64_MAX : dn_clock_us() + timeout_ms * 1000;
-	int64_t pause_ms = FIRST_PAUSE_MS, left_ms;
-	dunlin_status status;
-	bool said = false;
-
-	for (;;) {
-		status = dunlin_ping(job->engine, &job->err);
-		left_ms = (until - dn_clock_us()) / 1000;
-		if (status != DUNLIN_ECONNECT || left_ms <= 0)
-			return status;
-		if (!said)
-			dn_say(&job->output, "waiting: %s", dunlin_error_message(&job->err));
-		said = true;
-		pause_for(pause_ms < left_ms ? pause_ms : left_ms);
-		pause_ms = pause_ms * 2 < LONGEST_PAUSE_MS ? pause_ms * 2 : LONGEST_PAUSE_MS;
-		dn_error_clear(&job->err);
-	}
-}
-
 static int wait_command(struct dn_job *job)
 {
-	const char *given = dn_args_get(job->args, "timeout");
-	const char *text = given == NULL ? "60s" : given;
-	dunlin_status status = DUNLIN_OK;
 	int64_t timeout_ms;
+	dunlin_status status = dn_waiting_read(&timeout_ms, job);
 	char *shown;
 
-	if (!dn_duration_parse(&timeout_ms, text, strlen(text))) {
-		status = dn_fail(&job->err, DUNLIN_EUSAGE, "--timeout: \"%s\" is no time", text);
-		dn_error_hint(&job->err, DN_DURATION_FORM);
-	}
 	if (status == DUNLIN_OK)
 		status = dn_job_open(job, 0);
 	if (status == DUNLIN_OK)
-		status = wait_for(job, timeout_ms);
+		status = dn_waiting(job, timeout_ms);
 	dn_job_rest(job);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
@@ -170,32 +130,76 @@ static int wait_command(struct dn_job *job)
 	return DN_EXIT_OK;
 }
 
+/* One that is there will do; whoever may not create any is not told that by asking to. */
+static dunlin_status create_missing(struct dn_job *job, const char **done)
+{
+	dunlin_status status = dunlin_database_create(job->engine, &job->err);
+
+	*done = "created";
+	if (status == DUNLIN_EEXISTS ||
+	    (status == DUNLIN_EPERM && dunlin_ping(job->engine, NULL) == DUNLIN_OK)) {
+		dn_error_clear(&job->err);
+		*done = "exists";
+		status = DUNLIN_OK;
+	}
+	return status;
+}
+
+/* Creates what is missing, applies everything, and loads the seeds. */
+static int setup(struct dn_job *job)
+{
+	static const uint32_t kinds[] = { DUNLIN_WISH_UP, DUNLIN_WISH_SEED };
+	dunlin_status status = dn_job_open(job, DN_JOB_CREATE | DN_JOB_ENV);
+	const char *done = NULL;
+	char *shown;
+
+	if (status == DUNLIN_OK)
+		status = create_missing(job, &done);
+	dn_job_rest(job);
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	shown = dn_url_display(job->url.text);
+	say(job, done, shown);
+	free(shown);
+	return dn_outcome_run_all(job, kinds, 2);
+}
+
 static const struct {
 	const char *name;
+	size_t words; /* that may follow it */
 	int (*run)(struct dn_job *job);
 } actions[] = {
-	{ "create", create },
-	{ "drop", drop },
-	{ "reset", reset },
-	{ "wait", wait_command },
+	{ "create", 0, create },
+	{ "drop", 0, drop },
+	{ "reset", 0, reset },
+	{ "setup", 0, setup },
+	{ "wait", 0, wait_command },
+	{ "backup", 1, dn_dbbackup_take },
+	{ "restore", 1, dn_dbbackup_restore },
+	{ "inspect", 1, dn_db_inspect },
 };
 #define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
 static int run(struct dn_job *job)
 {
-	dunlin_status status = dn_job_words(job, 1, 1);
+	dunlin_status status = dn_job_words(job, 1, SIZE_MAX);
 	struct dn_suggest suggest;
 	char *shown;
 	size_t i;
 
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
-	for (i = 0; i < N_ACTIONS; i++)
-		if (strcmp(job->args->words[0], actions[i].name) == 0)
-			return actions[i].run(job);
+	for (i = 0; i < N_ACTIONS; i++) {
+		if (strcmp(job->args->words[0], actions[i].name) != 0)
+			continue;
+		status = dn_job_words(job, 1, 1 + actions[i].words);
+		return status == DUNLIN_OK ? actions[i].run(job) : dn_job_fail(job, status);
+	}
 	shown = dn_url_display(job->args->words[0]);
 	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "db: unknown \"%s\"; it is create, drop, reset or wait", shown);
+			 "db: unknown \"%s\"; it is create, drop, reset, setup, wait, backup, "
+			 "restore or inspect",
+			 shown);
 	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
 	for (i = 0; i < N_ACTIONS; i++)
 		dn_suggest_try(&suggest, actions[i].name);
@@ -214,16 +218,31 @@ static const struct dn_option options[] = {
 
 const struct dn_command dn_cmd_db = {
 	.name = "db",
-	.summary = "create, drop or reset the database, or wait for it",
+	.summary = "create, set up, drop, back up, restore or inspect the database, or wait for it",
 	.usage = "create\n"
 		 "drop [--yes]\n"
 		 "reset [--yes] [--env NAME]\n"
-		 "wait [--timeout TIME]",
+		 "setup [--env NAME]\n"
+		 "wait [--timeout TIME]\n"
+		 "backup FILE\n"
+		 "restore FILE [--yes]\n"
+		 "inspect tables|indexes|activity|locks|slow",
 	.about =
 		"The database that the target's url names.  drop asks first, and so does reset, which\n"
-		"drops it if it is there, creates it, and applies everything.  wait returns when a\n"
-		"connection can be made, with exit code 6 when there is none in time.",
+		"drops it if it is there, creates it, and applies everything.  setup drops nothing: it\n"
+		"creates the database if it is missing, applies what is pending and loads the seeds that\n"
+		"are due.  wait returns when a connection can be made, with exit code 6 when there is\n"
+		"none in time.\n"
+		"\n"
+		"backup copies all of it to FILE, which must not be there: with pg_dump, found on\n"
+		"PATH, or as an SQLite database.  restore is the way back, all or nothing, and asks\n"
+		"before it replaces what is there.\n"
+		"\n"
+		"inspect shows what the database holds, and changes nothing.  The topics: tables, with rows\n"
+		"and sizes; indexes, and which of them nobody needs; activity, what runs now; locks, who\n"
+		"waits for whom; slow, what took most time in all.  Exit code 2: it cannot tell.",
 	.options = options,
-	.words = "create drop reset wait",
+	.words =
+		"create drop reset setup wait backup restore inspect tables indexes activity locks slow",
 	.run = run,
 };

@@ -13,18 +13,19 @@ enum { COLUMN_STATE, COLUMN_MIGRATION, COLUMN_APPLIED, COLUMN_TOOK, COLUMN_NOTE 
 
 static const struct {
 	const char *word;
+	const char *mark; /* in front of it, where a terminal shows it */
 	enum dn_style style;
 } states[] = {
-	[DUNLIN_STATE_APPLIED] = { "applied", DN_STYLE_GOOD },
-	[DUNLIN_STATE_PENDING] = { "pending", DN_STYLE_WARN },
-	[DUNLIN_STATE_OUT_OF_ORDER] = { "out of order", DN_STYLE_BAD },
-	[DUNLIN_STATE_CHANGED] = { "changed", DN_STYLE_BAD },
-	[DUNLIN_STATE_MISSING] = { "missing", DN_STYLE_BAD },
-	[DUNLIN_STATE_OTHER] = { "not for here", DN_STYLE_FAINT },
-	[DUNLIN_STATE_WAITING] = { "waiting", DN_STYLE_FAINT },
-	[DUNLIN_STATE_DUE] = { "due", DN_STYLE_WARN },
-	[DUNLIN_STATE_RENAMED] = { "renamed", DN_STYLE_WARN },
-	[DUNLIN_STATE_UNFINISHED] = { "unfinished", DN_STYLE_BAD },
+	[DUNLIN_STATE_APPLIED] = { "applied", "✓", DN_STYLE_GOOD },
+	[DUNLIN_STATE_PENDING] = { "pending", "○", DN_STYLE_WARN },
+	[DUNLIN_STATE_OUT_OF_ORDER] = { "out of order", "✗", DN_STYLE_BAD },
+	[DUNLIN_STATE_CHANGED] = { "changed", "✗", DN_STYLE_BAD },
+	[DUNLIN_STATE_MISSING] = { "missing", "✗", DN_STYLE_BAD },
+	[DUNLIN_STATE_OTHER] = { "not for here", "·", DN_STYLE_FAINT },
+	[DUNLIN_STATE_WAITING] = { "waiting", "…", DN_STYLE_FAINT },
+	[DUNLIN_STATE_DUE] = { "due", "○", DN_STYLE_WARN },
+	[DUNLIN_STATE_RENAMED] = { "renamed", "✓", DN_STYLE_WARN },
+	[DUNLIN_STATE_UNFINISHED] = { "unfinished", "✗", DN_STYLE_BAD },
 };
 #define N_STATES (sizeof(states) / sizeof(states[0]))
 
@@ -42,19 +43,24 @@ static void count(struct tally *tally, const struct dunlin_entry *entry)
 		counts[entry->state]++;
 }
 
-static void add_row(struct dn_table *table, const struct dunlin_entry *entry)
+static void add_row(struct dn_table *table, const struct dunlin_entry *entry, bool marks)
 {
 	bool known = entry->state > 0 && (size_t)entry->state < N_STATES;
+	struct dn_str state = DN_STR_INIT;
 	char *label = dn_label(entry->migration, entry->id, entry->name);
 	char *took = entry->applied_at == NULL ? NULL : dn_took(entry->duration_us);
 
+	if (known && marks)
+		dn_str_printf(&state, "%s ", states[entry->state].mark);
+	dn_str_puts(&state, known ? states[entry->state].word : "unknown");
 	dn_table_row(table);
 	dn_table_cell(table, COLUMN_STATE, known ? states[entry->state].style : DN_STYLE_NONE,
-		      known ? states[entry->state].word : "unknown");
+		      dn_need_str(&state));
 	dn_table_cell(table, COLUMN_MIGRATION, DN_STYLE_NONE, label);
 	dn_table_cell(table, COLUMN_APPLIED, DN_STYLE_NONE, entry->applied_at);
 	dn_table_cell(table, COLUMN_TOOK, DN_STYLE_NONE, took);
 	dn_table_cell(table, COLUMN_NOTE, DN_STYLE_NONE, entry->reason);
+	dn_str_clear(&state);
 	free(label);
 	free(took);
 }
@@ -86,7 +92,7 @@ static void print_table(struct dn_job *job, const dunlin_report *report)
 		struct dunlin_entry entry = DUNLIN_ENTRY_INIT;
 
 		dunlin_report_at(report, i, &entry);
-		add_row(table, &entry);
+		add_row(table, &entry, job->output.marks);
 	}
 	dn_table_print(table);
 	dn_table_free(table);

@@ -5,6 +5,7 @@
 #include "cli/job.h"
 #include "cli/outcome.h"
 #include "cli/planjson.h"
+#include "cli/waiting.h"
 #include "cli/wish.h"
 
 static void put_check(struct dn_job *job, const dunlin_plan *plan)
@@ -57,11 +58,19 @@ static int check(struct dn_job *job, const struct dunlin_wish *wish)
 static int run(struct dn_job *job)
 {
 	struct dunlin_wish wish = DUNLIN_WISH_INIT;
-	bool only_check = dn_args_has(job->args, "check");
+	const bool only_check = dn_args_has(job->args, "check");
+	const bool waits = dn_args_has(job->args, "wait");
 	dunlin_status status = dn_wish_up(&wish, job, 0);
+	int64_t timeout_ms = 0;
 
+	if (status == DUNLIN_OK && !waits && dn_args_has(job->args, "timeout"))
+		status = dn_fail(&job->err, DUNLIN_EUSAGE, "up: --timeout is for --wait");
+	if (status == DUNLIN_OK)
+		status = dn_waiting_read(&timeout_ms, job);
 	if (status == DUNLIN_OK)
 		status = dn_outcome_open(job, &wish, DN_JOB_ENV | (only_check ? 0 : DN_JOB_CREATE));
+	if (status == DUNLIN_OK && waits)
+		status = dn_waiting(job, timeout_ms);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
 	return only_check ? check(job, &wish) : dn_outcome_run(job, &wish);
@@ -70,9 +79,12 @@ static int run(struct dn_job *job)
 static const struct dn_option options[] = {
 	{ "to", 0, false, false, "VERSION", "up to this version, and no further" },
 	{ "check", 0, false, false, NULL, "run nothing; exit code 3 when something is pending" },
+	{ "wait", 0, false, false, NULL, "first wait until the database answers" },
+	{ "timeout", 0, false, false, "TIME", "with --wait: for how long (default: 60s)" },
 	DN_OPTION_OUT_OF_ORDER,
 	DN_OPTION_ENV,
 	DN_OPTION_LOCK_WAIT,
+	DN_OPTION_BACKUP,
 	DN_OPTIONS_MANNER,
 	DN_OPTION_VERIFY,
 	DN_OPTION_END,
@@ -82,7 +94,7 @@ const struct dn_command dn_cmd_up = {
 	.name = "up",
 	.summary = "apply what is pending",
 	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--verify]\n"
-		 "[N | --to VERSION] --lock-wait TIME\n"
+		 "[N | --to VERSION] [--lock-wait TIME] [--backup DIR]\n"
 		 "[N | --to VERSION] --check | --sql | --dry-run | --one-transaction",
 	.about =
 		"Applies every pending migration, or the next N of them, and repeatables that are\n"

@@ -31,6 +31,7 @@ struct dn_command {
 extern const struct dn_command dn_cmd_audit;
 extern const struct dn_command dn_cmd_check;
 extern const struct dn_command dn_cmd_completion;
+extern const struct dn_command dn_cmd_current;
 extern const struct dn_command dn_cmd_db;
 extern const struct dn_command dn_cmd_doctor;
 extern const struct dn_command dn_cmd_down;
@@ -46,6 +47,7 @@ extern const struct dn_command dn_cmd_resolve;
 extern const struct dn_command dn_cmd_seed;
 extern const struct dn_command dn_cmd_stamp;
 extern const struct dn_command dn_cmd_status;
+extern const struct dn_command dn_cmd_test;
 extern const struct dn_command dn_cmd_up;
 extern const struct dn_command dn_cmd_verify;
 extern const struct dn_command dn_cmd_version;
@@ -65,6 +67,11 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 #define DN_OPTION_YES                                        \
 	{                                                    \
 		"yes", 'y', false, false, NULL, "do not ask" \
+	}
+#define DN_OPTION_BACKUP                                                    \
+	{                                                                   \
+		"backup", 0, false, false, "DIR",                           \
+			"before the first step, back the database up there" \
 	}
 #define DN_OPTION_OUT_OF_ORDER                                                   \
 	{                                                                        \

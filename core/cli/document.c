@@ -115,6 +115,8 @@ void dn_document_print(struct dn_job *job, int code)
 		dn_json_put_text(root, "command", job->args->command->name);
 	dn_json_put_number(root, "exit", code);
 	put_target(root, job);
+	if (job->record.backup != NULL)
+		dn_json_put(root, "backup", json_incref(job->record.backup));
 	error = json_incref(json_object_get(job->json, "error"));
 	(void)json_object_del(job->json, "error");
 	if (json_object_update(root, job->json) != 0)

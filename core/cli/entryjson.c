@@ -28,6 +28,11 @@ static void put_entry(json_t *object, const struct dunlin_entry *entry)
 	dn_json_put_flag(object, "has_verify", entry->has_verify != 0);
 }
 
+void dn_entryjson_put_one(json_t *object, const char *key, const struct dunlin_entry *entry)
+{
+	put_entry(dn_json_put_object(object, key), entry);
+}
+
 void dn_entryjson_put(json_t *object, const char *key, const dunlin_report *report)
 {
 	json_t *array = dn_json_put_array(object, key);

@@ -11,4 +11,7 @@ const char *dn_entryjson_state(int32_t state);
 /* Every entry of the report; an empty array when it is NULL. */
 void dn_entryjson_put(json_t *object, const char *key, const dunlin_report *report);
 
+/* One of them. */
+void dn_entryjson_put_one(json_t *object, const char *key, const struct dunlin_entry *entry);
+
 #endif

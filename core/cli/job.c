@@ -50,6 +50,22 @@ static dunlin_status take_lock_wait(struct dn_job *job, struct dunlin_options *o
 	return DUNLIN_OK;
 }
 
+static dunlin_status choose_url(struct dn_job *job, unsigned int flags)
+{
+	const char *url = dn_args_get(job->args, "url");
+	const bool memory = (flags & DN_JOB_MEMORY) != 0 && url == NULL;
+	dunlin_status status;
+
+	status = dn_url_choose(&job->url, memory ? "sqlite::memory:" : url,
+			       dn_args_get(job->args, "target"), &job->config, &job->env,
+			       &job->err);
+	if (status == DUNLIN_OK && memory) {
+		free(job->url.origin);
+		job->url.origin = dn_need(strdup("nowhere: it is thrown away"));
+	}
+	return status;
+}
+
 /* All that the engine is told, and the threads that go with it. */
 static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 {
@@ -58,9 +74,7 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 	dunlin_status status = DUNLIN_OK;
 
 	if (has_target)
-		status = dn_url_choose(&job->url, dn_args_get(job->args, "url"),
-				       dn_args_get(job->args, "target"), &job->config, &job->env,
-				       &job->err);
+		status = choose_url(job, flags);
 	if (status != DUNLIN_OK && (flags & DN_JOB_ANY_TARGET) != 0 &&
 	    !dn_args_has(job->args, "target")) {
 		dn_url_clear(&job->url);
@@ -93,6 +107,7 @@ static dunlin_status prepare(struct dn_job *job, unsigned int flags)
 			       strerror(errno));
 	options->on_event = dn_progress_event;
 	options->payload = &job->progress;
+	options->tools = getenv("PATH");
 	return DUNLIN_OK;
 }
 

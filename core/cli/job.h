@@ -48,6 +48,7 @@ struct dn_job {
 #define DN_JOB_NO_TARGET (1u << 0)  /* only for listing: no database is named */
 #define DN_JOB_CREATE (1u << 1)     /* opening may create a database file */
 #define DN_JOB_ANY_TARGET (1u << 3) /* one that has no url is as good as none */
+#define DN_JOB_MEMORY (1u << 4)     /* without --url: a database in memory, of SQLite */
 #define DN_JOB_ENV (1u << 2)        /* the command has --env */
 
 /* Reads .env and dunlin.conf; before any thread. */

@@ -46,38 +46,6 @@ static int terminal_width(void)
 	return size.ws_col;
 }
 
-static int width_of(const char *text)
-{
-	int columns, used = 0;
-
-	for (; *text != '\0'; used += columns)
-		text += dn_width_next(text, &columns);
-	return used;
-}
-
-/* What fits into so many columns, on one line. */
-static void put_cut(struct dn_str *out, const char *text, int room)
-{
-	static const char cut[] = "...";
-	bool whole = width_of(text) <= room;
-	int columns;
-	size_t len;
-
-	if (!whole)
-		room -= (int)strlen(cut);
-	for (; *text != '\0'; text += len) {
-		len = dn_width_next(text, &columns);
-		room -= columns;
-		if (room < 0)
-			break;
-		if (*text == '\n' || *text == '\t')
-			dn_str_putc(out, ' ');
-		else
-			dn_str_put(out, text, len);
-	}
-	dn_str_puts(out, whole ? "" : cut);
-}
-
 /* How many columns there are for a text.  A line that wraps could not be taken back, nor could one
  * in front of which there is no room for the "^C" of the terminal itself. */
 static int room_beside(const char *took)
@@ -94,7 +62,7 @@ static void draw(struct dn_liveline *line)
 
 	dn_clean(&clean, line->text, strlen(line->text));
 	if (room > 0)
-		put_cut(&text, dn_need_str(&clean), room);
+		dn_width_cut(&text, dn_need_str(&clean), room);
 	dn_str_printf(&text, "  %s", took);
 	erase(line);
 	fputs(dn_need_str(&text), stderr);
@@ -174,7 +142,7 @@ void dn_liveline_change(struct dn_liveline *line, char *text)
 
 bool dn_liveline_fits(const char *text)
 {
-	return width_of(text) <= room_beside("59 min 59 s");
+	return dn_width_of(text) <= room_beside("59 min 59 s");
 }
 
 void dn_liveline_pause(struct dn_liveline *line)

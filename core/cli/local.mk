@@ -10,7 +10,9 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_audit.c \
 	core/cli/cmd_check.c \
 	core/cli/cmd_completion.c \
+	core/cli/cmd_current.c \
 	core/cli/cmd_db.c \
+	core/cli/cmd_db_inspect.c core/cli/cmd_db_inspect.h \
 	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
@@ -25,6 +27,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_seed.c \
 	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \
+	core/cli/cmd_test.c \
 	core/cli/cmd_up.c \
 	core/cli/cmd_verify.c \
 	core/cli/cmd_version.c \
@@ -32,6 +35,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/config.c core/cli/confparse.c core/cli/config.h \
 	core/cli/confirm.c core/cli/confirm.h \
 	core/cli/conftext.c core/cli/conftext.h \
+	core/cli/dbbackup.c core/cli/dbbackup.h \
 	core/cli/die.c core/cli/die.h \
 	core/cli/document.c core/cli/document.h \
 	core/cli/dotenv.c core/cli/dotenv.h \
@@ -39,6 +43,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/errorform.c core/cli/errorform.h \
 	core/cli/findingform.c core/cli/findingform.h \
 	core/cli/help.c core/cli/help.h \
+	core/cli/inspectform.c core/cli/inspectform.h \
 	core/cli/job.c core/cli/job.h \
 	core/cli/json.c core/cli/json.h \
 	core/cli/liveline.c core/cli/liveline.h \
@@ -59,8 +64,10 @@ libdunlincli_la_SOURCES = \
 	core/cli/statementjson.c core/cli/statementjson.h \
 	core/cli/suggest.c core/cli/suggest.h \
 	core/cli/table.c core/cli/table.h \
+	core/cli/tap.c core/cli/tap.h \
 	core/cli/target.c core/cli/target.h \
 	core/cli/url.c core/cli/urltext.c core/cli/url.h \
+	core/cli/waiting.c core/cli/waiting.h \
 	core/cli/width.c core/cli/width.h \
 	core/cli/wish.c core/cli/wish.h
 cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(JANSSON_LIBS) \

@@ -1,6 +1,7 @@
 /* cli/main - from the start of the process to its exit code. */
 #include <errno.h>
 #include <fcntl.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,11 +30,16 @@ static void open_standard_streams(void)
 	}
 }
 
-static void set_locale(void)
+/* Whether the environment says that its terminal shows UTF-8. */
+static bool set_locale(void)
 {
+	const bool wide = setlocale(LC_CTYPE, "") != NULL &&
+			  strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+
 	/* All text is UTF-8, whatever the environment says. */
-	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+	if (!wide)
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
+	return wide;
 }
 
 /* `dunlin help [COMMAND]` is what people type: it is --help. */
@@ -128,15 +134,16 @@ int main(int argc, char **argv)
 	struct dn_job job;
 	struct dn_args args;
 	dunlin_status status;
-	bool leave;
+	bool leave, wide;
 	int code;
 
 	open_standard_streams();
-	set_locale();
+	wide = set_locale();
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that goes is a failed write, not the end */
 	(void)signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
 	memset(&job, 0, sizeof(job));
 	dn_error_init(&job.err);
+	job.output.marks = wide;
 	job.args = &args;
 	take_help_word(argc, argv);
 	status = dn_args_parse(&args, argc, argv, &job.err);

@@ -229,6 +229,41 @@ static int print_script(struct dn_job *job, const struct dunlin_wish *wish)
 	return dn_job_fail(job, status);
 }
 
+static void add(struct dunlin_result *sum, const struct dunlin_result *result)
+{
+	const struct dunlin_result before = *sum;
+
+	*sum = *result;
+	sum->applied += before.applied;
+	sum->reverted += before.reverted;
+	sum->seeded += before.seeded;
+	sum->recorded += before.recorded;
+}
+
+int dn_outcome_run_all(struct dn_job *job, const uint32_t *kinds, size_t n)
+{
+	const struct dunlin_result none = DUNLIN_RESULT_INIT;
+	struct dunlin_result sum = DUNLIN_RESULT_INIT;
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	for (i = 0; i < n && status == DUNLIN_OK; i++) {
+		struct dunlin_result result = none;
+
+		wish.kind = kinds[i];
+		status = dunlin_migrate(job->engine, &wish, &result, &job->err);
+		add(&sum, &result);
+	}
+	wish.kind = kinds[0]; /* it is the one that is told of */
+	dn_job_rest(job);
+	if (job->json != NULL)
+		put_result(job, &wish, &sum, status);
+	else
+		print_summary(job, &wish, &sum, status != DUNLIN_OK);
+	return dn_job_fail(job, status);
+}
+
 int dn_outcome_run(struct dn_job *job, const struct dunlin_wish *wish)
 {
 	struct dunlin_result result = DUNLIN_RESULT_INIT;

@@ -33,6 +33,8 @@ dunlin_status dn_output_init(struct dn_output *out, const char *when, dunlin_err
 	out->color_out = wants_color(when, STDOUT_FILENO);
 	out->color_err = wants_color(when, STDERR_FILENO);
 	out->live = isatty(STDERR_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
+	out->marks = out->marks && isatty(STDOUT_FILENO) && term != NULL &&
+		     strcmp(term, "dumb") != 0;
 	return DUNLIN_OK;
 }
 
@@ -148,6 +150,24 @@ char *dn_took(int64_t us)
 		dn_str_printf(&text, "%lld.%lld s", ms / 1000, ms / 100 % 10);
 	else
 		dn_str_printf(&text, "%lld min %lld s", ms / 60000, ms / 1000 % 60);
+	return dn_need_text(&text);
+}
+
+char *dn_size(int64_t bytes)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+	const size_t last = sizeof(units) / sizeof(units[0]) - 1;
+	struct dn_str text = DN_STR_INIT;
+	double value = (double)bytes / 1024;
+	size_t i = 0;
+
+	if (bytes < 1024) {
+		dn_str_printf(&text, "%lld B", (long long)bytes);
+		return dn_need_text(&text);
+	}
+	for (; value >= 1023.95 && i < last; i++)
+		value /= 1024;
+	dn_str_printf(&text, "%.1f %s", value, units[i]);
 	return dn_need_text(&text);
 }
 

@@ -19,7 +19,8 @@ struct dn_output {
 	bool quiet, verbose;
 	bool json; /* the result is one object, and nothing else goes to stdout */
 	bool color_out, color_err;
-	bool live; /* stderr is a terminal that can take a line back */
+	bool live;  /* stderr is a terminal that can take a line back */
+	bool marks; /* stdout is a terminal that shows more than ASCII */
 };
 
 enum dn_style {
@@ -50,6 +51,8 @@ void dn_warn(const struct dn_output *out, const char *text, const char *file, in
 
 /* "12 ms", "3.4 s", "2 min 5 s"; for the caller to free. */
 char *dn_took(int64_t us);
+/* "512 B", "1.2 MB", in steps of 1024; for the caller to free. */
+char *dn_size(int64_t bytes);
 /* How a person calls a migration: "0007_orders", "R__views", "seeds/users"; for
  * the caller to free. */
 char *dn_label(char kind, const char *id, const char *name);

@@ -98,10 +98,11 @@ static void show_statement(struct dn_progress *progress, const struct dunlin_eve
 
 static void waiting(const struct dn_progress *progress, const struct dunlin_event *event)
 {
-	char *took = dn_took(event->elapsed_us);
+	const char *text = event->text != NULL ? event->text : "somebody else holds the lock";
+	char *took = event->elapsed_us == 0 ? NULL : dn_took(event->elapsed_us);
 
-	dn_say(progress->output, "waiting for %s: %s", took,
-	       event->text != NULL ? event->text : "somebody else holds the lock");
+	dn_say(progress->output, "waiting%s%s: %s", took == NULL ? "" : " for ",
+	       took == NULL ? "" : took, text);
 	free(took);
 }
 
@@ -152,6 +153,21 @@ static void result(const struct dn_progress *progress, const struct dunlin_event
 	printf(ran && event->n_stmts == 0 ? "  (%s, no statements)\n" : "  (%s)\n", took);
 	fflush(stdout);
 	free(label);
+	free(took);
+}
+
+/* Of a result as well: the file is there from now on. */
+static void backup(const struct dn_progress *progress, const struct dunlin_event *event)
+{
+	char *took;
+
+	if (progress->output->json)
+		return;
+	took = dn_took(event->elapsed_us);
+	dn_put(stdout, progress->output->color_out, DN_STYLE_GOOD, "backup    ");
+	dn_put(stdout, false, DN_STYLE_NONE, dn_short_file(event->file));
+	printf("  (%lld bytes, %s)\n", (long long)event->bytes, took);
+	fflush(stdout);
 	free(took);
 }
 
@@ -237,6 +253,9 @@ static void print(struct dn_progress *progress, const struct dunlin_event *event
 	case DUNLIN_EVENT_STATEMENT:
 		statement(progress, event);
 		break;
+	case DUNLIN_EVENT_BACKUP:
+		backup(progress, event);
+		break;
 	case DUNLIN_EVENT_DONE: /* as far as a trial gets */
 	case DUNLIN_EVENT_APPLIED:
 		if (progress->trial == (event->kind == DUNLIN_EVENT_DONE))
@@ -264,7 +283,9 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 	}
 	switch (event->kind) {
 	case DUNLIN_EVENT_WAITING:
-		dn_liveline_set(&progress->line, dn_need_copy("waiting for the lock"));
+		dn_liveline_set(&progress->line,
+				dn_need_copy(progress->connected ? "waiting for the lock"
+								 : "waiting for the database"));
 		break;
 	case DUNLIN_EVENT_STEP:
 		free(progress->label);
@@ -275,6 +296,7 @@ void dn_progress_event(void *payload, const struct dunlin_event *event)
 		if (progress->label != NULL)
 			show_statement(progress, event, event->stmt + 1);
 		break;
+	case DUNLIN_EVENT_BACKUP:
 	case DUNLIN_EVENT_DONE:
 		dn_liveline_set(&progress->line, NULL);
 		break;

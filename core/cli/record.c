@@ -23,6 +23,7 @@ void dn_record_clear(struct dn_record *record)
 {
 	json_decref(record->warnings);
 	json_decref(record->steps);
+	json_decref(record->backup);
 	free(record->database);
 	free(record->product);
 	memset(record, 0, sizeof(*record));
@@ -92,6 +93,16 @@ static void step_is(struct dn_record *record, const struct dunlin_event *event, 
 	}
 }
 
+static void backup(struct dn_record *record, const struct dunlin_event *event)
+{
+	json_decref(record->backup);
+	record->backup = dn_json_object();
+	dn_json_put_file(record->backup, "file", event->file);
+	dn_json_put_number(record->backup, "bytes", event->bytes);
+	dn_json_put_text(record->backup, "sha256", event->text);
+	dn_json_put_number(record->backup, "duration_us", event->elapsed_us);
+}
+
 void dn_record_event(struct dn_record *record, const struct dunlin_event *event)
 {
 	switch (event->kind) {
@@ -100,6 +111,9 @@ void dn_record_event(struct dn_record *record, const struct dunlin_event *event)
 		free(record->product);
 		record->database = dn_need_copy(event->name);
 		record->product = dn_need_copy(event->text);
+		break;
+	case DUNLIN_EVENT_BACKUP:
+		backup(record, event);
 		break;
 	case DUNLIN_EVENT_STEP:
 		step_is(record, event, begun);

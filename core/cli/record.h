@@ -12,6 +12,7 @@
 struct dn_record {
 	json_t *warnings; /* of objects; owned, and so all below */
 	json_t *steps;    /* in the order they began */
+	json_t *backup;   /* the last that was written; NULL: none was */
 	int64_t turns;    /* how many times one began */
 	char *database;   /* NULL: not connected */
 	char *product;

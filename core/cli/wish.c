@@ -215,6 +215,19 @@ dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
 		if (dn_args_knows(job->args, manners[i].name) &&
 		    dn_args_has(job->args, manners[i].name))
 			wish->flags |= manners[i].flag;
+	if (dn_args_knows(job->args, "backup")) {
+		wish->backup = dn_args_get(job->args, "backup");
+		if (wish->backup != NULL && wish->backup[0] == '\0')
+			return dn_fail(&job->err, DUNLIN_EUSAGE, "%s: --backup names no folder",
+				       job->args->command->name);
+	}
+	if (wish->backup != NULL &&
+	    ((wish->flags & (DUNLIN_WISH_SCRIPT | DUNLIN_WISH_DRY_RUN)) != 0 ||
+	     (dn_args_knows(job->args, "check") && dn_args_has(job->args, "check"))))
+		return dn_fail(&job->err, DUNLIN_EUSAGE,
+			       "%s: --backup goes with a run that changes something, and with no "
+			       "--sql, --dry-run or --check",
+			       job->args->command->name);
 	if ((wish->flags & DUNLIN_WISH_SCRIPT) == 0)
 		return DUNLIN_OK;
 	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0 ||

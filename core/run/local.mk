@@ -2,13 +2,16 @@
 libdunlincore_la_SOURCES += \
 	core/run/adopt.c core/run/adopt.h \
 	core/run/attempt.c core/run/attempt.h \
+	core/run/backup.c core/run/backup.h \
 	core/run/cancel.c core/run/cancel.h \
 	core/run/check.c core/run/check.h \
 	core/run/ending.c core/run/ending.h \
 	core/run/event.c core/run/event.h \
 	core/run/examine.c core/run/examine.h \
 	core/run/examine_history.c \
+	core/run/expect.c core/run/expect.h \
 	core/run/group.c core/run/group.h \
+	core/run/inspect.c core/run/inspect.h \
 	core/run/journal.c core/run/journal.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \
@@ -17,6 +20,7 @@ libdunlincore_la_SOURCES += \
 	core/run/pieces.c core/run/pieces.h \
 	core/run/place.c core/run/place.h \
 	core/run/pooler.c core/run/pooler.h \
+	core/run/precaution.c core/run/precaution.h \
 	core/run/recover.c core/run/recover.h \
 	core/run/runner.c core/run/runner.h \
 	core/run/script.c core/run/script.h \
@@ -26,7 +30,10 @@ libdunlincore_la_SOURCES += \
 	core/run/store.c core/run/store.h \
 	core/run/store_journal.c \
 	core/run/store_read.c \
+	core/run/test.c core/run/test.h \
+	core/run/twice.c core/run/twice.h \
 	core/run/verify.c core/run/verify.h \
 	core/run/view.c core/run/view.h \
+	core/run/wait.c core/run/wait.h \
 	core/run/when.c core/run/when.h \
 	core/run/writer.c core/run/writer.h

@@ -19,6 +19,7 @@ enum dn_news_kind {
 	DN_NEWS_DONE,
 	DN_NEWS_APPLIED,
 	DN_NEWS_BUSY,
+	DN_NEWS_BACKUP,
 };
 
 /* Lent for the call. */
@@ -32,6 +33,7 @@ struct dn_news {
 	int64_t line;
 	int64_t elapsed_us;
 	int64_t permille; /* BUSY alone; -1 unknown */
+	int64_t bytes;    /* BACKUP alone */
 	const char *name; /* CONNECTED: the database */
 	const char *file;
 	const char *text;

@@ -12,6 +12,7 @@
 #include "run/group.h"
 #include "run/lock.h"
 #include "run/pooler.h"
+#include "run/precaution.h"
 #include "run/recover.h"
 #include "run/verify.h"
 
@@ -27,6 +28,7 @@ struct pursuit {
 	bool planned; /* what was seen before the lock still holds: nobody had it meanwhile */
 	bool settled; /* the plan was carried out to its end */
 	int losses;   /* of the connection, since a step was done last */
+	struct dn_precaution precaution; /* owned */
 	bool again; /* look again: others were at work, or it is not known how far this run came */
 	bool lost;  /* that is because the connection was */
 };
@@ -181,6 +183,34 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 	return status;
 }
 
+/* Whether this run has changed anything that lasts. */
+static bool has_begun(const struct dn_result *result)
+{
+	return result->applied + result->reverted + result->seeded + result->recorded > 0;
+}
+
+/* The backup comes before anything of this run, its tables included; what refuses the run as a whole
+ * comes before the backup. */
+static dunlin_status take_precaution(struct pursuit *p, dunlin_error *err)
+{
+	struct dn_view *view = p->view;
+	struct dn_group group;
+	dunlin_status status;
+
+	if (view->options->backup == NULL || view->trial)
+		return DUNLIN_OK;
+	status = dn_pooler_check(view, err);
+	if (status == DUNLIN_OK && p->wish->one_transaction)
+		status = dn_view_group_all(view, &group, err);
+	if (status == DUNLIN_OK)
+		status = dn_precaution_take(&p->precaution, view, has_begun(p->result), err);
+	if (status == DUNLIN_OK && !p->precaution.noted)
+		status = make_tables(view, &p->again, err);
+	if (status == DUNLIN_OK)
+		status = dn_precaution_note(&p->precaution, view, &p->again, err);
+	return recover(p, NULL, NULL, status, err);
+}
+
 /* Looks again and runs, over and over while other runs get in between, or the connection is lost. */
 static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 {
@@ -203,10 +233,13 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 		if (view->history.seq != seen)
 			dn_patience_init(&patience, view->options->lock_wait_ms);
 		seen = view->history.seq;
-		if (status != DUNLIN_OK)
+		if (status != DUNLIN_OK) {
 			status = recover(p, NULL, NULL, status, err);
-		else if (view->plan.n_steps > 0)
-			status = carry_out(p, err);
+		} else if (view->plan.n_steps > 0) {
+			status = take_precaution(p, err);
+			if (status == DUNLIN_OK)
+				status = carry_out(p, err);
+		}
 		p->settled = status == DUNLIN_OK && !p->again;
 		*changed = *changed || memcmp(&before, p->result, sizeof(before)) != 0;
 		if (!p->again ||
@@ -266,6 +299,7 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	*settled = pursuit.settled;
 	if (view->session.conn != NULL)
 		dn_lock_release(&view->session, view->store.lock_key);
+	dn_precaution_clear(&pursuit.precaution);
 	return status;
 }
 

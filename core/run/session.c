@@ -114,7 +114,7 @@ static dunlin_status adopt(struct dn_session *session, dunlin_conn *conn, dunlin
 	return dn_fail_returned(err, driver->info(conn, &session->info, err), driver->name);
 }
 
-static struct dunlin_open how_to_open(struct dn_session *session)
+struct dunlin_open dn_session_how(struct dn_session *session)
 {
 	struct dunlin_open how = session->target->how;
 
@@ -137,7 +137,7 @@ dunlin_status dn_session_open(struct dn_session *session, const struct dn_target
 	session->target = target;
 	if (dn_cancel_asked(target->cancel))
 		return dn_fail(err, DUNLIN_ECANCELED, "canceled");
-	how = how_to_open(session);
+	how = dn_session_how(session);
 	status = driver->open(&conn, target->host, &how, err);
 	status = dn_fail_returned(err, status, driver->name);
 	if (status == DUNLIN_OK && conn == NULL)
@@ -155,7 +155,7 @@ dunlin_status dn_session_open(struct dn_session *session, const struct dn_target
 dunlin_status dn_session_to_scratch(struct dn_session *session, dunlin_error *err)
 {
 	const struct dunlin_driver *driver = session->target->driver;
-	struct dunlin_open how = how_to_open(session);
+	struct dunlin_open how = dn_session_how(session);
 	dunlin_conn *conn = NULL;
 	dunlin_status status = driver->open_scratch(&conn, session->conn, &how, err);
 
@@ -315,6 +315,23 @@ dunlin_status dn_session_run(struct dn_session *session, uint32_t stmt_kind, con
 	return send_batch(session, &batch, err);
 }
 
+dunlin_status dn_session_copy(struct dn_session *session, const struct dn_stmt *stmt,
+			      dunlin_error *err)
+{
+	const struct dunlin_statement statement = { .size = DUNLIN_STATEMENT_SIZE,
+						    .kind = DUNLIN_STMT_COPY,
+						    .sql = stmt->sql,
+						    .sql_len = stmt->len,
+						    .data = stmt->data,
+						    .data_len = stmt->data_len };
+	const struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+					    .stride = sizeof(statement),
+					    .statements = &statement,
+					    .count = 1 };
+
+	return send_batch(session, &batch, err);
+}
+
 dunlin_status dn_session_commit(struct dn_session *session, const char *sql, dunlin_error *err)
 {
 	const struct dunlin_dialect *dialect = session->target->dialect;
@@ -348,6 +365,35 @@ dunlin_status dn_session_query(struct dn_session *session, const char *sql, size
 	if (status != DUNLIN_OK)
 		return status;
 	status = session->target->driver->query(session->conn, sql, len, on_row, payload, err);
+	return leave(session, status, err);
+}
+
+dunlin_status dn_session_explain(struct dn_session *session, const char *sql, size_t len,
+				 dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (!dn_session_can(session, DUNLIN_CAP_EXPLAIN))
+		return dn_fail(err, DUNLIN_EUNSUPPORTED,
+			       "the driver %s cannot tell which indexes a statement uses",
+			       session->target->driver->name);
+	status = enter(session, err);
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->explain(session->conn, sql, len, on_row, payload, err);
+	return leave(session, status, err);
+}
+
+dunlin_status dn_session_inspect(struct dn_session *session, uint32_t topic,
+				 dunlin_column_fn on_column, dunlin_row_fn on_row, void *payload,
+				 dunlin_error *err)
+{
+	dunlin_status status = enter(session, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->inspect(session->conn, topic, on_column, on_row, payload,
+						  err);
 	return leave(session, status, err);
 }
 

@@ -61,6 +61,9 @@ void dn_session_close(struct dn_session *session);
 DUNLIN_MUST_CHECK dunlin_status dn_session_to_scratch(struct dn_session *session,
 						      dunlin_error *err);
 
+/* For a call that opens a connection by itself; lends the session, in which `target` is set. */
+struct dunlin_open dn_session_how(struct dn_session *session);
+
 bool dn_session_can(const struct dn_session *session, uint32_t cap);
 
 /*
@@ -82,6 +85,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_commit(struct dn_session *session, co
 DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, const char *sql,
 						 size_t len, dunlin_row_fn on_row, void *payload,
 						 dunlin_error *err);
+/* Has the columns and then the rows of one of DUNLIN_INSPECT_* handed over. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_inspect(struct dn_session *session, uint32_t topic,
+						   dunlin_column_fn on_column, dunlin_row_fn on_row,
+						   void *payload, dunlin_error *err);
 /* Asks the driver about a statement that runs alone.  One that cannot tell answers UNKNOWN, and DONE
  * to AFTER.  Undone by dn_answer_clear(), on failure as well. */
 DUNLIN_MUST_CHECK dunlin_status dn_session_ask(struct dn_session *session, uint32_t when,
@@ -89,6 +96,14 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_ask(struct dn_session *session, uint3
 					       struct dn_answer *out, dunlin_error *err);
 void dn_answer_clear(struct dn_answer *answer);
 DUNLIN_MUST_CHECK dunlin_status dn_session_rollback(struct dn_session *session, dunlin_error *err);
+/* One statement of the user's with its rows, COPY … FROM stdin. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_copy(struct dn_session *session,
+						const struct dn_stmt *stmt, dunlin_error *err);
+/* The indexes that a statement would use, as rows of one value.  EUNSUPPORTED where the connection
+ * cannot tell, and for a statement that has no plan. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_explain(struct dn_session *session, const char *sql,
+						   size_t len, dunlin_row_fn on_row, void *payload,
+						   dunlin_error *err);
 int32_t dn_session_tx_state(struct dn_session *session);
 DUNLIN_MUST_CHECK dunlin_status dn_session_reset(struct dn_session *session, dunlin_error *err);
 

@@ -1,140 +1,11 @@
 /* run/verify - runs verify bodies, each in a transaction that is rolled back. */
 #include "run/verify.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
-#include "base/error.h"
 #include "plan/order.h"
-#include "run/place.h"
-
-/* What a query returned, as far as somebody may ask. */
-struct answer {
-	int64_t rows;
-	char *first;  /* first value of the first row; owned */
-	bool is_null; /* it was NULL, or there was no row */
-};
-
-static dunlin_status take(void *payload, size_t n, const char *const *values)
-{
-	struct answer *answer = payload;
-
-	if (answer->rows++ > 0 || n == 0 || values[0] == NULL)
-		return DUNLIN_OK;
-	answer->is_null = false;
-	answer->first = strdup(values[0]);
-	return answer->first == NULL ? DUNLIN_ENOMEM : DUNLIN_OK;
-}
-
-static const struct dn_expect *expected_error(const struct dn_stmt *stmt)
-{
-	size_t i;
-
-	for (i = 0; i < stmt->n_expects; i++)
-		if (stmt->expects[i].kind == DN_EXPECT_ERROR)
-			return &stmt->expects[i];
-	return NULL;
-}
-
-static void place_at(dunlin_error *err, const struct dn_body *body, int64_t line)
-{
-	size_t len = 0;
-	const char *text = dn_body_line(body, line, &len);
-
-	dn_error_place(err, body->file, line, 0, text, len);
-}
-
-static dunlin_status check_expect(const struct dn_body *body, const struct dn_expect *expect,
-				  const struct answer *answer, dunlin_error *err)
-{
-	const char *got = answer->rows == 0 ? "no row" : answer->is_null ? "NULL" : answer->first;
-	bool met = true;
-
-	if (expect->kind == DN_EXPECT_ROWS)
-		met = answer->rows == expect->rows;
-	else if (expect->kind == DN_EXPECT_VALUE)
-		met = answer->rows > 0 &&
-		      (expect->text == NULL
-			       ? answer->is_null
-			       : !answer->is_null && strcmp(expect->text, answer->first) == 0);
-	if (met)
-		return DUNLIN_OK;
-	if (expect->kind == DN_EXPECT_ROWS)
-		dn_fail(err, DUNLIN_ESQL, "expected %" PRId64 " row%s, got %" PRId64, expect->rows,
-			expect->rows == 1 ? "" : "s", answer->rows);
-	else
-		dn_fail(err, DUNLIN_ESQL, "expected the value %s, got %s",
-			expect->text == NULL ? "NULL" : expect->text, got);
-	place_at(err, body, expect->line);
-	return DUNLIN_ESQL;
-}
-
-static dunlin_status run_query(struct dn_session *session, const struct dn_body *body,
-			       const struct dn_stmt *stmt, dunlin_error *err)
-{
-	struct answer answer = { .is_null = true };
-	struct dn_place place;
-	dunlin_status status;
-	size_t i;
-
-	status = dn_session_query(session, stmt->sql, stmt->len, take, &answer, err);
-	if (status == DUNLIN_ENOMEM) {
-		dn_fail_nomem(err);
-	} else if (status != DUNLIN_OK && err != NULL) {
-		dn_place_find(&place, body, stmt, err->byte_offset, err->stmt_line, err->data_line);
-		dn_error_place(err, place.file, place.line, place.column, place.source,
-			       place.source_len);
-	}
-	for (i = 0; i < stmt->n_expects && status == DUNLIN_OK; i++)
-		status = check_expect(body, &stmt->expects[i], &answer, err);
-	free(answer.first);
-	return status;
-}
-
-/* Rows of a statement that should have failed. */
-static dunlin_status take_none(void *payload, size_t n, const char *const *values)
-{
-	(void)payload;
-	(void)n;
-	(void)values;
-	return DUNLIN_OK;
-}
-
-/* The statement is to fail, and just so; a savepoint keeps the rest alive. */
-static dunlin_status run_failing(struct dn_session *session, const struct dn_body *body,
-				 const struct dn_stmt *stmt, const struct dn_expect *expect,
-				 dunlin_error *err)
-{
-	dunlin_error failed;
-	dunlin_status status, undone;
-
-	status = dn_session_run(session, DUNLIN_STMT_PLAIN, "SAVEPOINT dunlin_expect", err);
-	if (status != DUNLIN_OK)
-		return status;
-	dn_error_init(&failed);
-	status = dn_session_query(session, stmt->sql, stmt->len, take_none, NULL, &failed);
-	if (status == DUNLIN_ECONNLOST || status == DUNLIN_ECANCELED || status == DUNLIN_ENOMEM) {
-		dn_error_move(err, &failed);
-		return status;
-	}
-	undone = dn_session_run(session, DUNLIN_STMT_PLAIN, "ROLLBACK TO SAVEPOINT dunlin_expect",
-				err);
-	if (undone == DUNLIN_OK && status == DUNLIN_OK)
-		undone = dn_fail(err, DUNLIN_ESQL, "expected the error %s, but it succeeded",
-				 expect->text);
-	else if (undone == DUNLIN_OK &&
-		 (failed.sqlstate == NULL || strcmp(failed.sqlstate, expect->text) != 0))
-		undone = dn_fail(err, DUNLIN_ESQL, "expected the error %s, got %s: %s",
-				 expect->text,
-				 failed.sqlstate == NULL ? "one without a code" : failed.sqlstate,
-				 failed.message);
-	if (undone != DUNLIN_OK)
-		place_at(err, body, expect->line);
-	dn_error_clear(&failed);
-	return undone;
-}
+#include "run/expect.h"
 
 static dunlin_status run_statements(struct dn_session *session, const struct dn_body *body,
 				    dunlin_error *err)
@@ -143,13 +14,8 @@ static dunlin_status run_statements(struct dn_session *session, const struct dn_
 	size_t i;
 
 	for (i = 0; i < body->n_stmts && status == DUNLIN_OK; i++) {
-		const struct dn_stmt *stmt = &body->stmts[i];
-		const struct dn_expect *expect = expected_error(stmt);
-
-		if ((stmt->effects & (DN_EFFECT_CLIENT | DN_EFFECT_STRIPPED)) != 0)
-			continue;
-		status = expect == NULL ? run_query(session, body, stmt, err)
-					: run_failing(session, body, stmt, expect, err);
+		if (dn_stmt_is_sent(&body->stmts[i]))
+			status = dn_expect_run(session, body, &body->stmts[i], NULL, err);
 	}
 	return status;
 }

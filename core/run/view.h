@@ -23,6 +23,8 @@ struct dn_view_options {
 			    each time */
 	int64_t lock_wait_ms;                      /* below 0: not at all */
 	const char *os_user, *host, *tool_version; /* for the event log; may be NULL */
+	const char *tools;  /* folders of client programs; NULL: none is run */
+	const char *backup; /* an absolute folder for a backup before the first step; NULL: none */
 };
 
 struct dn_view {

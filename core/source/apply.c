@@ -167,6 +167,8 @@ dunlin_status dn_apply(const struct dn_apply *apply, struct dn_body *body, struc
 	case DN_WORD_WHEN:
 		return take_when(body, apply, directive, err);
 	case DN_WORD_EXPECT:
+	case DN_WORD_MAX_TIME:
+	case DN_WORD_USES:
 		return dn_argument_expect(&mark->expect, apply->arena, directive, file, err);
 	case DN_WORD_UP:
 	case DN_WORD_DOWN:

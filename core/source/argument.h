@@ -16,7 +16,7 @@ const char *dn_argument_next(const char **args, size_t *args_len, size_t *len);
 /* "2s", "500ms", "5min", "1h" or "0" to milliseconds. */
 DUNLIN_MUST_CHECK dunlin_status dn_argument_time(int64_t *out, const struct dn_directive *directive,
 						 const char *file, dunlin_error *err);
-/* What an `expect` asks; texts are copied into `arena`. */
+/* What an `expect`, a `max-time` or a `uses` asks; texts are copied into `arena`. */
 DUNLIN_MUST_CHECK dunlin_status dn_argument_expect(struct dn_expect *out, struct dn_arena *arena,
 						   const struct dn_directive *directive,
 						   const char *file, dunlin_error *err);

@@ -125,6 +125,7 @@ static void init_body(struct dn_body *body, const struct dn_body_file *file,
 {
 	memset(body, 0, sizeof(*body));
 	body->direction = direction;
+	body->query = file->kind == DN_KIND_QUERY;
 	body->dialect = file->dialect;
 	body->file = file->file;
 	body->text = "";

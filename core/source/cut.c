@@ -30,25 +30,32 @@ static dunlin_status fail_mark(const struct dn_body *body, const struct dn_mark 
 			  dn_directive_info(mark->word)->text, why);
 }
 
-/* `rows` and `value` may stand together, each once; `error` stands alone. */
+/* Any may stand together, indexes more than once and the others once; `error` stands alone. */
 static dunlin_status check_expects(const struct cutting *c, size_t first, size_t end,
 				   dunlin_error *err)
 {
 	const struct dn_mark *marks = c->body->marks;
-	size_t seen[3] = { 0 }, i;
+	size_t seen[DN_EXPECT_KINDS] = { 0 }, i;
 
 	for (i = first; i < end; i++) {
-		if (seen[marks[i].expect.kind]++ > 0)
+		if (seen[marks[i].expect.kind]++ > 0 && marks[i].expect.kind != DN_EXPECT_INDEX)
 			return fail_mark(c->body, &marks[i], "of this kind a second time", err);
 		if (seen[DN_EXPECT_ERROR] > 0 &&
 		    (seen[DN_EXPECT_ROWS] > 0 || seen[DN_EXPECT_VALUE] > 0))
 			return fail_mark(c->body, &marks[i],
 					 "asks for an error and for a result at once", err);
+		if (seen[DN_EXPECT_ERROR] > 0 &&
+		    (seen[DN_EXPECT_TIME] > 0 || seen[DN_EXPECT_INDEX] > 0))
+			return fail_mark(
+				c->body, &marks[i],
+				"cannot stand with the others here: what fails, as expected, "
+				"has no time and no plan",
+				err);
 	}
 	return DUNLIN_OK;
 }
 
-/* Gives a statement the expects right above it: marks[first … end). */
+/* Gives a statement what is asked right above it: marks[first … end). */
 static dunlin_status attach(struct cutting *c, struct dn_stmt *stmt, size_t first, size_t end,
 			    dunlin_error *err)
 {
@@ -82,7 +89,7 @@ static dunlin_status pass_marks(struct cutting *c, struct dn_stmt *stmt, size_t 
 	size_t first = c->mark;
 
 	while (c->mark < body->n_marks && body->marks[c->mark].offset <= start) {
-		if (body->marks[c->mark].word != DN_WORD_EXPECT) {
+		if (!dn_directive_asks(body->marks[c->mark].word)) {
 			if (c->n > 1)
 				return fail_mark(body, &body->marks[c->mark],
 						 "must stand above the first statement", err);
@@ -142,7 +149,7 @@ static dunlin_status cut_all(struct cutting *c, dunlin_error *err)
 			break;
 	}
 	for (i = c->mark; i < body->n_marks && status == DUNLIN_OK; i++)
-		if (body->marks[i].word == DN_WORD_EXPECT)
+		if (dn_directive_asks(body->marks[i].word))
 			status = fail_mark(body, &body->marks[i], "has no statement below it", err);
 		else if (c->n > 0)
 			status = fail_mark(body, &body->marks[i],
@@ -179,7 +186,7 @@ static dunlin_status check_verify(const struct cutting *c, dunlin_error *err)
 {
 	size_t i;
 
-	for (i = 0; c->body->direction == DN_VERIFY && i < c->n; i++)
+	for (i = 0; c->body->direction == DN_VERIFY && !c->body->query && i < c->n; i++)
 		if ((c->stmts[i].effects & DN_EFFECT_NO_TX) != 0)
 			return dn_fail_at(err, DUNLIN_EUSAGE, c->body->file, c->stmts[i].line, 0,
 					  "a verify body runs in a transaction, and this statement "

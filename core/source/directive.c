@@ -29,11 +29,19 @@ static const struct dn_word_info words[] = {
 	[DN_WORD_WHEN] = { "when", "when SELECT …", false, true, true, 1u << DN_UP, true },
 	[DN_WORD_EXPECT] = { "expect", "expect rows = N, expect value = TEXT or expect error 23505",
 			     false, false, true, 1u << DN_VERIFY, false },
+	[DN_WORD_MAX_TIME] = { "max-time", "max-time 200ms", false, false, true, 1u << DN_VERIFY,
+			       false },
+	[DN_WORD_USES] = { "uses", "uses index NAME", false, false, true, 1u << DN_VERIFY, false },
 };
 
 const struct dn_word_info *dn_directive_info(enum dn_word word)
 {
 	return &words[word];
+}
+
+bool dn_directive_asks(enum dn_word word)
+{
+	return word == DN_WORD_EXPECT || word == DN_WORD_MAX_TIME || word == DN_WORD_USES;
 }
 
 static bool blank(char c)

@@ -23,6 +23,8 @@ enum dn_word {
 	DN_WORD_IRREVERSIBLE,
 	DN_WORD_WHEN,
 	DN_WORD_EXPECT,
+	DN_WORD_MAX_TIME,
+	DN_WORD_USES,
 	DN_WORD_UNKNOWN
 };
 
@@ -37,6 +39,8 @@ struct dn_word_info {
 };
 /* `word` is none but DN_WORD_UNKNOWN excepted. */
 const struct dn_word_info *dn_directive_info(enum dn_word word);
+/* Whether it asks something of the one statement that it stands right above. */
+bool dn_directive_asks(enum dn_word word);
 
 /* A directive line as it was found. */
 struct dn_directive {

@@ -17,6 +17,7 @@ libdunlincore_la_SOURCES += \
 	core/source/nearname.c core/source/nearname.h \
 	core/source/pair.c core/source/pair.h \
 	core/source/place.c core/source/place.h \
+	core/source/queries.c core/source/queries.h \
 	core/source/reader.c core/source/reader.h \
 	core/source/reader_plain.c \
 	core/source/rule.c core/source/rule.h \

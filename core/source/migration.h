@@ -19,13 +19,22 @@
 enum dn_direction { DN_UP, DN_DOWN, DN_VERIFY };
 #define DN_DIRECTIONS 3
 
-/* What an `-- dunlin: expect …` line asks of the statement below it. */
-enum dn_expect_kind { DN_EXPECT_ROWS, DN_EXPECT_VALUE, DN_EXPECT_ERROR };
+/* What a line right above a statement asks of it: `expect …`, `max-time …`, `uses index …`. */
+enum dn_expect_kind {
+	DN_EXPECT_ROWS,
+	DN_EXPECT_VALUE,
+	DN_EXPECT_ERROR,
+	DN_EXPECT_TIME,
+	DN_EXPECT_INDEX
+};
+#define DN_EXPECT_KINDS 5
 struct dn_expect {
 	enum dn_expect_kind kind;
 	int64_t rows;     /* ROWS */
+	int64_t ms;       /* TIME: the most it may take */
 	const char *text; /* VALUE: the text, "NULL" unquoted is SQL NULL and makes this NULL;
-			     ERROR: the five characters of the SQLSTATE */
+			     ERROR: the five characters of the SQLSTATE; INDEX: its name */
+	bool exact;       /* INDEX: upper and lower case differ, since it was quoted */
 	int64_t line;     /* of the directive, in the file */
 };
 
@@ -56,6 +65,8 @@ struct dn_body {
 	const struct dn_disk *disk; /* what was taken out of the file; NULL: nothing */
 	size_t disk_at;             /* where the text begins in all of the file's, before that */
 	char checksum[DN_DIGEST_HEX + 1];
+
+	bool query; /* a query file: what cannot run in a transaction fails when it would run */
 
 	/* directives */
 	bool tx_off;
@@ -92,6 +103,7 @@ struct dn_body {
 #define DN_KIND_VERSIONED 'v'
 #define DN_KIND_REPEATABLE 'r'
 #define DN_KIND_SEED 's'
+#define DN_KIND_QUERY 'q' /* a query file: of no migration */
 
 struct dn_migration {
 	char kind;                /* DN_KIND_* */

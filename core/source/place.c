@@ -73,7 +73,7 @@ static void check_order(const struct place *place, const struct dn_section *sect
 {
 	const struct dn_word_info *info = dn_directive_info(directive->word);
 
-	if (first == 0 || directive->word == DN_WORD_EXPECT || place->order->status != DUNLIN_OK)
+	if (first == 0 || dn_directive_asks(directive->word) || place->order->status != DUNLIN_OK)
 		return;
 	if (!info->section)
 		(void)dn_fail_at(place->order, DUNLIN_EUSAGE, place->file, directive->line, 0,

@@ -3,7 +3,7 @@
  *
  * The line scan of source/section knows no SQL.  Here the text is cut by every
  * dialect that may run it: a directive in a string, a comment or a function
- * body is an error, and so is one that is not `expect` below a statement, and
+ * body is an error, and so is one below a statement that asks nothing of the next, and
  * a statement above the first section.
  *
  * A file need not make sense in every dialect: one in which the text as a whole

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "source/store.h"
 
 static const struct dn_reader *const readers[] = { &dn_reader_plain };
 
@@ -27,5 +28,17 @@ dunlin_status dn_reader_find(const struct dn_reader **out, const char *name, dun
 	status = dn_fail(err, DUNLIN_EUSAGE, "unknown layout \"%s\"; known: %s", name,
 			 dn_str_text(&known));
 	dn_str_clear(&known);
+	return status;
+}
+
+dunlin_status dn_reader_text(struct dn_text *out, struct dn_source *source, const char *path,
+			     bool regular, dunlin_error *err)
+{
+	dunlin_status status = dn_text_read(out, &source->own->arena, path, regular, err);
+
+	if (out->data != NULL && dn_store_own(source, out->data, NULL) != DUNLIN_OK) {
+		out->data = NULL; /* freed */
+		return dn_fail_nomem(err);
+	}
 	return status;
 }

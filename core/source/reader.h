@@ -11,6 +11,7 @@
 #include <dunlin/error.h>
 
 #include "source/source.h"
+#include "source/text.h"
 
 struct dn_reader {
 	const char *name;
@@ -24,5 +25,8 @@ extern const struct dn_reader dn_reader_plain;
 /* EUSAGE, with the names that are known, when there is no such layout. */
 DUNLIN_MUST_CHECK dunlin_status dn_reader_find(const struct dn_reader **out, const char *name,
 					       dunlin_error *err);
+/* As dn_text_read(), and the source owns what was read, on failure as well. */
+DUNLIN_MUST_CHECK dunlin_status dn_reader_text(struct dn_text *out, struct dn_source *source,
+					       const char *path, bool regular, dunlin_error *err);
 
 #endif

@@ -89,11 +89,8 @@ static dunlin_status read_migration(const struct folder *folder, const char *pat
 		return status;
 	if (may_wait(folder, &file))
 		return dn_body_add_later(folder->source, &file, err);
-	status = dn_text_read(&text, &folder->source->own->arena, path, regular, err);
+	status = dn_reader_text(&text, folder->source, path, regular, err);
 	file.disk = text.disk;
-	if (text.data != NULL &&
-	    dn_store_own(folder->source, text.data, NULL) != DUNLIN_OK) /* takes it in any case */
-		return dn_fail_nomem(err);
 	if (status == DUNLIN_OK)
 		return dn_body_add(folder->source, &file, folder->options, text.text, text.len,
 				   err);

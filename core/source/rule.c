@@ -24,6 +24,9 @@ dunlin_status dn_rule_sections(const struct dn_sections *sections, const struct 
 		if (named->kind == DN_KIND_SEED)
 			return dn_fail_at(err, DUNLIN_EUSAGE, file, line, 0,
 					  "seed data has no sections");
+		if (named->kind == DN_KIND_QUERY)
+			return dn_fail_at(err, DUNLIN_EUSAGE, file, line, 0,
+					  "a query file has no sections");
 		if (named->direction >= 0 && named->direction != (int)section->direction)
 			return dn_fail_at(err, DUNLIN_EUSAGE, file, line, 0,
 					  "a section %s in a file whose name says .%s; drop the "
@@ -81,6 +84,16 @@ static dunlin_status wrong_body(const struct dn_body_file *named,
 	return status;
 }
 
+/* A word above that asks something of a statement; DN_WORD_UNKNOWN: there is none. */
+static enum dn_word asked(const int64_t *seen)
+{
+	enum dn_word word = (enum dn_word)0;
+
+	while (word < DN_WORD_UNKNOWN && (!dn_directive_asks(word) || seen[word] == 0))
+		word = (enum dn_word)(word + 1);
+	return word;
+}
+
 dunlin_status dn_rule_directive(const struct dn_sections *sections,
 				const struct dn_body_file *named, size_t s,
 				const struct dn_directive *directive, int64_t *seen,
@@ -89,6 +102,7 @@ dunlin_status dn_rule_directive(const struct dn_sections *sections,
 	const struct dn_word_info *info;
 	const char *file = named->file;
 	dunlin_status status = dn_directive_check(directive, file, err);
+	enum dn_word asking;
 
 	if (status != DUNLIN_OK)
 		return status;
@@ -96,18 +110,28 @@ dunlin_status dn_rule_directive(const struct dn_sections *sections,
 	if (named->kind == DN_KIND_SEED && !info->in_seed)
 		return dn_fail_at(err, DUNLIN_EUSAGE, file, directive->line, 0,
 				  "%s means nothing in seed data", info->text);
+	if (named->kind == DN_KIND_QUERY && !dn_directive_asks(directive->word) &&
+	    directive->word != DN_WORD_ONLY)
+		return dn_fail_at(err, DUNLIN_EUSAGE, file, directive->line, 0,
+				  directive->word == DN_WORD_TRANSACTION
+					  ? "%s means nothing in a query file: it always runs in a "
+					    "transaction, which is rolled back"
+					  : "%s means nothing in a query file",
+				  info->text);
 	if ((info->directions & directions_of(sections, named, s)) == 0 ||
-	    (directive->word == DN_WORD_EXPECT && s == 0 && sections->n > 1))
+	    (dn_directive_asks(directive->word) && s == 0 && sections->n > 1))
 		return wrong_body(named, directive, err);
 	if (info->once && seen[directive->word] != 0)
 		return dn_fail_at(err, DUNLIN_EUSAGE, file, directive->line, 0,
 				  "%s a second time; the first is in line %lld", info->text,
 				  (long long)seen[directive->word]);
-	if (directive->word != DN_WORD_EXPECT && seen[DN_WORD_EXPECT] != 0)
+	asking = dn_directive_asks(directive->word) ? DN_WORD_UNKNOWN : asked(seen);
+	if (asking != DN_WORD_UNKNOWN)
 		return dn_fail_at(err, DUNLIN_EUSAGE, file, directive->line, 0,
-				  "%s below an expect, which stands right above its statement; "
+				  "%s below a%s %s, which stands right above its statement; "
 				  "move it up",
-				  info->text);
+				  info->text, asking == DN_WORD_EXPECT ? "n" : "",
+				  dn_directive_info(asking)->text);
 	seen[directive->word] = directive->line;
 	return DUNLIN_OK;
 }

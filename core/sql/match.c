@@ -211,7 +211,8 @@ static bool fits_choice(struct dn_match *match, const struct dn_place *at, const
 
 	for (;; choice = bar + 1) {
 		bar = find_bar(choice, close);
-		if (fits(match, at, choice, bar, &after) && fits(match, &after, rest, end, behind))
+		if (may_fit(match, at, choice, bar) && fits(match, at, choice, bar, &after) &&
+		    fits(match, &after, rest, end, behind))
 			return true;
 		if (bar >= close)
 			return false;

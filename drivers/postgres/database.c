@@ -11,8 +11,7 @@
 
 static const char *const maintenance[] = { "postgres", "template1" };
 
-/* Connects beside the database `name`; nothing is set up. */
-static dunlin_status connect_beside(dunlin_conn **out, const struct dunlin_host *host,
+dunlin_status dn_pg_database_beside(dunlin_conn **out, const struct dunlin_host *host,
 				    const struct dunlin_open *how, const char *name,
 				    dunlin_error *err)
 {
@@ -30,8 +29,8 @@ static dunlin_status connect_beside(dunlin_conn **out, const struct dunlin_host 
 	return status;
 }
 
-static dunlin_status find_name(char **out, const struct dunlin_host *host,
-			       const struct dunlin_open *how, dunlin_error *err)
+dunlin_status dn_pg_database_name(char **out, const struct dunlin_host *host,
+				  const struct dunlin_open *how, dunlin_error *err)
 {
 	struct dn_pg_params params;
 	dunlin_status status = dn_pg_params_read(&params, host, how, err);
@@ -69,7 +68,7 @@ static dunlin_status keep_names(void *payload, size_t n, const char *const *valu
 	return DUNLIN_OK;
 }
 
-static dunlin_status fail_in_use(dunlin_conn *conn, const char *name, dunlin_error *err)
+dunlin_status dn_pg_database_in_use(dunlin_conn *conn, const char *name, dunlin_error *err)
 {
 	static const char sql[] =
 		"SELECT pg_catalog.string_agg(pg_catalog.concat('pid ', s.pid, "
@@ -101,16 +100,16 @@ static dunlin_status change(const struct dunlin_host *host, const struct dunlin_
 {
 	dunlin_conn *conn = NULL;
 	char *name = NULL;
-	dunlin_status status = find_name(&name, host, how, err);
+	dunlin_status status = dn_pg_database_name(&name, host, how, err);
 
 	if (status == DUNLIN_OK)
-		status = connect_beside(&conn, host, how, name, err);
+		status = dn_pg_database_beside(&conn, host, how, name, err);
 	if (status == DUNLIN_OK) {
 		dn_pg_begin(conn);
 		status = run(conn, verb, name, err);
 		if (status != DUNLIN_OK && strcmp(conn->sqlstate, "55006") == 0)
-			status = fail_in_use(conn, strcmp(verb, "DROP") == 0 ? name : "template1",
-					     err);
+			status = dn_pg_database_in_use(
+				conn, strcmp(verb, "DROP") == 0 ? name : "template1", err);
 		dn_pg_end(conn);
 	}
 	dn_pg_close(conn);

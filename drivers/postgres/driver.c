@@ -1,12 +1,16 @@
 /* postgres/driver - the table. */
 #include <dunlin/driver.h>
 
+#include "backup.h"
 #include "conn.h"
 #include "database.h"
 #include "exec.h"
+#include "explain.h"
 #include "info.h"
+#include "inspect.h"
 #include "lock.h"
 #include "query.h"
+#include "restore.h"
 #include "session.h"
 #include "verify.h"
 #include "wait.h"
@@ -35,6 +39,10 @@ static const struct dunlin_driver table = {
 	.create_database = dn_pg_create_database,
 	.drop_database = dn_pg_drop_database,
 	.verify_statement = dn_pg_verify_statement,
+	.explain = dn_pg_explain,
+	.inspect = dn_pg_inspect,
+	.backup = dn_pg_backup,
+	.restore = dn_pg_restore,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

@@ -5,7 +5,9 @@ dist_driver_DATA += drivers/postgres/postgres.driver
 endif
 drivers_postgres_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS)
 drivers_postgres_la_SOURCES = $(driver_common_sources) \
+	drivers/postgres/backup.c drivers/postgres/backup.h \
 	drivers/postgres/blocker.c drivers/postgres/blocker.h \
+	drivers/postgres/child.c drivers/postgres/child.h \
 	drivers/postgres/conn.c drivers/postgres/conn.h \
 	drivers/postgres/connect.c drivers/postgres/connect.h \
 	drivers/postgres/copy.c drivers/postgres/copy.h \
@@ -13,9 +15,13 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/driver.c \
 	drivers/postgres/error.c drivers/postgres/error.h \
 	drivers/postgres/exec.c drivers/postgres/exec.h \
+	drivers/postgres/explain.c drivers/postgres/explain.h \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
 	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
+	drivers/postgres/inspect.c drivers/postgres/inspect.h \
+	drivers/postgres/inspect_sql.c drivers/postgres/inspect_sql.h \
+	drivers/postgres/likeness.c drivers/postgres/likeness.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
 	drivers/postgres/locktime.c drivers/postgres/locktime.h \
 	drivers/postgres/look.c drivers/postgres/look.h \
@@ -26,10 +32,13 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/query.c drivers/postgres/query.h \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \
+	drivers/postgres/restore.c drivers/postgres/restore.h \
 	drivers/postgres/session.c drivers/postgres/session.h \
 	drivers/postgres/side.c drivers/postgres/side.h \
 	drivers/postgres/sqlstate.c drivers/postgres/sqlstate.h \
 	drivers/postgres/step.c drivers/postgres/step.h \
+	drivers/postgres/tool.c drivers/postgres/tool.h \
+	drivers/postgres/tool_run.c \
 	drivers/postgres/unknown.c drivers/postgres/unknown.h \
 	drivers/postgres/verify.c drivers/postgres/verify.h \
 	drivers/postgres/verify_ask.c drivers/postgres/verify_ask.h \

@@ -19,7 +19,7 @@
 #define DN_SQLITE_CAPS                                                                             \
 	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |           \
 	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH | \
-	 DUNLIN_CAP_VERIFY)
+	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -108,6 +108,13 @@ int64_t dn_sqlite_position(const char *sql, size_t len, const char *wanted);
 /* holder.c: names the process that has `path` or its -shm locked, for the caller
  * to free; NULL when that is not known. */
 char *dn_sqlite_holder(const char *path);
+struct dn_sqlite_holder {
+	bool held;
+	char *pid, *program; /* owned; NULL: unknown */
+};
+/* The same, in parts; false when the system does not tell.  Undone by _clear(), on failure as well. */
+DUNLIN_MUST_CHECK bool dn_sqlite_holder_find(struct dn_sqlite_holder *out, const char *path);
+void dn_sqlite_holder_clear(struct dn_sqlite_holder *holder);
 
 /* run.c */
 /* Bytes at the start of `text` that are blanks, comments and semicolons. */
@@ -137,11 +144,45 @@ dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err);
 dunlin_status dn_sqlite_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 				     const struct dunlin_open *how, dunlin_error *err);
 
+/* copy.c: main of one connection, page by page, into main of another. */
+struct dn_sqlite_copy {
+	sqlite3 *from;
+	sqlite3 *to;
+	bool hold;                         /* from the start: nobody is kept from writing by that */
+	const char *what;                  /* is copied, for progress */
+	int32_t (*stopped)(void *payload); /* may be NULL, as may on_progress */
+	void *payload;
+	dunlin_progress_fn on_progress;
+	void *progress_payload;
+};
+/* Copies all that is left of `backup`, which the caller began and finishes: SQLITE_DONE; or why not,
+ * SQLITE_INTERRUPT when it was stopped. */
+int dn_sqlite_copy(const struct dn_sqlite_copy *copy, sqlite3_backup *backup);
+/* Whether somebody wants to give up. */
+bool dn_sqlite_stopped(const struct dunlin_backup *what);
+bool dn_sqlite_exists(const char *path, const char *tail); /* a file of the name of both */
+/* What SQLite would take for a part of a database at `path`. */
+bool dn_sqlite_has_leftovers(const char *path);
+
+/* backup.c, restore.c */
+dunlin_status dn_sqlite_backup(dunlin_conn *conn, const struct dunlin_backup *what,
+			       dunlin_error *err);
+dunlin_status dn_sqlite_restore(const struct dunlin_host *host, const struct dunlin_open *how,
+				const struct dunlin_backup *what, dunlin_error *err);
+
 /* verify.c */
 dunlin_status dn_sqlite_verify_statement(dunlin_conn *conn, uint32_t when,
 					 const struct dunlin_statement *statement,
 					 const char *remembered, struct dunlin_found *out,
 					 dunlin_error *err);
+
+/* explain.c */
+dunlin_status dn_sqlite_explain(dunlin_conn *conn, const char *sql, size_t len,
+				dunlin_row_fn on_row, void *payload, dunlin_error *err);
+
+/* inspect.c */
+dunlin_status dn_sqlite_inspect(dunlin_conn *conn, uint32_t topic, dunlin_column_fn on_column,
+				dunlin_row_fn on_row, void *payload, dunlin_error *err);
 
 /* database.c */
 dunlin_status dn_sqlite_create_database(const struct dunlin_host *host,

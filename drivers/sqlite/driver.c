@@ -24,6 +24,10 @@ static const struct dunlin_driver table = {
 	.drop_database = dn_sqlite_drop_database,
 	.open_scratch = dn_sqlite_open_scratch,
 	.verify_statement = dn_sqlite_verify_statement,
+	.explain = dn_sqlite_explain,
+	.inspect = dn_sqlite_inspect,
+	.backup = dn_sqlite_backup,
+	.restore = dn_sqlite_restore,
 };
 
 DUNLIN_DRIVER_EXPORT(sqlite)

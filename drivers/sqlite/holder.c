@@ -51,45 +51,41 @@ static long holder_in(const char *line, const struct wanted *wanted)
 	return from <= wanted->byte + 1 && to >= wanted->byte ? pid : 0;
 }
 
-/* "process 4711 (sqlite3)", or NULL. */
-static char *name_process(long pid)
+/* The name of a program, or NULL. */
+static char *program_of(long pid)
 {
 	char *path = NULL;
-	char *text = NULL;
 	char *line = NULL;
 	size_t cap = 0;
 	FILE *file;
-	int n;
 
-	if (pid == (long)getpid()) {
-		text = strdup("another connection of this process");
-		return text;
-	}
 	if (asprintf(&path, "/proc/%ld/comm", pid) < 0)
 		return NULL;
 	file = fopen(path, "re");
 	free(path);
-	if (file != NULL && getline(&line, &cap, file) > 0) {
+	if (file == NULL)
+		return NULL;
+	if (getline(&line, &cap, file) > 0) {
 		line[strcspn(line, "\n")] = '\0';
-		n = asprintf(&text, "process %ld (%s)", pid, line);
 	} else {
-		n = asprintf(&text, "process %ld", pid);
+		free(line);
+		line = NULL;
 	}
-	if (file != NULL)
-		fclose(file);
-	free(line);
-	return n < 0 ? NULL : text;
+	fclose(file);
+	return line;
 }
 
-char *dn_sqlite_holder(const char *path)
+/* False when the system does not tell.  *pid: 0 when nobody has a lock, below 0 when the process is
+ * unknown. */
+static bool find(const char *path, long *pid)
 {
 	struct wanted wanted[2] = { { .known = false }, { .known = false } };
 	char *shm = NULL;
 	char *line = NULL;
 	size_t cap = 0;
-	long pid = 0;
 	FILE *file;
 
+	*pid = 0;
 	want(&wanted[0], path, PENDING_BYTE_AT);
 	if (asprintf(&shm, "%s-shm", path) >= 0) {
 		want(&wanted[1], shm, SHM_WRITER_AT);
@@ -97,13 +93,54 @@ char *dn_sqlite_holder(const char *path)
 	}
 	file = fopen("/proc/locks", "re");
 	if (file == NULL)
-		return NULL;
-	while (pid == 0 && getline(&line, &cap, file) > 0) {
-		pid = holder_in(line, &wanted[0]);
-		if (pid == 0)
-			pid = holder_in(line, &wanted[1]);
+		return false;
+	while (*pid == 0 && getline(&line, &cap, file) > 0) {
+		*pid = holder_in(line, &wanted[0]);
+		if (*pid == 0)
+			*pid = holder_in(line, &wanted[1]);
 	}
 	free(line);
 	fclose(file);
-	return pid > 0 ? name_process(pid) : NULL;
+	return true;
+}
+
+char *dn_sqlite_holder(const char *path)
+{
+	char *program = NULL;
+	char *text = NULL;
+	long pid = 0;
+	int n;
+
+	if (!find(path, &pid) || pid <= 0)
+		return NULL;
+	if (pid == (long)getpid())
+		return strdup("another connection of this process");
+	program = program_of(pid);
+	n = program == NULL ? asprintf(&text, "process %ld", pid)
+			    : asprintf(&text, "process %ld (%s)", pid, program);
+	free(program);
+	return n < 0 ? NULL : text;
+}
+
+bool dn_sqlite_holder_find(struct dn_sqlite_holder *out, const char *path)
+{
+	long pid = 0;
+
+	*out = (struct dn_sqlite_holder){ .held = false };
+	if (!find(path, &pid))
+		return false;
+	out->held = pid != 0;
+	if (pid > 0) {
+		out->program = program_of(pid);
+		if (asprintf(&out->pid, "%ld", pid) < 0)
+			out->pid = NULL;
+	}
+	return true;
+}
+
+void dn_sqlite_holder_clear(struct dn_sqlite_holder *holder)
+{
+	free(holder->pid);
+	free(holder->program);
+	*holder = (struct dn_sqlite_holder){ .held = false };
 }

@@ -29,10 +29,12 @@ tests_cli_test_url_LDADD = $(cli_test_libs)
 
 shell_tests += \
 	tests/cli/test_adopt.sh \
+	tests/cli/test_backup.sh \
 	tests/cli/test_bad_input.sh \
 	tests/cli/test_check.sh \
 	tests/cli/test_completion.sh \
 	tests/cli/test_config.sh \
+	tests/cli/test_current.sh \
 	tests/cli/test_db.sh \
 	tests/cli/test_doctor.sh \
 	tests/cli/test_down.sh \
@@ -40,7 +42,9 @@ shell_tests += \
 	tests/cli/test_exit.sh \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
+	tests/cli/test_idempotent.sh \
 	tests/cli/test_init.sh \
+	tests/cli/test_inspect.sh \
 	tests/cli/test_json.sh \
 	tests/cli/test_json_run.sh \
 	tests/cli/test_output.sh \
@@ -50,8 +54,10 @@ shell_tests += \
 	tests/cli/test_postgres.sh \
 	tests/cli/test_redo.sh \
 	tests/cli/test_script.sh \
+	tests/cli/test_setup.sh \
 	tests/cli/test_signals.sh \
 	tests/cli/test_status.sh \
+	tests/cli/test_test.sh \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
 EXTRA_DIST += tests/cli/json.sh tests/cli/project.sh

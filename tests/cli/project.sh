@@ -39,3 +39,14 @@ tables()
 	sqlite3 "$1" "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master
 		WHERE type = 'table' AND name NOT LIKE 'dunlin_%' ORDER BY name)"
 }
+
+# until_true COMMAND...: waits for it, but not for ever.
+until_true()
+{
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		[ $tries -le 400 ] || return 1
+		sleep 0.05
+	done
+}

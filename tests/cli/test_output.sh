@@ -23,6 +23,20 @@ prints_not "$esc" 'nor when they are not wanted'
 run script -qec "TERM=dumb '$DUNLIN' status" /dev/null
 prints_not "$esc" 'nor where there are none'
 
+# A terminal that says UTF-8 gets a mark in front of each state; nothing else does.
+project marks
+dunlin -q up 2 >/dev/null
+run script -qec "LC_ALL=C.UTF-8 '$DUNLIN' --color never status" /dev/null
+prints '✓ applied 0001_users' 'what is applied has a mark'
+prints '○ pending 0003_notes' 'what is pending another'
+run script -qec "LC_ALL=C '$DUNLIN' --color never status" /dev/null
+prints 'applied 0001_users' 'without UTF-8'
+prints_not '✓' 'there are none'
+run script -qec "LC_ALL=C.UTF-8 TERM=dumb '$DUNLIN' status" /dev/null
+prints_not '✓' 'nor on a dumb terminal'
+LC_ALL=C.UTF-8 dunlin status >"$out" 2>"$err"
+prints_not '✓' 'nor in a pipe'
+
 project progress
 put migrations/0002_orders.up.sql 'CREATE TABLE orders (n);' 'INSERT INTO orders' \
 	'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000000)' \

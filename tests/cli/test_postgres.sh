@@ -9,17 +9,6 @@ program=$DUNLIN
 LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
 
-# until_true COMMAND...: waits for it, but not for ever.
-until_true()
-{
-	tries=0
-	until "$@"; do
-		tries=$((tries + 1))
-		[ $tries -le 400 ] || return 1
-		sleep 0.05
-	done
-}
-
 project plain
 DATABASE_URL=$(pg_new)
 export DATABASE_URL

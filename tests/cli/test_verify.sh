@@ -19,6 +19,24 @@ run dunlin verify
 exits 1 'what does not hold fails'
 warns 'migrations/0001_users.verify.sql:1: expected 0 rows, got 1' 'with its place'
 is "$(sqlite3 dev.db 'SELECT count(*) FROM users')" 1 'and nothing it does stays'
+put migrations/0001_users.verify.sql '-- dunlin: max-time 5min' '-- dunlin: uses index by_name' \
+	"SELECT 1 FROM users WHERE name = 'a';"
+run dunlin verify
+exits 1 'an index that is not used fails'
+warns 'migrations/0001_users.verify.sql:2: expected the index by_name, the plan uses none' 'with its place'
+sqlite3 dev.db 'CREATE INDEX by_name ON users (name)'
+run dunlin verify
+exits 0 'one that is used does not'
+put migrations/0001_users.verify.sql '-- dunlin: max-time 1ms' \
+	'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)' \
+	'SELECT count(*) FROM n;'
+run dunlin verify
+exits 1 'what takes too long fails'
+warns 'migrations/0001_users.verify.sql:1: expected at most 1 ms, got ' 'with the limit'
+warns ' ms, the median of three runs' 'and the time that counts'
+put migrations/0001_users.verify.sql '-- dunlin: uses index by_name' 'CREATE TABLE x (a);'
+run dunlin verify
+warns 'migrations/0001_users.verify.sql:1: sqlite has no plan' 'what has no plan says so'
 run dunlin verify 1
 exits 2 'it takes no words'
 

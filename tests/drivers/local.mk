@@ -10,19 +10,30 @@ tests_drivers_test_common_LDADD = $(CMOCKA_LIBS)
 
 if WITH_SQLITE
 unit_tests += \
+	tests/drivers/test_sqlite_backup \
 	tests/drivers/test_sqlite_database \
 	tests/drivers/test_sqlite_exec \
+	tests/drivers/test_sqlite_explain \
+	tests/drivers/test_sqlite_inspect \
 	tests/drivers/test_sqlite_lock \
 	tests/drivers/test_sqlite_open \
 	tests/drivers/test_sqlite_session \
 	tests/drivers/test_sqlite_verify
 endif
+tests_drivers_test_sqlite_backup_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_backup_SOURCES = tests/drivers/test_sqlite_backup.c $(driver_rig)
+tests_drivers_test_sqlite_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_database_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_database_SOURCES = tests/drivers/test_sqlite_database.c $(driver_rig)
 tests_drivers_test_sqlite_database_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_exec_SOURCES = tests/drivers/test_sqlite_exec.c $(driver_rig)
 tests_drivers_test_sqlite_exec_LDADD = $(driver_rig_libs)
+driver_explained = tests/drivers/explained.c tests/drivers/explained.h
+tests_drivers_test_sqlite_explain_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_explain_SOURCES = tests/drivers/test_sqlite_explain.c \
+	$(driver_explained) $(driver_rig)
+tests_drivers_test_sqlite_explain_LDADD = $(driver_rig_libs)
 tests_drivers_test_sqlite_lock_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_sqlite_lock_SOURCES = tests/drivers/test_sqlite_lock.c $(driver_rig)
 tests_drivers_test_sqlite_lock_LDADD = $(driver_rig_libs)
@@ -40,7 +51,10 @@ tests_drivers_test_sqlite_verify_LDADD = $(driver_rig_libs)
 driver_pg = $(driver_rig) tests/drivers/pg.c tests/drivers/pg.h
 if WITH_POSTGRES
 server_tests += \
+	tests/drivers/test_postgres_backup \
 	tests/drivers/test_postgres_exec \
+	tests/drivers/test_postgres_explain \
+	tests/drivers/test_postgres_inspect \
 	tests/drivers/test_postgres_open \
 	tests/drivers/test_postgres_pooler \
 	tests/drivers/test_postgres_session \
@@ -50,9 +64,16 @@ server_tests += \
 shell_tests += tests/drivers/postgres_verify.sh
 check_PROGRAMS += tests/drivers/ask
 endif
+tests_drivers_test_postgres_backup_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_backup_SOURCES = tests/drivers/test_postgres_backup.c $(driver_pg)
+tests_drivers_test_postgres_backup_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_exec_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_exec_SOURCES = tests/drivers/test_postgres_exec.c $(driver_pg)
 tests_drivers_test_postgres_exec_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_explain_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_explain_SOURCES = tests/drivers/test_postgres_explain.c \
+	$(driver_explained) $(driver_pg)
+tests_drivers_test_postgres_explain_LDADD = $(driver_rig_libs)
 tests_drivers_test_postgres_open_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_postgres_open_SOURCES = tests/drivers/test_postgres_open.c $(driver_pg)
 tests_drivers_test_postgres_open_LDADD = $(driver_rig_libs)
@@ -89,3 +110,13 @@ tests_drivers_ask_CPPFLAGS = $(unit_cppflags)
 tests_drivers_ask_SOURCES = tests/drivers/ask.c $(driver_rig) tests/drivers/found.c \
 	tests/drivers/found.h
 tests_drivers_ask_LDADD = $(driver_rig_libs)
+
+driver_inspected = tests/drivers/inspected.c tests/drivers/inspected.h
+tests_drivers_test_sqlite_inspect_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_sqlite_inspect_SOURCES = tests/drivers/test_sqlite_inspect.c $(driver_rig) \
+	$(driver_inspected)
+tests_drivers_test_sqlite_inspect_LDADD = $(driver_rig_libs)
+tests_drivers_test_postgres_inspect_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_inspect_SOURCES = tests/drivers/test_postgres_inspect.c $(driver_pg) \
+	$(driver_inspected) tests/drivers/pooler.c tests/drivers/pooler.h
+tests_drivers_test_postgres_inspect_LDADD = $(driver_rig_libs)

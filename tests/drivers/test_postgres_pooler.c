@@ -650,6 +650,40 @@ static void pooler__one_that_has_no_session_is_no_connection(void **state)
 	pooler_stop(&pooler);
 }
 
+static void pooler__no_backup_goes_through_it(void **state)
+{
+	const char *bin = getenv("DUNLIN_TEST_PG_BIN");
+	struct dunlin_backup what = { .size = DUNLIN_BACKUP_SIZE, .tools = bin };
+	struct dunlin_open how;
+	char file[512], *here = getcwd(NULL, 0);
+	dunlin_conn *conn;
+
+	(void)state;
+	assert_non_null(here);
+	snprintf(file, sizeof(file), "%s/copy.dump", here);
+	free(here);
+	what.file = file;
+	pooler_start(&pooler, "transaction", 4);
+	conn = open_pooled("");
+	rig_clear();
+	assert_int_equal(rig_driver->backup(conn, &what, &rig_err), DUNLIN_EUNSUPPORTED);
+	rig_assert_fault(DUNLIN_EUNSUPPORTED, NULL,
+			 "pg_dump does not work through a transaction pooler");
+	assert_string_equal(rig_err.hint, "give Dunlin a URL that leads to the server itself");
+	rig_driver->close(conn);
+	conn = pg_open("");
+	assert_int_equal(rig_driver->backup(conn, &what, &rig_err), DUNLIN_OK);
+	rig_driver->close(conn);
+	how = rig_how(pooler.url, 0);
+	what.flags = DUNLIN_BACKUP_REPLACE;
+	rig_clear();
+	assert_int_equal(rig_driver->restore(&rig_host, &how, &what, &rig_err),
+			 DUNLIN_EUNSUPPORTED);
+	rig_assert_fault(DUNLIN_EUNSUPPORTED, NULL,
+			 "pg_restore does not work through a transaction pooler");
+	pooler_stop(&pooler);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(pooler__##name, fresh, done)
 
 int main(void)
@@ -671,6 +705,7 @@ int main(void)
 		TEST(cancel_ends_the_wait_for_a_second_connection),
 		TEST(a_server_that_goes_is_a_lost_connection),
 		TEST(one_that_has_no_session_is_no_connection),
+		TEST(no_backup_goes_through_it),
 	};
 
 	return cmocka_run_group_tests(tests, pg_start, rig_stop);

@@ -96,7 +96,7 @@ static void on_event(void *payload, const struct dunlin_event *e)
 {
 	static const char *const kinds[] = { "?",     "connected", "warning",   "waiting",
 					     "retry", "step",      "statement", "notice",
-					     "done",  "applied",   "busy" };
+					     "done",  "applied",   "busy",      "backup" };
 	struct lab *lab = payload;
 	struct dn_str *out = &lab->events;
 

@@ -23,6 +23,9 @@ endif
 tests_engine_test_check_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_check_SOURCES = tests/engine/test_check.c $(engine_lab)
 
+server_tests += tests/engine/test_test
+tests_engine_test_test_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_test_SOURCES = tests/engine/test_test.c $(engine_lab)
 server_tests += tests/engine/test_statements
 tests_engine_test_statements_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_statements_SOURCES = tests/engine/test_statements.c $(engine_lab)
@@ -52,6 +55,10 @@ tests_engine_test_journal_SOURCES = tests/engine/test_journal.c $(engine_lab)
 server_tests += tests/engine/test_flight
 tests_engine_test_flight_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_flight_SOURCES = tests/engine/test_flight.c $(engine_lab)
+
+server_tests += tests/engine/test_backup
+tests_engine_test_backup_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_backup_SOURCES = tests/engine/test_backup.c $(engine_lab)
 
 server_tests += tests/engine/test_force
 tests_engine_test_force_CPPFLAGS = $(unit_cppflags)

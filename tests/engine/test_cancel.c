@@ -350,9 +350,57 @@ static void cancel__reaches_what_another_engine_does_not(void **state)
 	dunlin_engine_close(other);
 }
 
+/* --- while nobody is there ------------------------------------------------------------------- */
+
+static void *wait_for_ever(void *payload)
+{
+	struct runner *runner = payload;
+
+	runner->status = dunlin_wait(runner->engine, -1, runner->err);
+	return NULL;
+}
+
+struct sign {
+	struct lab *lab;
+	int n;
+};
+
+static void leave_a_sign(void *payload, const struct dunlin_event *event)
+{
+	struct sign *sign = payload;
+
+	if (event->kind == DUNLIN_EVENT_WAITING && sign->n++ == 0)
+		lab_put(sign->lab, "waits", "");
+}
+
+static void cancel__ends_a_wait_for_the_target(void **state)
+{
+	struct lab *lab = *state;
+	struct sign sign = { .lab = lab };
+	struct runner runner = { .err = dunlin_error_new() };
+
+	lab->options.url = "postgresql:///none?host=/nowhere";
+	lab->options.on_event = leave_a_sign;
+	lab->options.payload = &sign;
+	runner.engine = lab_engine(lab);
+	assert_int_equal(dunlin_wait(runner.engine, 1, NULL), DUNLIN_ECONNECT);
+	assert_int_equal(sign.n, 1);
+	assert_int_equal(unlink("waits"), 0);
+	sign.n = 0;
+	assert_int_equal(pthread_create(&runner.thread, NULL, wait_for_ever, &runner), 0);
+	lab_until_file("waits");
+	dunlin_cancel(runner.engine);
+	assert_int_equal(pthread_join(runner.thread, NULL), 0);
+	assert_int_equal(runner.status, DUNLIN_ECANCELED);
+	assert_int_equal(dunlin_error_status(runner.err), DUNLIN_ECANCELED);
+	dunlin_engine_close(runner.engine);
+	dunlin_error_free(runner.err);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_POSTGRES(cancel__ends_a_wait_for_the_target),
 		BOTH(cancel__reaches_a_statement_that_is_about_to_begin),
 		ON_POSTGRES(cancel__stops_a_running_statement),
 		BOTH(cancel__may_come_from_the_callback),

@@ -2,6 +2,7 @@
 #include "engine/lab.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -308,30 +309,45 @@ static void concurrent__waits_at_the_fence_for_who_came_first(void **state)
 
 /* --- processes ------------------------------------------------------------------------------------ */
 
-/* As several servers that start together; each a process of its own. */
-static void concurrent__processes_apply_once(void **state)
+enum { PROGRAMS = 8 };
+
+/* What a program does when it starts, beside its database. */
+static void start_program(const struct lab *lab)
 {
-	struct lab *lab = *state;
-	pid_t pids[4];
+	dunlin_engine *engine = NULL;
+	dunlin_status status = dunlin_engine_open(&engine, &lab->options, NULL);
+
+	lab_until_file("go");
+	if (status == DUNLIN_OK)
+		status = dunlin_wait(engine, 30000, lab->err);
+	if (status == DUNLIN_OK)
+		status = dunlin_migrate(engine, NULL, NULL, lab->err);
+	if (status != DUNLIN_OK)
+		fprintf(stderr, "# %s\n", dunlin_error_message(lab->err));
+	_exit(status);
+}
+
+/* As several servers that start together; each a process of its own. */
+static void start_programs(struct lab *lab, pid_t pids[PROGRAMS])
+{
 	size_t i;
 
-	put_three(lab);
 	lab->options.on_event = silent;
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < PROGRAMS; i++) {
 		pids[i] = fork();
 		assert_true(pids[i] >= 0);
-		if (pids[i] == 0) {
-			dunlin_engine *engine = NULL;
-			dunlin_status status = dunlin_engine_open(&engine, &lab->options, NULL);
-
-			lab_until_file("go");
-			if (status == DUNLIN_OK)
-				status = dunlin_migrate(engine, NULL, NULL, NULL);
-			_exit(status);
-		}
+		if (pids[i] == 0)
+			start_program(lab);
 	}
 	lab_put(lab, "go", "");
-	for (i = 0; i < 4; i++) {
+}
+
+/* All of them found the database as it is to be. */
+static void check_programs(struct lab *lab, const pid_t pids[PROGRAMS])
+{
+	size_t i;
+
+	for (i = 0; i < PROGRAMS; i++) {
 		int status = -1;
 
 		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
@@ -343,10 +359,42 @@ static void concurrent__processes_apply_once(void **state)
 	lab_chain(lab);
 }
 
+static void concurrent__processes_apply_once(void **state)
+{
+	struct lab *lab = *state;
+	pid_t pids[PROGRAMS];
+
+	put_three(lab);
+	start_programs(lab, pids);
+	check_programs(lab, pids);
+}
+
+static void concurrent__processes_wait_for_their_database(void **state)
+{
+	struct lab *lab = *state;
+	const char *here = lab->url, *at = strstr(here, lab->dbname);
+	const char *late = lab_text(lab, "%.*s%s_late%s", (int)(at - here), here, lab->dbname,
+				    at + strlen(lab->dbname));
+	pid_t pids[PROGRAMS];
+
+	put_three(lab);
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE ups (v int);\nINSERT INTO ups VALUES (1);\n");
+	lab->options.url = late;
+	start_programs(lab, pids);
+	lab_exec(lab, lab_text(lab, "CREATE DATABASE %s_late", lab->dbname), NULL);
+	lab_leave(lab);
+	lab->url = late;
+	check_programs(lab, pids);
+	lab_leave(lab);
+	lab->url = here;
+	lab_exec(lab, lab_text(lab, "DROP DATABASE %s_late WITH (FORCE)", lab->dbname), NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(concurrent__processes_apply_once),
+		ON_POSTGRES(concurrent__processes_wait_for_their_database),
 		BOTH(concurrent__up_from_nothing_happens_once),
 		BOTH(concurrent__up_happens_once_when_all_have_looked),
 		ON_POSTGRES(concurrent__up_happens_once_without_a_lock),

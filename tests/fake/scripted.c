@@ -381,6 +381,8 @@ static dunlin_status scripted_backup(dunlin_conn *conn, const struct dunlin_back
 		return lacks(err, "backup");
 	status = conn->real->backup(conn->inner, what, err);
 	script_moment(conn->script);
+	if (status == DUNLIN_OK)
+		(void)act_on(&status, conn, "backup", what->file, strlen(what->file), true, err);
 	return status;
 }
 

@@ -1,6 +1,7 @@
 # Tests of core/run; those that need a database stand in the lab of tests/engine.
-unit_tests += tests/run/test_cancel tests/run/test_store
+unit_tests += tests/run/test_cancel tests/run/test_inspect tests/run/test_store
 tests_run_test_cancel_CPPFLAGS = $(unit_cppflags)
+tests_run_test_inspect_CPPFLAGS = $(unit_cppflags)
 tests_run_test_store_CPPFLAGS = $(unit_cppflags)
 
 if WITH_SQLITE

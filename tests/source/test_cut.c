@@ -186,6 +186,30 @@ static void cut__attaches_expectations(void **state)
 	dn_source_free(source);
 }
 
+static void cut__attaches_times_and_indexes(void **state)
+{
+	struct dn_source *source;
+	struct dn_body *body;
+
+	(void)state;
+	source = put(&body, file_of(DN_VERIFY),
+		     "-- dunlin: max-time 1500ms\n"
+		     "-- dunlin: expect rows = 0\n"
+		     "-- dunlin: uses index t_a\n"
+		     "-- dunlin: uses index \"B\"\"c\"\n"
+		     "SELECT 1;\n",
+		     DN_VERIFY);
+	cuts(source, body, "postgres");
+	assert_int_equal(body->stmts[0].n_expects, 4);
+	assert_int_equal(body->stmts[0].expects[0].kind, DN_EXPECT_TIME);
+	assert_int_equal(body->stmts[0].expects[0].ms, 1500);
+	assert_int_equal(body->stmts[0].expects[2].kind, DN_EXPECT_INDEX);
+	assert_false(body->stmts[0].expects[2].exact);
+	assert_true(body->stmts[0].expects[3].exact);
+	assert_string_equal(body->stmts[0].expects[3].text, "B\"c");
+	dn_source_free(source);
+}
+
 static void cut__refuses_expectations_out_of_place(void **state)
 {
 	static const struct {
@@ -200,6 +224,14 @@ static void cut__refuses_expectations_out_of_place(void **state)
 		  "a second time" },
 		{ "-- dunlin: expect error 23505\n-- dunlin: expect rows = 2\nSELECT 1;\n", 2,
 		  "an error and for a result" },
+		{ "SELECT 1;\n-- dunlin: max-time 1s\n", 2, "no statement below" },
+		{ "SELECT 1\n-- dunlin: uses index i\nFROM t;\n", 2, "inside a statement" },
+		{ "-- dunlin: max-time 1s\n-- dunlin: max-time 2s\nSELECT 1;\n", 2,
+		  "of this kind a second time" },
+		{ "-- dunlin: expect error 23505\n-- dunlin: max-time 2s\nSELECT 1;\n", 2,
+		  "max-time cannot stand with the others here" },
+		{ "-- dunlin: uses index i\n-- dunlin: expect error 23505\nSELECT 1;\n", 2,
+		  "no time and no plan" },
 		{ "-- dunlin: expect value = 1\n-- dunlin: expect error 23505\nSELECT 1;\n", 2,
 		  "an error and for a result" },
 	};
@@ -393,6 +425,7 @@ int main(void)
 		TEST(gathers_effects),
 		TEST(keeps_copy_data_and_client_lines),
 		TEST(attaches_expectations),
+		TEST(attaches_times_and_indexes),
 		TEST(refuses_expectations_out_of_place),
 		TEST(places_errors_of_the_text),
 		TEST(warns_of_bytes_that_are_no_utf8),

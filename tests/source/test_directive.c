@@ -184,6 +184,9 @@ static void argument__reads_expectations(void **state)
 		{ "-- dunlin: expect value = it's", DN_EXPECT_VALUE, 0, "it's" },
 		{ "-- dunlin: expect error 23505", DN_EXPECT_ERROR, 0, "23505" },
 		{ "-- dunlin: expect error 42P01", DN_EXPECT_ERROR, 0, "42P01" },
+		{ "-- dunlin: max-time 200ms", DN_EXPECT_TIME, 0, NULL },
+		{ "-- dunlin: uses index T_a ", DN_EXPECT_INDEX, 0, "T_a" },
+		{ "-- dunlin: uses  index\t\"a.b \"\"c\"\"\"", DN_EXPECT_INDEX, 0, "a.b \"c\"" },
 	};
 	struct dn_arena arena = DN_ARENA_INIT;
 	struct dn_directive directive;
@@ -229,6 +232,17 @@ static void argument__refuses_expectations_it_cannot_read(void **state)
 		{ "-- dunlin: expect error 2350", "\"2350\" is no SQLSTATE" },
 		{ "-- dunlin: expect error = 23505", "no SQLSTATE" },
 		{ "-- dunlin: expect error 42p01", "no SQLSTATE" },
+		{ "-- dunlin: expect max-time 1s", "stands without expect: `-- dunlin: max-time" },
+		{ "-- dunlin: expect uses index i", "stands without expect: `-- dunlin: uses" },
+		{ "-- dunlin: expect index i", "`-- dunlin: uses index NAME`" },
+		{ "-- dunlin: max-time soon", "\"soon\" is no time" },
+		{ "-- dunlin: max-time 0", "leave the line out" },
+		{ "-- dunlin: uses t_a", "cannot read \"uses t_a\"" },
+		{ "-- dunlin: uses index", "which? write" },
+		{ "-- dunlin: uses index a b", "is no name of one index" },
+		{ "-- dunlin: uses index app.i", "without its schema" },
+		{ "-- dunlin: uses index \"a", "is no name" },
+		{ "-- dunlin: uses index \"\"", "is no name" },
 		{ "-- dunlin: expect nothing", "write `-- dunlin: expect rows = N" },
 	};
 	struct dn_arena arena = DN_ARENA_INIT;

@@ -40,24 +40,6 @@ query()
 	sql "$(cat "$query_file")"
 }
 
-# plan_of TEXT: how the database would answer, when a table of a few rows is no excuse.
-plan_of()
-{
-	if [ "$db" = sqlite ]; then
-		sql "EXPLAIN QUERY PLAN $1"
-	else
-		sql "SET enable_seqscan = off; EXPLAIN (COSTS off) $1"
-	fi
-}
-
-uses()
-{
-	case $(plan_of "$1") in
-	*"$2"*) pass "$db: $2 serves its query" ;;
-	*) fail "$db: $2 serves its query" && diag "$(plan_of "$1")" ;;
-	esac
-}
-
 # all_of_it: the same story on the database at hand; its names are $db and $target.
 all_of_it()
 {
@@ -84,30 +66,12 @@ all_of_it()
 	run dunlin -t "$target" verify
 	exits 0 "$db: verify with data"
 
-	case $(query search) in
-	'Release planning|'*) pass "$db: search" ;;
-	*) fail "$db: search" && diag "$(query search)" ;;
-	esac
-	is "$(query topics_of_utterance)" 'Ship in April?
-The importer is not ready' "$db: topics of an utterance"
-	is "$(query slack_thread)" 'bo|Imports take an hour since Monday.
-zofia|The index on source_id is gone.' "$db: a Slack thread"
-	is "$(query graph)" 'Ship in April?|temporal|Release in May
-The importer is not ready|causal|Release in May' "$db: the graph"
-	is "$(query training)" 'node|update|title|"May"|"Release in May"' "$db: training data"
-	is "$(query costs)" '2026-03-02|2|2500|0.02
-2026-03-03|1|0|0.00' "$db: costs by day"
+	run dunlin -t "$target" test queries
+	exits 0 "$db: what the product asks is answered, by the indexes"
+	prints 'queries/training.sql' "$db: all of it"
 	run query monitoring
-	exits 0 "$db: monitoring"
-	prints edits_log "$db: names the tables"
-
-	uses "SELECT id FROM conversations WHERE source_metadata ->> 'channel_id' = 'C024'" \
-		conversations_channel_id_idx
-	uses "SELECT id FROM conversations WHERE status IN ('live', 'processing') ORDER BY started_at" \
-		conversations_unfinished_idx
-	uses "SELECT id FROM edits_log WHERE NOT is_exported ORDER BY created_at" edits_log_to_export_idx
-	uses "SELECT id FROM nodes WHERE conversation_id = '00000000-5eed-4000-8000-000000000101'
-		AND speaker_info ->> 'primary' = 'ada'" nodes_primary_speaker_idx
+	exits 0 "$db: the database's own client runs it too"
+	prints edits_log "$db: and names the tables"
 
 	# 0004 fills in what was there before it, and nobody has edited that.
 	run dunlin -t "$target" down
@@ -186,17 +150,6 @@ is "$(sql "SELECT string_agg(attrelid::regclass || '.' || attname, ' '
 	AND atttypid = 'jsonb'::regtype")" \
 	'conversations.participants conversations.source_metadata nodes.cluster_info nodes.speaker_info utterances.platform_metadata' \
 	'postgres: the JSONB columns of the guide'
-dunlin -q -t prod seed --env dev >/dev/null
-uses "SELECT id FROM conversations WHERE tsv_search @@ to_tsquery('english', 'release')" \
-	conversations_tsv_search_idx
-uses "SELECT id FROM nodes WHERE utterance_ids @> '{00000000-5eed-4000-8000-000000000202}'" \
-	nodes_utterance_ids_idx
-uses "SELECT id FROM nodes WHERE keywords && '{april}'" nodes_keywords_idx
-uses "SELECT id FROM conversations WHERE participants @> '[{\"id\": \"bo\"}]'" \
-	conversations_participants_idx
-uses "SELECT id FROM api_calls_log WHERE (requested_at AT TIME ZONE 'UTC')::date = '2026-03-02'" \
-	api_calls_log_day_idx
-
 dunlin -q -t prod down --all --yes >/dev/null
 run dunlin -q -t prod up --sql
 exits 0 'postgres: up --sql'

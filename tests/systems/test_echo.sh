@@ -149,6 +149,9 @@ cycle()
 	prints 'nothing to do' "$1: once"
 	is "$("$1_sql" "SELECT display_name FROM users${dot}profiles WHERE user_id = '$alice'")" 'Alice Żak' \
 		"$1: the guide's user is there"
+	run dunlin -t "$1" test queries
+	exits 0 "$1: the guide's test of the presence schema"
+	prints 'presence.sql' "$1: all of it"
 	queries "$1"
 	run dunlin -t "$1" verify
 	exits 0 "$1: verify with data"

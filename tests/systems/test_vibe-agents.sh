@@ -102,80 +102,6 @@ until_true()
 	done
 }
 
-# What the application asks, of the seeds.
-queries_postgres()
-{
-	is "$(sql "SELECT title, message_count, memory_count FROM conversations
-		WHERE user_id = '$ada' AND NOT is_archived ORDER BY updated_at DESC")" \
-		'Summers by the sea|4|2' 'postgres: active conversations, and their counters'
-	is "$(sql "SELECT firebase_uid FROM users WHERE lower(email) = lower('ADA@vibe.invalid') AND is_active")" \
-		seed-ada 'postgres: who has an address'
-	is "$(sql "SELECT encode(payload, 'hex'), octet_length(nonce), octet_length(auth_tag), key_version
-		FROM encrypted_memories WHERE user_id = '$ada' AND message_id = 'seed-2'")" \
-		'5eed0002|12|16|1' 'postgres: a memory to decrypt'
-	is "$(sql "SELECT happened_on FROM stories WHERE user_id = '$ada' AND people @> '{\"Aunt May\"}'
-		AND places && '{Lisbon,Porto}' AND metadata @> '{\"mood\": \"warm\"}'")" \
-		1998-07-12 'postgres: stories by people, places and mood'
-	is "$(sql "SELECT u.name, p.preferences #>> '{voice,speed}' FROM user_preferences AS p
-		JOIN users AS u ON u.id = p.user_id WHERE p.preferences @> '{\"theme\": \"dark\"}'")" \
-		'Ada|1.25' 'postgres: preferences by what is in them'
-	is "$(sql "INSERT INTO audit_logs (user_id, action, entity_type, entity_id, ip_address, user_agent)
-		VALUES ('$ada', 'memory.read', 'memory', '1', '192.0.2.7', 'test');" \
-		"SELECT action, ip_address FROM audit_logs WHERE user_id = '$ada' ORDER BY created_at DESC")" \
-		'memory.read|192.0.2.7' 'postgres: what a user did'
-	plan=$(sql 'SET enable_seqscan = off; SET enable_sort = off;' \
-		"EXPLAIN SELECT * FROM conversations WHERE user_id = '$ada' AND NOT is_archived ORDER BY updated_at DESC;" \
-		"EXPLAIN SELECT * FROM users WHERE lower(email) = 'x@y' AND is_active;" \
-		"EXPLAIN SELECT * FROM users WHERE firebase_uid = 'x';" \
-		"EXPLAIN SELECT * FROM stories WHERE people @> '{x}';" \
-		"EXPLAIN SELECT * FROM stories WHERE places && '{x}';" \
-		"EXPLAIN SELECT * FROM stories WHERE events @> '{x}';" \
-		"EXPLAIN SELECT * FROM audit_logs WHERE user_id = '$ada' ORDER BY created_at DESC;" \
-		"EXPLAIN SELECT * FROM user_preferences WHERE preferences @> '{\"theme\": \"dark\"}';")
-	for index in conversations_active_idx users_email_key users_firebase_uid_key stories_people_idx \
-		stories_places_idx stories_events_idx audit_logs_user_id_created_at_idx \
-		user_preferences_preferences_idx; do
-		ok "postgres: $index is of use" grep -q "$index" <<-EOF
-			$plan
-		EOF
-	done
-}
-
-queries_sqlite()
-{
-	is "$(sql "SELECT title, message_count, memory_count FROM conversations
-		WHERE user_id = '$ada' AND NOT is_archived ORDER BY updated_at DESC;")" \
-		'Summers by the sea|4|2' 'sqlite: active conversations, and their counters'
-	is "$(sql "SELECT firebase_uid FROM users WHERE lower(email) = lower('ADA@vibe.invalid') AND is_active;")" \
-		seed-ada 'sqlite: who has an address'
-	is "$(sql "SELECT lower(hex(payload)), length(nonce), length(auth_tag), key_version
-		FROM encrypted_memories WHERE user_id = '$ada' AND message_id = 'seed-2';")" \
-		'5eed0002|12|16|1' 'sqlite: a memory to decrypt'
-	is "$(sql "SELECT happened_on FROM stories WHERE user_id = '$ada'
-		AND EXISTS (SELECT 1 FROM json_each(people) WHERE value = 'Aunt May')
-		AND EXISTS (SELECT 1 FROM json_each(places) WHERE value IN ('Lisbon', 'Porto'))
-		AND metadata ->> '$.mood' = 'warm';")" \
-		1998-07-12 'sqlite: stories by people, places and mood'
-	is "$(sql "SELECT u.name, p.preferences ->> '$.voice.speed' FROM user_preferences AS p
-		JOIN users AS u ON u.id = p.user_id WHERE p.preferences ->> '$.theme' = 'dark';")" \
-		'Ada|1.25' 'sqlite: preferences by what is in them'
-	is "$(sql "INSERT INTO audit_logs (user_id, action, entity_type, entity_id, ip_address, user_agent)
-		VALUES ('$ada', 'memory.read', 'memory', '1', '192.0.2.7', 'test');" \
-		"SELECT action, ip_address FROM audit_logs WHERE user_id = '$ada' ORDER BY created_at DESC;")" \
-		'memory.read|192.0.2.7' 'sqlite: what a user did'
-	plan=$(sql "EXPLAIN QUERY PLAN SELECT * FROM conversations
-		WHERE user_id = '$ada' AND NOT is_archived ORDER BY updated_at DESC;" \
-		"EXPLAIN QUERY PLAN SELECT * FROM users WHERE lower(email) = 'x@y' AND is_active;" \
-		"EXPLAIN QUERY PLAN SELECT * FROM stories WHERE user_id = '$ada' ORDER BY created_at DESC;" \
-		"EXPLAIN QUERY PLAN SELECT * FROM audit_logs WHERE user_id = '$ada' ORDER BY created_at DESC;")
-	for index in conversations_active_idx users_email_key stories_user_id_created_at_idx \
-		audit_logs_user_id_created_at_idx; do
-		ok "sqlite: $index is of use" grep -q "$index" <<-EOF
-			$plan
-		EOF
-	done
-}
-
 # The parts that need pgvector: waiting, with the reason, where the server does not offer it.
 embeddings()
 {
@@ -226,7 +152,9 @@ for db in postgres sqlite; do
 	run migrate seed --env dev
 	exits 0 "$db: seeds"
 	prints '2 seeded' "$db: load"
-	queries_$db
+	run migrate test queries
+	exits 0 "$db: what the application asks is answered, by the indexes"
+	prints 'application.sql' "$db: all of it"
 	[ $db = sqlite ] || embeddings
 	run migrate verify
 	exits 0 "$db: the promises hold with rows too"

@@ -21,6 +21,16 @@ run "$with" sh -c '"$DUNLIN_TEST_PG_BIN/psql" -XAt "$DUNLIN_TEST_PG" -c "select 
 exits 3 'its own server runs below the command'
 prints 42 'it answers'
 is "$(ls)" '' 'nothing is left of it'
+# shellcheck disable=SC2016 # for the shell below the server
+show='"$DUNLIN_TEST_PG_BIN/psql" -XAt "$DUNLIN_TEST_PG" -c "show fsync"'
+run "$with" sh -c "$show"
+is "$(cat "$out")" off 'it does not wait for the disk'
+run "$with" -d sh -c "$show"
+is "$(cat "$out")" on 'unless it is asked to'
+run "$with" -x true
+exits 2 'an option must be known'
+run "$with" -d
+exits 2 'and a command follows'
 
 cat >wait.sh <<'END'
 echo $$ >command

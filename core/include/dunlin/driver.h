@@ -25,6 +25,7 @@
 
 #include "dialect.h"
 #include "error.h"
+#include "inspect.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -234,28 +235,6 @@ struct dunlin_backup {
 #define DUNLIN_BACKUP_SIZE \
 	((uint32_t)(offsetof(struct dunlin_backup, payload) + sizeof(void *)))
 
-/* inspect(): what is looked at. */
-#define DUNLIN_INSPECT_TABLES 1   /* rows and sizes, the largest first */
-#define DUNLIN_INSPECT_INDEXES 2  /* sizes and use; those that nothing uses first */
-#define DUNLIN_INSPECT_ACTIVITY 3 /* what runs now, the oldest first */
-#define DUNLIN_INSPECT_LOCKS 4    /* who waits, and for whom */
-#define DUNLIN_INSPECT_SLOW 5     /* the statements that took most time in all */
-
-/* What the values of a column are; all of them come as text. */
-#define DUNLIN_VALUE_TEXT 0
-#define DUNLIN_VALUE_NUMBER 1 /* decimal */
-#define DUNLIN_VALUE_BYTES 2  /* a size, decimal */
-#define DUNLIN_VALUE_MS 3     /* milliseconds, decimal, perhaps with a fraction */
-#define DUNLIN_VALUE_TRUTH 4  /* "true" or "false" */
-
-struct dunlin_column {
-	uint32_t size;
-	uint32_t kind;    /* DUNLIN_VALUE_*; one the host does not know is text */
-	const char *name; /* lower-case words with underscores, "total_bytes"; lent for the call */
-};
-#define DUNLIN_COLUMN_SIZE \
-	((uint32_t)(offsetof(struct dunlin_column, name) + sizeof(const char *)))
-
 /* One column of an answer, before its rows.  Any status but DUNLIN_OK ends the call, which then
  * returns it. */
 typedef dunlin_status (*dunlin_column_fn)(void *payload, const struct dunlin_column *column);
@@ -339,7 +318,8 @@ struct dunlin_driver {
 					  dunlin_error *err);
 
 	/* DUNLIN_CAP_BACKUP.  Writes the database as one moment has it to a file that only its
-	 * owner may read; EEXISTS when there is a file of that name.  On failure there is none.
+	 * owner may read; EEXISTS when there is a file of that name, EMISSING when there is no
+	 * database.  On failure there is no file.
 	 * EUNSUPPORTED, with what to install, when a program it needs is not among the tools.
 	 * Never called in a transaction; the lock stays. */
 	dunlin_status (*backup)(dunlin_conn *conn, const struct dunlin_backup *what,

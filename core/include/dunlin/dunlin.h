@@ -34,6 +34,7 @@
 #define DUNLIN_DUNLIN_H
 
 #include "error.h"
+#include "inspect.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -72,7 +73,8 @@ typedef struct dunlin_engine dunlin_engine;
 /* What the engine tells while it works. */
 #define DUNLIN_EVENT_CONNECTED 1 /* name: the database; text: the product */
 #define DUNLIN_EVENT_WARNING 2   /* text, perhaps file and line */
-#define DUNLIN_EVENT_WAITING 3   /* for a lock: text says for whom; elapsed_us */
+#define DUNLIN_EVENT_WAITING 3   /* for a lock, or for the target to answer: text says for whom, or
+				    why it does not; elapsed_us */
 #define DUNLIN_EVENT_RETRY 4     /* a step is tried again: text says why */
 #define DUNLIN_EVENT_STEP 5      /* a step begins: id, name, direction, step of n_steps; text: why */
 #define DUNLIN_EVENT_STATEMENT 6 /* stmt of n_stmts of the step's body is done; file, line */
@@ -82,6 +84,8 @@ typedef struct dunlin_engine dunlin_engine;
 #define DUNLIN_EVENT_BUSY 10     /* a statement takes long: text says whom it waits for, or what it
 				    is at, and permille how far; told again while it lasts.  Of a
 				    body: stmt of n_stmts, file, line; else one of Dunlin's own */
+#define DUNLIN_EVENT_BACKUP 11   /* a backup of the database, name, was written: file, bytes;
+				    text: its SHA-256 in hex; elapsed_us */
 
 #define DUNLIN_DIRECTION_UP 0
 #define DUNLIN_DIRECTION_DOWN 1
@@ -104,6 +108,7 @@ struct dunlin_event {
 	const char *file;
 	const char *text;
 	int64_t permille; /* BUSY: 0 to 1000; -1 unknown */
+	int64_t bytes;    /* BACKUP; else 0 */
 };
 /* Called in the thread of the call that works; everything is lent for the
  * callback, which must not call the engine except dunlin_cancel(). */
@@ -265,6 +270,10 @@ struct dunlin_wish {
 	uint32_t reserved;
 	int64_t count;       /* 0: see the kinds */
 	const char *version; /* with or without leading zeros; NULL: see the kinds */
+	const char *backup;  /* a folder: before its first step, a run that has any writes a backup
+				there, and a start event that names it; one that cannot be written
+				stops the run before anything is changed.  NULL: none.  EUSAGE
+				with DRY_RUN and SCRIPT */
 	const char *from;    /* STAMP: TABLE or SCHEMA.TABLE, where another runner keeps what it has
 				applied: that is recorded, up to `version` if there is one; NULL: all
 				up to `version` */
@@ -305,6 +314,70 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_migrate(dunlin_engine *engine,
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_verify(dunlin_engine *engine,
 							 struct dunlin_result *out,
 							 dunlin_error *err);
+
+/* How a point of a test stands. */
+#define DUNLIN_POINT_OK 0
+#define DUNLIN_POINT_FAILED 1
+#define DUNLIN_POINT_SKIPPED 2 /* reason says why */
+
+/* One thing that was tried: a statement of a query file, or a body that must run twice. */
+struct dunlin_point {
+	uint32_t size;
+	int32_t outcome;      /* DUNLIN_POINT_* */
+	const char *file;     /* NULL: there is none */
+	int64_t line;         /* of the statement; 0: the file as a whole */
+	const char *text;     /* the statement, or of a body what was tried; not terminated */
+	size_t text_len;
+	int64_t elapsed_us;
+	/* FAILED: why, and where: most often the line that asked; NULL and 0 where unknown. */
+	const char *message;
+	const char *hint;
+	const char *sqlstate;
+	const char *expected; /* NULL when it is the database that refused */
+	const char *got;
+	const char *at_file;
+	int64_t at_line;
+	const char *reason;   /* SKIPPED */
+};
+/* Everything is lent for the callback, which must not call the engine except dunlin_cancel(). */
+typedef void (*dunlin_point_fn)(void *payload, const struct dunlin_point *point);
+
+/* struct dunlin_test.flags */
+#define DUNLIN_TEST_IDEMPOTENT (1u << 0) /* no files: every body of a migration, twice */
+
+struct dunlin_test {
+	uint32_t size;
+	uint32_t flags;           /* DUNLIN_TEST_* */
+	const char *const *files; /* query files, or folders of them */
+	size_t n_files;
+	dunlin_point_fn on_point; /* may be NULL */
+	void *payload;
+};
+#define DUNLIN_TEST_INIT { .size = sizeof(struct dunlin_test) }
+
+struct dunlin_test_result {
+	uint32_t size;
+	uint32_t reserved;
+	int64_t passed;
+	int64_t failed;
+	int64_t skipped;
+};
+#define DUNLIN_TEST_RESULT_INIT { .size = sizeof(struct dunlin_test_result) }
+
+/*
+ * Runs query files, each in a transaction that is rolled back, and tells of each
+ * statement whether what its lines ask of it holds.  Needs no history.  A point
+ * that failed is no failure of the call: `out`, filled on failure as well, counts
+ * them.  EUSAGE, before anything runs, for files that cannot be read.
+ *
+ * IDEMPOTENT instead applies every migration to a database that must be empty,
+ * each up body a second time as well, and then reverts them, the down bodies
+ * likewise twice.  EUSAGE when something is there.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_test(dunlin_engine *engine,
+						       const struct dunlin_test *test,
+						       struct dunlin_test_result *out,
+						       dunlin_error *err);
 
 typedef struct dunlin_plan dunlin_plan;
 
@@ -501,12 +574,50 @@ DUNLIN_API void dunlin_statements_at(const dunlin_statements *statements, size_t
 
 /* Connects, and closes again: whether the target answers.  Reads no file. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_ping(dunlin_engine *engine, dunlin_error *err);
+/*
+ * Returns when the target answers: for a program that starts beside its database.
+ * Tries again and again, up to `timeout_ms` (0: 60 s; below 0: for ever), while nobody
+ * is there or the database is missing, which DUNLIN_EVENT_WAITING tells; ECONNECT when
+ * the time is over.  Anything else that the target says is an answer, and returned.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_wait(dunlin_engine *engine, int64_t timeout_ms,
+						       dunlin_error *err);
 /* EEXISTS when it is there already. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_create(dunlin_engine *engine,
 								  dunlin_error *err);
 /* EMISSING when there is none, EBUSY when others use it. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_database_drop(dunlin_engine *engine,
 								dunlin_error *err);
+
+typedef struct dunlin_table dunlin_table;
+#define DUNLIN_COLUMN_INIT { .size = sizeof(struct dunlin_column) }
+
+/* What the database holds, or what goes on in it: `topic` is one of DUNLIN_INSPECT_*, in
+ * dunlin/inspect.h.  Reads no file and no history, takes no lock, creates nothing.  EUNSUPPORTED,
+ * saying why, where the database has nothing of the kind. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_inspect(dunlin_table **out, dunlin_engine *engine,
+							  uint32_t topic, dunlin_error *err);
+DUNLIN_API void dunlin_table_free(dunlin_table *table); /* NULL is fine */
+DUNLIN_API size_t dunlin_table_columns(const dunlin_table *table);
+DUNLIN_API size_t dunlin_table_rows(const dunlin_table *table);
+/* Strings are lent until the table is freed. */
+DUNLIN_API void dunlin_table_column(const dunlin_table *table, size_t i, struct dunlin_column *out);
+/* NULL: it is unknown, or there is no such cell; lent likewise. */
+DUNLIN_API const char *dunlin_table_cell(const dunlin_table *table, size_t row, size_t column);
+
+/*
+ * Copies the whole target, as one moment has it, to a new file that its owner alone may read: in the
+ * form of the database's own tools, which `options.tools` lead to where they are needed.  Others may
+ * go on working.  EEXISTS when there is such a file; on failure there is none.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_backup(dunlin_engine *engine, const char *file,
+							 dunlin_error *err);
+#define DUNLIN_RESTORE_REPLACE (1u << 0) /* what is in the target may go */
+/* Makes the target what the file holds, and nothing else; one that is not there is made.  EEXISTS
+ * when it is not empty, without DUNLIN_RESTORE_REPLACE; EBUSY when others use it.  On failure it is
+ * as it was. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_restore(dunlin_engine *engine, const char *file,
+							  uint32_t flags, dunlin_error *err);
 
 struct dunlin_driver_entry {
 	uint32_t size;

@@ -1,4 +1,6 @@
 -- The strong edges of a conversation, as they are drawn when zoomed out.
+-- dunlin: expect rows = 2
+-- dunlin: expect value = 'Ship in April?'
 SELECT f.title AS from_title, r.relationship_type, t.title AS to_title
 FROM relationships AS r
     JOIN nodes AS f ON f.id = r.from_node_id

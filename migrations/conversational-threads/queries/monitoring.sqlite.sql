@@ -1,4 +1,6 @@
 -- What SQLite can say about itself: rows by table. It counts no use of indexes.
+-- dunlin: expect rows = 7
+-- dunlin: expect value = utterances
 SELECT 'conversations' AS name, count(*) AS row_count FROM conversations
 UNION ALL SELECT 'utterances', count(*) FROM utterances
 UNION ALL SELECT 'nodes', count(*) FROM nodes

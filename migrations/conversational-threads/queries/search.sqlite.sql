@@ -1,4 +1,5 @@
 -- Conversations about a release, the best first; a smaller rank is better.
+-- dunlin: expect value = 'Release planning'
 SELECT c.name, bm25(conversations_search, 10, 4, 2, 1) < 0 AS ranked
 FROM conversations_search AS s
     JOIN conversations AS c ON c.search_id = s.rowid

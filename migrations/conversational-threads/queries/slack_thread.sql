@@ -1,4 +1,6 @@
 -- A thread of a Slack channel, in order.
+-- dunlin: expect rows = 2
+-- dunlin: expect value = bo
 SELECT u.speaker_id, u.text
 FROM conversations AS c
     JOIN utterances AS u ON u.conversation_id = c.id

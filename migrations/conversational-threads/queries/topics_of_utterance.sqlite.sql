@@ -1,4 +1,6 @@
 -- Which topics does an utterance belong to?
+-- dunlin: expect rows = 2
+-- dunlin: expect value = 'Ship in April?'
 SELECT n.title
 FROM nodes_utterance_ids AS u
     JOIN nodes AS n ON n.id = u.node_id

@@ -32,7 +32,6 @@ CREATE TABLE audio_tracks (
     updated_at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     -- Two blanks before each word and one after the last, so that first and last letters make
     -- trigrams of their own, as pg_trgm has it. Not stored.
-    artist_padded TEXT GENERATED ALWAYS AS ('  ' || replace(artist, ' ', '  ') || ' ') VIRTUAL,
     title_padded  TEXT GENERATED ALWAYS AS ('  ' || replace(title, ' ', '  ') || ' ') VIRTUAL,
     album_padded  TEXT GENERATED ALWAYS AS ('  ' || replace(album, ' ', '  ') || ' ') VIRTUAL,
     -- gs://BUCKET/OBJECT, with a bucket of 3 to 222 of the characters that one may have.
@@ -74,10 +73,10 @@ CREATE VIRTUAL TABLE audio_tracks_search
     USING fts5(title, artist, album, genre, content = 'audio_tracks', content_rowid = 'search_id',
                tokenize = 'porter unicode61');
 
--- Names spelt wrong, or in part: trigrams of the three generated columns.
+-- Titles and albums spelt wrong, or in part: trigrams of the two generated columns.
 CREATE VIRTUAL TABLE audio_tracks_trigrams
-    USING fts5(artist_padded, title_padded, album_padded, content = 'audio_tracks',
-               content_rowid = 'search_id', tokenize = 'trigram');
+    USING fts5(title_padded, album_padded, content = 'audio_tracks', content_rowid = 'search_id',
+               tokenize = 'trigram');
 
 -- Both hold no text of their own and are kept in step by these. REPLACE deletes without firing a
 -- trigger: write INSERT ... ON CONFLICT (id) DO UPDATE instead.
@@ -85,8 +84,8 @@ CREATE TRIGGER audio_tracks_search_insert AFTER INSERT ON audio_tracks
 BEGIN
     INSERT INTO audio_tracks_search (rowid, title, artist, album, genre)
     VALUES (NEW.search_id, NEW.title, NEW.artist, NEW.album, NEW.genre);
-    INSERT INTO audio_tracks_trigrams (rowid, artist_padded, title_padded, album_padded)
-    VALUES (NEW.search_id, NEW.artist_padded, NEW.title_padded, NEW.album_padded);
+    INSERT INTO audio_tracks_trigrams (rowid, title_padded, album_padded)
+    VALUES (NEW.search_id, NEW.title_padded, NEW.album_padded);
 END;
 CREATE TRIGGER audio_tracks_search_update
     AFTER UPDATE OF search_id, artist, title, album, genre ON audio_tracks
@@ -95,17 +94,58 @@ BEGIN
     VALUES ('delete', OLD.search_id, OLD.title, OLD.artist, OLD.album, OLD.genre);
     INSERT INTO audio_tracks_search (rowid, title, artist, album, genre)
     VALUES (NEW.search_id, NEW.title, NEW.artist, NEW.album, NEW.genre);
-    INSERT INTO audio_tracks_trigrams (audio_tracks_trigrams, rowid, artist_padded, title_padded,
-                                       album_padded)
-    VALUES ('delete', OLD.search_id, OLD.artist_padded, OLD.title_padded, OLD.album_padded);
-    INSERT INTO audio_tracks_trigrams (rowid, artist_padded, title_padded, album_padded)
-    VALUES (NEW.search_id, NEW.artist_padded, NEW.title_padded, NEW.album_padded);
+    INSERT INTO audio_tracks_trigrams (audio_tracks_trigrams, rowid, title_padded, album_padded)
+    VALUES ('delete', OLD.search_id, OLD.title_padded, OLD.album_padded);
+    INSERT INTO audio_tracks_trigrams (rowid, title_padded, album_padded)
+    VALUES (NEW.search_id, NEW.title_padded, NEW.album_padded);
 END;
 CREATE TRIGGER audio_tracks_search_delete AFTER DELETE ON audio_tracks
 BEGIN
     INSERT INTO audio_tracks_search (audio_tracks_search, rowid, title, artist, album, genre)
     VALUES ('delete', OLD.search_id, OLD.title, OLD.artist, OLD.album, OLD.genre);
-    INSERT INTO audio_tracks_trigrams (audio_tracks_trigrams, rowid, artist_padded, title_padded,
-                                       album_padded)
-    VALUES ('delete', OLD.search_id, OLD.artist_padded, OLD.title_padded, OLD.album_padded);
+    INSERT INTO audio_tracks_trigrams (audio_tracks_trigrams, rowid, title_padded, album_padded)
+    VALUES ('delete', OLD.search_id, OLD.title_padded, OLD.album_padded);
+END;
+
+-- Artists spelt wrong: each name once, since all tracks of an artist are alike to such a search. The
+-- triggers below keep the names; nothing else writes here.
+CREATE TABLE audio_artists (
+    artist_id   INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL UNIQUE,
+    name_padded TEXT GENERATED ALWAYS AS ('  ' || replace(name, ' ', '  ') || ' ') VIRTUAL
+) STRICT;
+CREATE VIRTUAL TABLE audio_artists_trigrams
+    USING fts5(name_padded, content = 'audio_artists', content_rowid = 'artist_id',
+               tokenize = 'trigram');
+CREATE TRIGGER audio_artists_insert AFTER INSERT ON audio_artists
+BEGIN
+    INSERT INTO audio_artists_trigrams (rowid, name_padded)
+    VALUES (NEW.artist_id, NEW.name_padded);
+END;
+CREATE TRIGGER audio_artists_delete AFTER DELETE ON audio_artists
+BEGIN
+    INSERT INTO audio_artists_trigrams (audio_artists_trigrams, rowid, name_padded)
+    VALUES ('delete', OLD.artist_id, OLD.name_padded);
+END;
+
+CREATE TRIGGER audio_tracks_artist_insert AFTER INSERT ON audio_tracks WHEN NEW.artist IS NOT NULL
+BEGIN
+    INSERT INTO audio_artists (name)
+    SELECT NEW.artist
+    WHERE NOT EXISTS (SELECT 1 FROM audio_artists WHERE name = NEW.artist);
+END;
+CREATE TRIGGER audio_tracks_artist_update AFTER UPDATE OF artist ON audio_tracks
+    WHEN NEW.artist IS NOT OLD.artist
+BEGIN
+    INSERT INTO audio_artists (name)
+    SELECT NEW.artist
+    WHERE NEW.artist IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM audio_artists WHERE name = NEW.artist);
+    DELETE FROM audio_artists
+    WHERE name = OLD.artist AND NOT EXISTS (SELECT 1 FROM audio_tracks WHERE artist = OLD.artist);
+END;
+CREATE TRIGGER audio_tracks_artist_delete AFTER DELETE ON audio_tracks WHEN OLD.artist IS NOT NULL
+BEGIN
+    DELETE FROM audio_artists
+    WHERE name = OLD.artist AND NOT EXISTS (SELECT 1 FROM audio_tracks WHERE artist = OLD.artist);
 END;

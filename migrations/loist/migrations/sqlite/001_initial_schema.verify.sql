@@ -1,8 +1,8 @@
--- dunlin: expect value = 'audio_tracks audio_tracks_search audio_tracks_trigrams'
-SELECT group_concat(name, ' ')
-FROM (SELECT name FROM sqlite_schema
-      WHERE name IN ('audio_tracks', 'audio_tracks_search', 'audio_tracks_trigrams')
-      ORDER BY name);
+-- dunlin: expect value = 5
+SELECT count(*)
+FROM sqlite_schema
+WHERE name IN ('audio_artists', 'audio_artists_trigrams', 'audio_tracks', 'audio_tracks_search',
+               'audio_tracks_trigrams');
 -- dunlin: expect value = 'idx_audio_tracks_artist_album idx_audio_tracks_created_at idx_audio_tracks_status'
 SELECT group_concat(name, ' ')
 FROM (SELECT name FROM pragma_index_list('audio_tracks') WHERE origin = 'c' ORDER BY name);
@@ -42,21 +42,42 @@ UPDATE audio_tracks SET updated_at = '2000-01-01T00:00:00.000Z' WHERE genre = 'v
 -- dunlin: expect rows = 1
 SELECT id FROM audio_tracks WHERE genre = 'verify001' AND updated_at < '2001';
 
--- A name spelt wrong is found by the trigrams it still has; its ends count.
--- dunlin: expect rows = 1
-SELECT t.id
-FROM audio_tracks_trigrams AS g
-    JOIN audio_tracks AS t ON t.search_id = g.rowid
-WHERE audio_tracks_trigrams MATCH 'artist_padded : ("  w" OR " wo" OR "wom" OR "omm" OR "mmb")'
-  AND t.genre = 'verify001';
+-- A name spelt wrong, or in part, is found by the trigrams it still has; its ends count.
 -- dunlin: expect rows = 1
 SELECT t.id
 FROM audio_tracks_trigrams AS g
     JOIN audio_tracks AS t ON t.search_id = g.rowid
 WHERE audio_tracks_trigrams MATCH 'album_padded : "ts "' AND t.genre = 'verify001';
 
--- Both full-text tables agree with the tracks.
+-- Artists: each name once, for as long as there is a track.
+INSERT INTO audio_tracks (title, artist, genre)
+VALUES ('First', 'Wombat verify001', 'verify001a'), ('Second', 'Wombat verify001', 'verify001a'),
+       ('Third', 'Wallaby verify001', 'verify001a');
+-- dunlin: expect value = 'Wombat verify001'
+SELECT a.name
+FROM audio_artists_trigrams AS g
+    JOIN audio_artists AS a ON a.artist_id = g.rowid
+WHERE audio_artists_trigrams MATCH '"  w" AND "wom" AND ("omm" OR "mmb" OR "y00")'
+  AND a.name LIKE '% verify001';
+-- dunlin: expect rows = 2
+SELECT name FROM audio_artists WHERE name LIKE '% verify001';
+UPDATE audio_tracks SET artist = 'Wombat verify001' WHERE artist = 'Wallaby verify001';
+-- dunlin: expect rows = 1
+SELECT name FROM audio_artists WHERE name LIKE '% verify001';
+DELETE FROM audio_tracks WHERE genre = 'verify001a' AND title <> 'First';
+-- dunlin: expect rows = 1
+SELECT name FROM audio_artists WHERE name LIKE '% verify001';
+UPDATE audio_tracks SET artist = NULL WHERE genre = 'verify001a';
+-- dunlin: expect rows = 0
+SELECT name FROM audio_artists WHERE name LIKE '% verify001';
+UPDATE audio_tracks SET artist = 'Wombat verify001' WHERE genre = 'verify001a';
+DELETE FROM audio_tracks WHERE genre = 'verify001a';
+-- dunlin: expect rows = 0
+SELECT name FROM audio_artists WHERE name LIKE '% verify001';
+
+-- The full-text tables agree with what they index.
 INSERT INTO audio_tracks_search (audio_tracks_search, rank) VALUES ('integrity-check', 1);
+INSERT INTO audio_artists_trigrams (audio_artists_trigrams, rank) VALUES ('integrity-check', 1);
 INSERT INTO audio_tracks_trigrams (audio_tracks_trigrams, rank) VALUES ('integrity-check', 1);
 
 -- Durations keep the millisecond.

@@ -1,4 +1,5 @@
 -- Which indexes are used, and which are not. The view names them relname and indexrelname.
+-- dunlin: expect rows = 8
 SELECT indexrelname AS indexname,
        idx_tup_read,
        idx_tup_fetch,

@@ -1,4 +1,5 @@
 -- What was written, and how much of it is dead rows. The view names the table relname.
+-- dunlin: expect rows = 1
 SELECT n_tup_ins AS inserts,
        n_tup_upd AS updates,
        n_tup_del AS deletes,

@@ -1,5 +1,0 @@
--- After a large import: statistics for the planner, and each search index in one piece. The
--- statistics come first, since index_usage.sql reads the table that ANALYZE creates.
-ANALYZE;
-INSERT INTO audio_tracks_search (audio_tracks_search) VALUES ('optimize');
-INSERT INTO audio_tracks_trigrams (audio_tracks_trigrams) VALUES ('optimize');
