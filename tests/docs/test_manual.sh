@@ -139,7 +139,7 @@ doctor dunlin.1 's/^\.It Cm version$/.It Cm release/' 'dunlin.1: not in the manu
 dunlin.1: only in the manual: command release'
 doctor dunlin.1 '/^\.It Fl Fl all$/d' 'dunlin.1: not in the manual: option down - all -
 dunlin.1: not in the manual: option plan - all -'
-doctor dunlin.1 's/^\.It Cm db create/.It Cm db make/' 'dunlin.1: not in the manual: word db create
+doctor dunlin.1 's/^\.Cm db create |/.Cm db make |/' 'dunlin.1: not in the manual: word db create
 dunlin.1: only in the manual: word db make'
 doctor dunlin.1 's/^\.It Fl Fl url Ar URL/.It Fl Fl uri Ar URL/' 'dunlin.1: no option --uri
 dunlin.1: not in the manual: option global - url URL
