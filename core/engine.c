@@ -322,6 +322,7 @@ struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 		.prefix = o->prefix,
 		.env = o->env,
 		.skip_missing = (o->flags & DUNLIN_OPTION_SKIP_MISSING) != 0,
+		.gaps_told = &engine->gaps_told,
 		.lock_wait_ms = o->lock_wait_ms,
 		.os_user = o->os_user,
 		.host = o->host,
@@ -355,6 +356,15 @@ static bool take_wish(struct dunlin_wish *out, const struct dunlin_wish *wish)
 	return true;
 }
 
+/* What may also be called by the name that the command line has for it. */
+static bool is_name(const struct dn_wish *wish, const char *text)
+{
+	const bool forced = wish->kind == DN_WISH_REDO && wish->force;
+
+	return (strncmp(text, "R__", 3) == 0 && (forced || wish->kind == DN_WISH_RESOLVE)) ||
+	       (strncmp(text, "seeds/", 6) == 0 && wish->kind == DN_WISH_RESOLVE);
+}
+
 dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *given,
 			     dunlin_error *err)
 {
@@ -383,14 +393,21 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *give
 	out->dry_run = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	out->done = (wish->flags & DUNLIN_WISH_DONE) != 0;
 	out->script = (wish->flags & DUNLIN_WISH_SCRIPT) != 0;
+	out->force = (wish->flags & DUNLIN_WISH_FORCE) != 0;
+	if (out->force && (out->kind != DN_WISH_REDO || out->count > 0))
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "force goes with a redo of one migration, and with no count");
+	out->from = wish->from;
+	if (out->from != NULL && (out->kind != DN_WISH_STAMP || out->from[0] == '\0'))
+		return dn_fail(err, DUNLIN_EUSAGE, "from goes with stamp, and names a table");
 	out->sync_each = (wish->flags & DUNLIN_WISH_SYNC_EACH) != 0;
 	if (wish->version == NULL)
-		return out->kind == DN_WISH_GOTO || out->kind == DN_WISH_STAMP ||
+		return out->kind == DN_WISH_GOTO ||
+				       (out->kind == DN_WISH_STAMP && out->from == NULL) ||
 				       out->kind == DN_WISH_RESOLVE
 			       ? dn_fail(err, DUNLIN_EUSAGE, "no version was named")
 			       : DUNLIN_OK;
-	if (out->kind == DN_WISH_RESOLVE &&
-	    (strncmp(wish->version, "R__", 3) == 0 || strncmp(wish->version, "seeds/", 6) == 0)) {
+	if (is_name(out, wish->version)) {
 		out->version = wish->version;
 		return DUNLIN_OK;
 	}

@@ -22,6 +22,7 @@ struct dunlin_engine {
 	struct dn_source *source;       /* NULL until it is needed */
 	const struct dn_driver *driver; /* NULL until it is needed; the registry's */
 	struct dn_cancel cancel;
+	bool gaps_told; /* see struct dn_view_options */
 };
 
 /* What the folders are read with; lends from the engine. */

@@ -11,6 +11,10 @@ static dunlin_status read_wish(struct dunlin_wish *wish, struct dn_job *job)
 	const struct dn_args *args = job->args;
 	const char *word = args->n_words == 0 ? "up" : args->words[0];
 
+	if (dn_args_has(args, "force") && strcmp(word, "redo") != 0)
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "plan: --force goes with redo");
+	if (dn_args_has(args, "from") && strcmp(word, "stamp") != 0)
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "plan: --from goes with stamp");
 	if (strcmp(word, "down") == 0)
 		return dn_wish_down(wish, job, 1);
 	if (dn_args_has(args, "all"))
@@ -51,6 +55,8 @@ static const struct dn_option options[] = {
 	{ "to", 0, false, false, "VERSION", "up to this version, or all above it" },
 	{ "all", 0, false, false, NULL, "down: everything" },
 	DN_OPTION_OUT_OF_ORDER,
+	DN_OPTION_FORCE("redo: VERSION alone, also when its file has changed"),
+	DN_OPTION_FROM("stamp: what this table of another runner says is applied"),
 	DN_OPTION_ENV,
 	DN_OPTION_END,
 };
@@ -61,9 +67,9 @@ const struct dn_command dn_cmd_plan = {
 	.usage = "[up] [N | --to VERSION] [--out-of-order] [--env NAME]\n"
 		 "down [N | --to VERSION | --all]\n"
 		 "goto VERSION | +N | -N\n"
-		 "redo [N]\n"
+		 "redo [N] | [VERSION] --force\n"
 		 "seed [--env NAME]\n"
-		 "stamp VERSION\n"
+		 "stamp VERSION | --from TABLE [VERSION]\n"
 		 "repair",
 	.about =
 		"Prints the statements in order, each with its file and line, with the borders of\n"

@@ -95,6 +95,14 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 		"verify", 0, false, false, NULL,                                                \
 			"run each verify body before its step is kept, which it then must pass" \
 	}
+#define DN_OPTION_FORCE(help)                        \
+	{                                            \
+		"force", 0, false, false, NULL, help \
+	}
+#define DN_OPTION_FROM(help)                           \
+	{                                              \
+		"from", 0, false, false, "TABLE", help \
+	}
 #define DN_OPTION_END \
 	{             \
 		0     \

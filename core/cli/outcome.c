@@ -163,6 +163,19 @@ static void show_steps(const struct dunlin_plan *plan)
 	}
 }
 
+/* Asks what `what` says, which it takes. */
+static dunlin_status ask(struct dn_job *job, const dunlin_plan *plan, char *what)
+{
+	dunlin_status status;
+
+	show_steps(plan);
+	dn_signals_watch(NULL); /* while a person thinks, a signal just ends it */
+	status = dn_confirm(what, &job->err);
+	dn_signals_watch(job->engine);
+	free(what);
+	return status;
+}
+
 dunlin_status dn_outcome_ask(struct dn_job *job, const struct dunlin_wish *wish, const char *verb,
 			     const char *tail)
 {
@@ -173,14 +186,23 @@ dunlin_status dn_outcome_ask(struct dn_job *job, const struct dunlin_wish *wish,
 
 	dn_job_rest(job);
 	if (n > 0) {
-		show_steps(plan);
 		dn_str_printf(&what, "this %s %zu migration%s %s", verb, n, n == 1 ? "" : "s",
 			      tail);
-		dn_signals_watch(NULL); /* while a person thinks, a signal just ends it */
-		status = dn_confirm(dn_need_str(&what), &job->err);
-		dn_signals_watch(job->engine);
+		status = ask(job, plan, dn_need_text(&what));
 	}
-	dn_str_clear(&what);
+	dunlin_plan_free(plan);
+	return status;
+}
+
+dunlin_status dn_outcome_ask_for(struct dn_job *job, const struct dunlin_wish *wish,
+				 char *(*describe)(const dunlin_plan *plan))
+{
+	dunlin_plan *plan = NULL;
+	dunlin_status status = dunlin_plan_make(&plan, job->engine, wish, &job->err);
+
+	dn_job_rest(job);
+	if (status == DUNLIN_OK && dunlin_plan_steps(plan) > 0)
+		status = ask(job, plan, describe(plan));
 	dunlin_plan_free(plan);
 	return status;
 }

@@ -126,18 +126,40 @@ dunlin_status dn_wish_count(int64_t *count, struct dn_job *job, size_t first)
 	return status;
 }
 
+/* "0003", and where that may be, "R__views". */
+static dunlin_status read_migration(const char **version, struct dn_job *job, const char *word)
+{
+	if (strncmp(word, "R__", 3) != 0)
+		return read_version(version, job, word);
+	*version = word;
+	return DUNLIN_OK;
+}
+
 dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job, size_t first)
 {
+	dunlin_status status;
+
 	wish->kind = DUNLIN_WISH_REDO;
-	return dn_wish_count(&wish->count, job, first);
+	if (!dn_args_has(job->args, "force"))
+		return dn_wish_count(&wish->count, job, first);
+	wish->flags |= DUNLIN_WISH_FORCE;
+	status = dn_job_words(job, 0, first + 1);
+	if (status == DUNLIN_OK && job->args->n_words > first)
+		status = read_migration(&wish->version, job, job->args->words[first]);
+	return status;
 }
 
 dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job, size_t first)
 {
-	dunlin_status status = dn_job_words(job, first + 1, first + 1);
+	const char *from = dn_args_get(job->args, "from");
+	dunlin_status status = dn_job_words(job, from == NULL ? first + 1 : 0, first + 1);
 
 	wish->kind = DUNLIN_WISH_STAMP;
-	if (status == DUNLIN_OK)
+	wish->from = from;
+	if (status == DUNLIN_OK && from != NULL && from[0] == '\0')
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "%s: --from names no table",
+			       job->args->command->name);
+	if (status == DUNLIN_OK && job->args->n_words > first)
 		status = read_version(&wish->version, job, job->args->words[first]);
 	return status;
 }

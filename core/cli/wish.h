@@ -1,7 +1,7 @@
 /*
  * cli/wish - what a run is asked to do, from words and options.
  *
- * A bare number is always a count; a version stands behind --to or goto.  Every
+ * A bare number is always a count, except behind `redo --force`; a version stands behind --to or goto.  Every
  * failure is EUSAGE.  `wish` borrows the words.
  */
 #ifndef DN_CLI_WISH_H
@@ -20,10 +20,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_wish_down(struct dunlin_wish *wish, struct dn
 /* VERSION | +N | -N [--out-of-order]; +N is up N and -N is down N. */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_goto(struct dunlin_wish *wish, struct dn_job *job,
 					     size_t first);
-/* [N] */
+/* [N], or with --force [VERSION], which may also be R__NAME */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_redo(struct dunlin_wish *wish, struct dn_job *job,
 					     size_t first);
-/* VERSION */
+/* VERSION | --from TABLE [VERSION] */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_stamp(struct dunlin_wish *wish, struct dn_job *job,
 					      size_t first);
 /* VERSION --done | --retry; VERSION may also be R__NAME or seeds/NAME. */

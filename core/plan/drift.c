@@ -54,7 +54,15 @@ dunlin_status dn_refusal_end(struct dn_refusal *refusal, const char *hint, dunli
 	return status;
 }
 
-dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err)
+/* A revert that was begun cannot be finished without its body. */
+static bool may_differ(const struct dn_item *item, const struct dn_item *except)
+{
+	return item == except && item->state == DN_STATE_CHANGED &&
+	       (item->unfinished.n == 0 || item->migration->down != NULL);
+}
+
+dunlin_status dn_drift_check(const struct dn_plan *plan, const struct dn_item *except,
+			     dunlin_error *err)
 {
 	struct dn_refusal refusal = { 0 };
 	size_t i;
@@ -63,6 +71,8 @@ dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err)
 		const struct dn_item *item = &plan->items[i];
 		const char *name = item->row == NULL ? NULL : item->row->name;
 
+		if (may_differ(item, except))
+			continue;
 		if (item->state == DN_STATE_MISSING && item->unfinished.n > 0)
 			dn_refusal_add(&refusal,
 				       "the file of %s%s is gone, and it is not finished: %s",

@@ -18,7 +18,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_refusal_end(struct dn_refusal *refusal, const
 					       dunlin_error *err);
 
 /* EREFUSED, naming every migration that changed, or whose file is gone, since
- * it was applied. */
-DUNLIN_MUST_CHECK dunlin_status dn_drift_check(const struct dn_plan *plan, dunlin_error *err);
+ * it was applied; that `except` changed is no matter (NULL: none). */
+DUNLIN_MUST_CHECK dunlin_status dn_drift_check(const struct dn_plan *plan,
+					       const struct dn_item *except, dunlin_error *err);
 
 #endif

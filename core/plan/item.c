@@ -47,6 +47,15 @@ struct dn_item *dn_plan_item(const struct dn_plan *plan, char kind, const char *
 	return bsearch(&key, plan->items, plan->n_items, sizeof(*plan->items), dn_item_compare);
 }
 
+struct dn_item *dn_plan_named(const struct dn_plan *plan, const char *name)
+{
+	if (strncmp(name, "R__", 3) == 0)
+		return dn_plan_item(plan, DN_KIND_REPEATABLE, name + 3);
+	if (strncmp(name, "seeds/", 6) == 0)
+		return dn_plan_item(plan, DN_KIND_SEED, name + 6);
+	return dn_plan_item(plan, DN_KIND_VERSIONED, name);
+}
+
 const char *dn_plan_text(struct dn_plan *plan, const char *format, ...)
 {
 	char *text = NULL, *copy;

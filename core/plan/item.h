@@ -13,6 +13,10 @@ int dn_item_compare(const void *a, const void *b);
 /* The item of a version, repeatable or seed; NULL when there is none. */
 struct dn_item *dn_plan_item(const struct dn_plan *plan, char kind, const char *id);
 
+/* The same by what a step is called on the command line: "0005" without zeros in front,
+ * "R__views", "seeds/dev/users". */
+struct dn_item *dn_plan_named(const struct dn_plan *plan, const char *name);
+
 /* A formatted reason in the plan's arena; NULL when out of memory. */
 const char *dn_plan_text(struct dn_plan *plan, const char *format, ...) DUNLIN_PRINTF(2, 3);
 /* "0007_orders", "R__views": how messages name a migration. */

@@ -9,6 +9,9 @@
 #include "plan/drift.h"
 #include "plan/item.h"
 #include "plan/order.h"
+#include "plan/redo.h"
+#include "plan/stamp.h"
+#include "plan/step.h"
 #include "plan/unfinished.h"
 
 struct planner {
@@ -18,46 +21,6 @@ struct planner {
 	const struct dn_wish *wish;
 	struct dn_item **order; /* plan->items in running order */
 };
-
-static bool add_step(struct planner *p, struct dn_item *item, enum dn_direction direction,
-		     struct dn_body *body, const char *reason)
-{
-	struct dn_plan *plan = p->plan;
-	struct dn_step *step =
-		dn_vec_add(&plan->steps, &plan->n_steps, &plan->cap_steps, sizeof(*step));
-
-	if (step == NULL)
-		return false;
-	step->task = body == NULL ? DN_TASK_FORGET : DN_TASK_RUN;
-	step->migration = item->migration;
-	step->row = item->row;
-	step->kind = dn_item_kind(item);
-	step->id = dn_item_id(item);
-	step->name = item->migration != NULL ? item->migration->name : item->row->name;
-	step->shown = item->migration != NULL && item->migration->version_text != NULL
-			      ? item->migration->version_text
-			      : step->id;
-	step->direction = direction;
-	step->body = body;
-	step->reason = reason;
-	if (item->unfinished.n > 0 && item->unfinished.rows[0].down == (direction == DN_DOWN)) {
-		step->unfinished = item->unfinished;
-		step->reason = body != NULL ? item->reason : reason;
-	}
-	return true;
-}
-
-/* A step that changes the record and runs nothing. */
-static bool add_record(struct planner *p, struct dn_item *item, enum dn_task task,
-		       const char *reason)
-{
-	if (!add_step(p, item, DN_UP, NULL, reason))
-		return false;
-	p->plan->steps[p->plan->n_steps - 1].task = task;
-	if (task == DN_TASK_DROP) /* what was begun of it goes with it, up or down */
-		p->plan->steps[p->plan->n_steps - 1].unfinished = item->unfinished;
-	return true;
-}
 
 /* A version in a wish must be one that somebody knows. */
 static dunlin_status check_version(const struct planner *p, dunlin_error *err)
@@ -72,31 +35,10 @@ static dunlin_status check_version(const struct planner *p, dunlin_error *err)
 	return DUNLIN_EUSAGE;
 }
 
-/* --- what was begun ------------------------------------------------------ */
-
-/* Steps that were begun come before all others, reverts first.  Seeds are a wish of
- * their own. */
-static dunlin_status plan_unfinished(struct planner *p, enum dn_direction direction,
-				     dunlin_error *err)
-{
-	size_t i;
-
-	for (i = 0; i < p->plan->n_items; i++) {
-		struct dn_item *item = p->order[i];
-		struct dn_migration *m = item->migration;
-
-		if (!dn_unfinished_is(item, direction) || m->kind == DN_KIND_SEED)
-			continue;
-		if (!add_step(p, item, direction, direction == DN_UP ? m->up : m->down, NULL))
-			return dn_fail_nomem(err);
-	}
-	return DUNLIN_OK;
-}
-
 /* Its row is gone once its revert is finished. */
 static bool apply_again(struct planner *p, struct dn_item *item)
 {
-	if (!add_step(p, item, DN_UP, item->migration->up, "reverted before"))
+	if (!dn_step_add(p->plan, item, DN_UP, item->migration->up, "reverted before"))
 		return false;
 	p->plan->steps[p->plan->n_steps - 1].row = NULL;
 	return true;
@@ -176,8 +118,8 @@ static dunlin_status plan_versions(struct planner *p, const char *limit, int64_t
 		if (is_late(p, item) && !p->wish->out_of_order)
 			dn_refusal_add(&late, "%s is out of order: it is %s", m->up->file,
 				       item->reason);
-		if (!add_step(p, item, DN_UP, m->up,
-			      is_late(p, item) ? "pending, out of order" : "pending"))
+		if (!dn_step_add(p->plan, item, DN_UP, m->up,
+				 is_late(p, item) ? "pending, out of order" : "pending"))
 			bodies.failed = true;
 	}
 	status = dn_refusal_end(&bodies,
@@ -206,7 +148,8 @@ static dunlin_status plan_repeatables(struct planner *p, dunlin_error *err)
 		if (item->state == DN_STATE_OTHER && item->no_body && !p->scope->skip_missing)
 			refuse_no_body(&bodies, p, item);
 		if (item->state == DN_STATE_DUE &&
-		    !add_step(p, item, DN_UP, m->up, item->row == NULL ? "new" : "changed"))
+		    !dn_step_add(p->plan, item, DN_UP, m->up,
+				 item->row == NULL ? "new" : "changed"))
 			bodies.failed = true;
 		if (dn_unfinished_is(item, DN_DOWN) && !apply_again(p, item))
 			bodies.failed = true;
@@ -258,7 +201,7 @@ static void revert(struct planner *p, struct dn_item *item, struct dn_refusal *r
 	else if (m->down == NULL)
 		dn_refusal_add(refusal, "%s_%s has no down body: write %s_%s.down.sql",
 			       m->version_text, m->name, m->version_text, m->name);
-	else if (!add_step(p, item, DN_DOWN, m->down, "applied"))
+	else if (!dn_step_add(p->plan, item, DN_DOWN, m->down, "applied"))
 		refusal->failed = true;
 }
 
@@ -274,13 +217,13 @@ static bool revert_others(struct planner *p, struct dn_item **items, size_t n, b
 		if (item->state == DN_STATE_UNFINISHED)
 			continue; /* planned already */
 		if (item->row->kind == DN_KIND_SEED && everything &&
-		    !add_step(p, item, DN_DOWN, NULL, "its data goes with the tables"))
+		    !dn_step_add(p->plan, item, DN_DOWN, NULL, "its data goes with the tables"))
 			return false;
 		if (item->row->kind == DN_KIND_REPEATABLE &&
-		    !add_step(p, item, DN_DOWN, item->migration->down,
-			      item->migration->down != NULL
-				      ? "reverted before what it may depend on"
-				      : "no down body; due again after what it may depend on"))
+		    !dn_step_add(p->plan, item, DN_DOWN, item->migration->down,
+				 item->migration->down != NULL
+					 ? "reverted before what it may depend on"
+					 : "no down body; due again after what it may depend on"))
 			return false;
 	}
 	return true;
@@ -341,49 +284,8 @@ static dunlin_status plan_seeds(struct planner *p, dunlin_error *err)
 		if (item->migration == NULL || item->migration->kind != DN_KIND_SEED ||
 		    (item->state != DN_STATE_DUE && !dn_unfinished_is(item, DN_UP)))
 			continue;
-		if (!add_step(p, item, DN_UP, item->migration->up,
-			      item->row == NULL ? "new" : "changed"))
-			return dn_fail_nomem(err);
-	}
-	return DUNLIN_OK;
-}
-
-/* What was taken back is applied again, the lowest version first, and then the
- * repeatables, if they run at all. */
-static dunlin_status plan_again(struct planner *p, dunlin_error *err)
-{
-	const size_t n = p->plan->n_steps;
-	size_t i, j;
-
-	for (i = 0; i < p->plan->n_items; i++) {
-		struct dn_item *item = p->order[i];
-
-		for (j = 0; j < n; j++) {
-			if (p->plan->steps[j].migration != item->migration ||
-			    item->migration->kind == DN_KIND_SEED)
-				continue;
-			if (!add_step(p, item, DN_UP, item->migration->up, "once more"))
-				return dn_fail_nomem(err);
-			p->plan->steps[p->plan->n_steps - 1].row = NULL; /* gone by then */
-		}
-	}
-	return DUNLIN_OK;
-}
-
-/* All versions up to the one named that could be applied here. */
-static dunlin_status plan_stamp(struct planner *p, dunlin_error *err)
-{
-	size_t i;
-
-	for (i = 0; i < p->plan->n_items; i++) {
-		struct dn_item *item = p->order[i];
-
-		if (item->migration == NULL || item->migration->kind != DN_KIND_VERSIONED ||
-		    (item->state != DN_STATE_PENDING && item->state != DN_STATE_OUT_OF_ORDER &&
-		     !dn_unfinished_is(item, DN_UP)) ||
-		    dn_version_compare(item->migration->id, p->wish->version) > 0)
-			continue;
-		if (!add_record(p, item, DN_TASK_STAMP, "recorded as applied, not run"))
+		if (!dn_step_add(p->plan, item, DN_UP, item->migration->up,
+				 item->row == NULL ? "new" : "changed"))
 			return dn_fail_nomem(err);
 	}
 	return DUNLIN_OK;
@@ -398,28 +300,16 @@ static dunlin_status plan_repair(struct planner *p, dunlin_error *err)
 		struct dn_item *item = p->order[i];
 
 		if (item->state == DN_STATE_CHANGED || item->state == DN_STATE_RENAMED)
-			ok = add_record(p, item, DN_TASK_REPAIR, item->reason);
+			ok = dn_step_add_record(p->plan, item, DN_TASK_REPAIR, item->reason);
 		else if (item->state == DN_STATE_MISSING)
-			ok = add_record(p, item, DN_TASK_DROP, item->reason);
+			ok = dn_step_add_record(p->plan, item, DN_TASK_DROP, item->reason);
 	}
 	return ok ? DUNLIN_OK : dn_fail_nomem(err);
 }
 
-/* "0005", "R__views", "seeds/dev/users": what a step is called on the command line. */
-static struct dn_item *find_named(const struct planner *p)
-{
-	const char *name = p->wish->version;
-
-	if (strncmp(name, "R__", 3) == 0)
-		return dn_plan_item(p->plan, DN_KIND_REPEATABLE, name + 3);
-	if (strncmp(name, "seeds/", 6) == 0)
-		return dn_plan_item(p->plan, DN_KIND_SEED, name + 6);
-	return dn_plan_item(p->plan, DN_KIND_VERSIONED, name);
-}
-
 static dunlin_status plan_resolve(struct planner *p, dunlin_error *err)
 {
-	struct dn_item *item = find_named(p);
+	struct dn_item *item = dn_plan_named(p->plan, p->wish->version);
 	const struct dn_journal_row *begun = item == NULL ? NULL
 							  : dn_unfinished_begun(&item->unfinished);
 	struct dn_step *step;
@@ -433,7 +323,7 @@ static dunlin_status plan_resolve(struct planner *p, dunlin_error *err)
 	reason = dn_plan_text(p->plan, "statement %" PRId64 " of its %s body is taken as %s",
 			      begun->n, begun->down ? "down" : "up",
 			      p->wish->done ? "done" : "not done");
-	if (reason == NULL || !add_record(p, item, DN_TASK_RESOLVE, reason))
+	if (reason == NULL || !dn_step_add_record(p->plan, item, DN_TASK_RESOLVE, reason))
 		return dn_fail_nomem(err);
 	step = &p->plan->steps[p->plan->n_steps - 1];
 	step->direction = begun->down ? DN_DOWN : DN_UP;
@@ -454,21 +344,23 @@ static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 		return plan_repair(p, err);
 	if (wish->kind == DN_WISH_RESOLVE)
 		return plan_resolve(p, err);
+	if (wish->kind == DN_WISH_REDO && wish->force)
+		return dn_redo_forced(p->plan, p->order, wish, err);
 	if (wish->kind != DN_WISH_STAMP)
-		status = dn_drift_check(p->plan, err);
+		status = dn_drift_check(p->plan, NULL, err);
 	if (status == DUNLIN_OK)
 		status = check_version(p, err);
 	if (status == DUNLIN_OK && wish->kind == DN_WISH_STAMP)
-		return plan_stamp(p, err);
+		return dn_stamp_plan(p->plan, p->order, wish, err);
 	if (status == DUNLIN_OK)
-		status = plan_unfinished(p, DN_DOWN, err);
+		status = dn_unfinished_plan(p->plan, p->order, DN_DOWN, err);
 	if (status == DUNLIN_OK && wish->kind != DN_WISH_UP)
 		status = plan_down(p, &reverted, err);
 	if (status != DUNLIN_OK || wish->kind == DN_WISH_DOWN)
 		return status;
 	if (wish->kind == DN_WISH_REDO)
-		return plan_again(p, err);
-	status = plan_unfinished(p, DN_UP, err);
+		return dn_redo_again(p->plan, p->order, err);
+	status = dn_unfinished_plan(p->plan, p->order, DN_UP, err);
 	if (status != DUNLIN_OK)
 		return status;
 	status = plan_versions(p, wish->version, wish->kind == DN_WISH_UP ? wish->count : 0, &left,
@@ -495,40 +387,4 @@ dunlin_status dn_plan_make(struct dn_plan *plan, const struct dn_source *source,
 	if (status != DUNLIN_OK)
 		dn_plan_clear(plan);
 	return status;
-}
-
-/* The versions an up reaches, as a limit; those a down takes, one by one. */
-bool dn_wish_pin(struct dn_wish *wish, const struct dn_plan *plan)
-{
-	size_t i, n = 0;
-
-	if (wish->kind == DN_WISH_UP && wish->count > 0) {
-		for (i = 0; i < plan->n_steps; i++)
-			if (plan->steps[i].kind == DN_KIND_VERSIONED)
-				wish->version = plan->steps[i].id;
-		if (wish->version != NULL)
-			wish->count = 0;
-	}
-	if ((wish->kind != DN_WISH_DOWN && wish->kind != DN_WISH_REDO) || wish->version != NULL ||
-	    wish->all || wish->pinned)
-		return true;
-	wish->pins = calloc(plan->n_steps + 1, sizeof(*wish->pins));
-	if (wish->pins == NULL)
-		return false;
-	for (i = 0; i < plan->n_steps; i++) {
-		if (plan->steps[i].kind != DN_KIND_VERSIONED || plan->steps[i].direction != DN_DOWN)
-			continue;
-		wish->pins[n].id = plan->steps[i].id;
-		wish->pins[n++].ordinal = plan->steps[i].row->ordinal;
-	}
-	wish->n_pins = n;
-	wish->pinned = true;
-	return true;
-}
-
-void dn_wish_clear(struct dn_wish *wish)
-{
-	free(wish->pins);
-	wish->pins = NULL;
-	wish->n_pins = 0;
 }

@@ -33,21 +33,33 @@ struct dn_pinned {
 	int64_t ordinal;
 };
 
+/* What the table of another runner says is applied. */
+struct dn_adopted {
+	const char *table;   /* as it is named in the wish */
+	const char **values; /* as they stand there; "" for a NULL */
+	size_t n, cap;
+	bool up_to; /* there is one at most, and all below it is applied */
+	struct dn_arena arena;
+};
+
 struct dn_wish {
 	enum dn_wish_kind kind;
 	int64_t count;       /* UP: 0 all; DOWN, REDO: how many, 0 is one */
 	const char *version; /* canonical; NULL: none given; RESOLVE: also R__name, seeds/name */
 	bool all;            /* DOWN */
+	bool force;          /* REDO: this version or R__name alone; NULL: the one applied last */
 	bool done;           /* RESOLVE: it took effect; else it runs again */
 	bool out_of_order;
+	const struct dn_adopted *adopted; /* STAMP: what is recorded; NULL: all up to the version */
 	/* For run alone. */
+	const char *from;     /* STAMP: where that is read, TABLE or SCHEMA.TABLE; NULL: nowhere */
 	bool one_transaction; /* all or nothing */
 	bool verify;          /* each verify body before its step is committed */
 	bool dry_run;         /* everything is rolled back */
 	bool script;          /* planned for the database's own client */
 	bool sync_each; /* every COMMIT waits for the disk, also where another follows at once */
-	/* DOWN by count: once looked at, it means these and no others, so that two
-	 * who revert the same version do not revert two. */
+	/* DOWN and REDO by count, REDO by force: once looked at, it means these and no
+	 * others, so that two who revert the same version do not revert two. */
 	bool pinned;
 	struct dn_pinned *pins;
 	size_t n_pins;

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "plan/item.h"
+#include "plan/step.h"
 
 bool dn_unfinished_is(const struct dn_item *item, enum dn_direction direction)
 {
@@ -67,6 +68,23 @@ const struct dn_item *dn_unfinished_up(const struct dn_plan *plan)
 		    plan->items[i].migration->kind != DN_KIND_SEED)
 			return &plan->items[i];
 	return NULL;
+}
+
+dunlin_status dn_unfinished_plan(struct dn_plan *plan, struct dn_item **order,
+				 enum dn_direction direction, dunlin_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n_items; i++) {
+		struct dn_item *item = order[i];
+		struct dn_migration *m = item->migration;
+
+		if (!dn_unfinished_is(item, direction) || m->kind == DN_KIND_SEED)
+			continue;
+		if (!dn_step_add(plan, item, direction, direction == DN_UP ? m->up : m->down, NULL))
+			return dn_fail_nomem(err);
+	}
+	return DUNLIN_OK;
 }
 
 dunlin_status dn_unfinished_refuse(struct dn_plan *plan, const struct dn_item *item,

@@ -13,6 +13,10 @@ bool dn_unfinished_judge(struct dn_plan *plan, struct dn_item *item,
 const struct dn_item *dn_unfinished_up(const struct dn_plan *plan);
 /* Whether it is this direction of the item that was begun. */
 bool dn_unfinished_is(const struct dn_item *item, enum dn_direction direction);
+/* Adds the steps that finish what was begun in this direction; they come before all others, reverts
+ * first.  Seeds are a wish of their own. */
+DUNLIN_MUST_CHECK dunlin_status dn_unfinished_plan(struct dn_plan *plan, struct dn_item **order,
+						   enum dn_direction direction, dunlin_error *err);
 /* EREFUSED: nothing is reverted, and no seed run, while the step of this item is unfinished. */
 DUNLIN_MUST_CHECK dunlin_status dn_unfinished_refuse(struct dn_plan *plan,
 						     const struct dn_item *item, dunlin_error *err);

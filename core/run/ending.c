@@ -50,6 +50,35 @@ static void put_rest(struct dn_str *text, const struct dn_view *view, size_t cul
 		dn_str_printf(text, " and %zu more are %s", more, word);
 }
 
+/* What was to be applied once more stands as it did, where nothing is done, or what reverted it was
+ * rolled back with it. */
+static bool stands(const struct dn_view *view, size_t culprit, size_t done)
+{
+	const struct dn_step *step = &view->plan.steps[culprit];
+	size_t i;
+
+	if (done > 0 || step->kind != DN_KIND_VERSIONED ||
+	    dn_history_find(&view->history, step->kind, step->id) == NULL)
+		return false;
+	for (i = culprit; i < view->plan.n_steps; i++)
+		if (view->plan.steps[i].direction == DN_UP &&
+		    view->plan.steps[i].migration == step->migration)
+			return true;
+	return false;
+}
+
+static void put_standing(struct dn_str *text, const struct dn_view *view, size_t culprit,
+			 size_t done)
+{
+	if (stands(view, culprit, done)) {
+		put_name(text, &view->plan.steps[culprit]);
+		dn_str_puts(text, " is applied as before");
+		return;
+	}
+	put_reached(text, view, done);
+	put_rest(text, view, culprit);
+}
+
 /* What became of the culprit's own statements. */
 static void put_statement(struct dn_str *text, const struct dn_outcome *outcome,
 			  const struct dn_step *step)
@@ -97,8 +126,7 @@ static void say(const struct dn_view *view, const struct dn_outcome *outcome, si
 			put_reached(&text, view, done);
 	} else {
 		put_statement(&text, outcome, &view->plan.steps[outcome->culprit]);
-		put_reached(&text, view, done);
-		put_rest(&text, view, outcome->culprit);
+		put_standing(&text, view, outcome->culprit, done);
 	}
 	if (text.failed)
 		dn_error_lose(err, &err->state);

@@ -1,5 +1,6 @@
 # run: the only callers of a driver.  One pair per line, as in core/base/local.mk.
 libdunlincore_la_SOURCES += \
+	core/run/adopt.c core/run/adopt.h \
 	core/run/attempt.c core/run/attempt.h \
 	core/run/backup.c core/run/backup.h \
 	core/run/cancel.c core/run/cancel.h \
@@ -14,6 +15,7 @@ libdunlincore_la_SOURCES += \
 	core/run/journal.c core/run/journal.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \
+	core/run/look.c core/run/look.h \
 	core/run/news.c core/run/news.h \
 	core/run/pieces.c core/run/pieces.h \
 	core/run/place.c core/run/place.h \

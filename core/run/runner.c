@@ -148,7 +148,7 @@ static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
 static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 {
 	struct dn_view *view = p->view;
-	const bool all = p->wish->one_transaction || view->dry_run;
+	const bool all = view->one_transaction || view->dry_run;
 	const size_t n_steps = view->plan.n_steps; /* verify_after() may add one */
 	const struct dn_script_context context = dn_view_context(view);
 	struct dn_outcome outcome = { 0 };

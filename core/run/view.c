@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "plan/after.h"
+#include "run/adopt.h"
 #include "run/journal.h"
 #include "run/pooler.h"
 #include "run/verify.h"
@@ -67,6 +68,7 @@ void dn_view_close(struct dn_view *view)
 {
 	dn_session_close(&view->session);
 	dn_plan_clear(&view->plan);
+	dn_adopt_clear(&view->adopted);
 	dn_history_clear(&view->history);
 	dn_store_clear(&view->store);
 	free(view->answers);
@@ -269,9 +271,54 @@ static dunlin_status cut(struct dn_view *view, dunlin_error *err)
 	return status;
 }
 
-dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
+/* Where a table without a schema is. */
+static const char *schema_of(const struct dn_view *view)
+{
+	if (!dn_session_can(&view->session, DUNLIN_CAP_SCHEMAS))
+		return NULL;
+	return view->options->schema != NULL ? view->options->schema : view->session.info.schema;
+}
+
+static void tell_gaps(const struct dn_view *view)
+{
+	bool *told = view->options->gaps_told;
+
+	if (told == NULL || !*told)
+		dn_adopt_tell(&view->adopted, &view->plan, &view->options->target.teller);
+	if (told != NULL)
+		*told = true;
+}
+
+static dunlin_status make_plan(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
 {
 	const struct dn_plan_scope scope = scope_of(view);
+	struct dn_wish full = *wish;
+	dunlin_status status = DUNLIN_OK;
+
+	dn_adopt_clear(&view->adopted);
+	if (wish->from != NULL) {
+		status = dn_adopt_read(&view->adopted, &view->session, schema_of(view), wish->from,
+				       err);
+		full.adopted = &view->adopted;
+	}
+	if (status == DUNLIN_OK)
+		status = dn_plan_make(&view->plan, view->options->source, &view->history, &scope,
+				      &full, err);
+	if (status == DUNLIN_OK && wish->from != NULL)
+		tell_gaps(view);
+	return status;
+}
+
+/* A migration that later ones stand on is not left reverted where that can be helped. */
+static bool is_one(const struct dn_plan *plan)
+{
+	struct dn_group group;
+
+	return plan->n_steps > 1 && dn_script_group_all(&group, plan);
+}
+
+dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
+{
 	dunlin_status status = dn_view_read(view, false, err);
 
 	view->verify = wish->verify;
@@ -285,10 +332,11 @@ dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dun
 	if (status == DUNLIN_OK)
 		status = ask(view, err);
 	if (status == DUNLIN_OK)
-		status = dn_plan_make(&view->plan, view->options->source, &view->history, &scope,
-				      wish, err);
+		status = make_plan(view, wish, err);
 	if (status == DUNLIN_OK)
 		status = cut(view, err);
+	view->one_transaction = view->one_transaction ||
+				(status == DUNLIN_OK && wish->force && is_one(&view->plan));
 	if (status == DUNLIN_OK)
 		status = learn_setup(view, err);
 	return status;

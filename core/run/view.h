@@ -19,6 +19,8 @@ struct dn_view_options {
 	const char *prefix;
 	const char *env;
 	bool skip_missing;
+	bool *gaps_told; /* what is missing in the table of another runner was told; NULL: tell it
+			    each time */
 	int64_t lock_wait_ms;                      /* below 0: not at all */
 	const char *os_user, *host, *tool_version; /* for the event log; may be NULL */
 	const char *tools;  /* folders of client programs; NULL: none is run */
@@ -34,8 +36,9 @@ struct dn_view {
 	bool asked;    /* some `when` was */
 	bool waiting;  /* and is not true yet */
 	struct dn_plan plan;
-	struct dn_ledger ledger; /* where the log stands */
-	char **setup;            /* of the session, one statement each; owned */
+	struct dn_adopted adopted; /* what the plan stamps */
+	struct dn_ledger ledger;   /* where the log stands */
+	char **setup;              /* of the session, one statement each; owned */
 	size_t n_setup, cap_setup;
 	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
 	bool sync_each;                                /* likewise */

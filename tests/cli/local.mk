@@ -28,6 +28,7 @@ tests_cli_test_url_CPPFLAGS = $(unit_cppflags)
 tests_cli_test_url_LDADD = $(cli_test_libs)
 
 shell_tests += \
+	tests/cli/test_adopt.sh \
 	tests/cli/test_backup.sh \
 	tests/cli/test_bad_input.sh \
 	tests/cli/test_check.sh \

@@ -37,6 +37,76 @@ run dunlin redo
 exits 4 'what cannot be reverted'
 warns '0003_notes has no down body' 'is named'
 
+project force
+dunlin -q up >/dev/null
+sqlite3 dev.db 'INSERT INTO orders VALUES (1, NULL)'
+run dunlin redo 2 --force
+exits 2 'force asks, and here is nobody'
+warns 'this reverts 0002_orders by its down body, and applies it again; nobody can be asked' 'it says what would happen'
+warns '--yes' 'and how to say yes'
+is "$(sqlite3 dev.db 'SELECT count(*) FROM orders')" 1 'nothing has happened'
+run dunlin redo 2 --force --yes
+exits 0 'behind --force the word is a version'
+is "$(sed 's/  (.*//; s/, head.*//' "$out")" 'reverted  0002_orders
+applied   0002_orders
+1 applied, 1 reverted, 0 pending' 'it alone, whatever came after it'
+is "$(sqlite3 dev.db 'SELECT count(*) FROM orders')" 0 'it is new'
+put migrations/0002_orders.up.sql 'CREATE TABLE orders (id INTEGER PRIMARY KEY, note TEXT);'
+run dunlin redo 2 --yes
+exits 4 'without --force a file that has changed is refused'
+run dunlin plan redo 2 --force
+exits 0 'it can be planned'
+prints 'DROP TABLE orders' 'both ways'
+prints 'once more; its up body has changed' 'and why'
+sum=$(cksum <dev.db)
+run dunlin redo 2 --force --dry-run
+exits 0 'a trial asks nobody'
+prints '1 would be applied, 1 would be reverted; nothing was kept' 'and keeps nothing'
+is "$(cksum <dev.db)" "$sum" 'not a byte has changed'
+dunlin redo 2 --force --sql >script.sql 2>"$err"
+ok 'nor does a script ask' grep -q 'DROP TABLE orders' script.sql
+run dunlin redo 2 --force --yes --json
+exits 0 'changed as it is'
+prints '"reverted":1' 'in JSON too'
+is "$(sqlite3 dev.db "SELECT count(note) FROM orders")" 0 'it has what the file says now'
+run dunlin status --check
+exits 0 'and all is well'
+rm migrations/0001_users.down.sql
+put migrations/0001_users.up.sql 'CREATE TABLE IF NOT EXISTS users (id INTEGER);'
+run dunlin redo 1 --force
+exits 2 'where there is no way back'
+warns 'this runs the up body of 0001_users again, over what is there; nobody can be asked' 'it says that'
+printf 'y\n' >answer
+status=0
+script -qec "'$DUNLIN' redo 1 --force" /dev/null <answer >"$out" 2>"$err" || status=$?
+exits 0 'yes is an answer'
+prints 'it has no down body' 'it was told why'
+prints 'Go on? [y/N]' 'and asked'
+prints '1 applied, 0 pending' 'and ran'
+put migrations/R__views.sql 'DROP VIEW IF EXISTS v;' 'CREATE VIEW v AS SELECT id FROM users;'
+dunlin -q up >/dev/null
+run dunlin redo R__views --force --yes
+exits 0 'a repeatable too'
+prints 'applied   R__views' 'runs again'
+rm dev.db
+dunlin -q up 1 >/dev/null
+run dunlin redo 3 --force --yes
+exits 4 'what is not applied'
+warns '0003_notes is not applied' 'is named'
+warns 'dunlin up applies it' 'with what to do'
+run dunlin redo 17 --force --yes
+exits 2 'a version that nobody wrote'
+run dunlin redo 1 2 --force --yes
+exits 2 'one word'
+run dunlin redo x --force --yes
+exits 2 'that is a version'
+run dunlin redo seeds/x --force --yes
+exits 2 'or a repeatable'
+run dunlin plan down --force
+exits 2 'force goes with redo'
+run dunlin redo --force --yes
+prints 'applied   0001_users' 'without a word it is the last one'
+
 project stamp
 run dunlin stamp 2
 exits 2 'stamp asks, and here is nobody'

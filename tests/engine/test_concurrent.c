@@ -260,6 +260,36 @@ static void concurrent__down_reverts_once_without_a_lock(void **state)
 	check_down(lab, &sums);
 }
 
+/* Every body runs once, whichever of the n comes first. */
+static void force_at_once(struct lab *lab, size_t n, const char *gate, const char *more)
+{
+	struct dunlin_wish force = DUNLIN_WISH_INIT;
+	struct sums sums;
+
+	put_three(lab);
+	lab_up(lab);
+	force.kind = DUNLIN_WISH_REDO;
+	force.flags = DUNLIN_WISH_FORCE;
+	force.version = "1";
+	sums = run_all(lab, n, &force, gate, more);
+	assert_int_equal(sums.reverted, 1);
+	assert_int_equal(sums.applied, 1);
+	lab_rows(lab, "SELECT v FROM downs", "1");
+	lab_applied(lab, "2 3 1");
+	lab_logged(lab, "apply v1, apply v2, apply v3, revert v1, apply v1");
+	lab_chain(lab);
+}
+
+static void concurrent__forced_redo_happens_once(void **state)
+{
+	force_at_once(*state, 3, at_the_lock(*state), "");
+}
+
+static void concurrent__forced_redo_happens_once_without_a_lock(void **state)
+{
+	force_at_once(*state, 4, "lock_try 1", "on lock_try return 0\non lock_release return 0");
+}
+
 /* The second comes to its event row while the first has not committed its own. */
 static void concurrent__waits_at_the_fence_for_who_came_first(void **state)
 {
@@ -373,6 +403,8 @@ int main(void)
 		ON_POSTGRES(concurrent__pieces_are_done_once),
 		BOTH(concurrent__down_reverts_one_and_the_same),
 		ON_POSTGRES(concurrent__down_reverts_once_without_a_lock),
+		BOTH(concurrent__forced_redo_happens_once),
+		ON_POSTGRES(concurrent__forced_redo_happens_once_without_a_lock),
 		ON_POSTGRES(concurrent__waits_at_the_fence_for_who_came_first),
 	};
 

@@ -12,3 +12,11 @@ tests_plan_test_survey_SOURCES = tests/plan/test_survey.c $(plan_stand)
 unit_tests += tests/plan/test_after
 tests_plan_test_after_CPPFLAGS = $(unit_cppflags)
 tests_plan_test_after_SOURCES = tests/plan/test_after.c $(plan_stand)
+
+unit_tests += tests/plan/test_redo
+tests_plan_test_redo_CPPFLAGS = $(unit_cppflags)
+tests_plan_test_redo_SOURCES = tests/plan/test_redo.c $(plan_stand)
+
+unit_tests += tests/plan/test_stamp
+tests_plan_test_stamp_CPPFLAGS = $(unit_cppflags)
+tests_plan_test_stamp_SOURCES = tests/plan/test_stamp.c $(plan_stand)

@@ -258,6 +258,10 @@ DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 #define DUNLIN_WISH_DONE (1u << 6) /* RESOLVE */
 #define DUNLIN_WISH_SYNC_EACH (1u << 7) /* each COMMIT waits for the disk; else, where there was no
 					   history, only the last of those sent together */
+#define DUNLIN_WISH_FORCE (1u << 8) /* REDO: `version`, which may also be "R__NAME", and nothing else
+				       (NULL: the version applied last), whatever came after it and
+				       whether or not its file has changed; reverted first if it has
+				       a down body, both in one transaction where that can be */
 
 struct dunlin_wish {
 	uint32_t size;
@@ -270,6 +274,9 @@ struct dunlin_wish {
 				there, and a start event that names it; one that cannot be written
 				stops the run before anything is changed.  NULL: none.  EUSAGE
 				with DRY_RUN and SCRIPT */
+	const char *from;    /* STAMP: TABLE or SCHEMA.TABLE, where another runner keeps what it has
+				applied: that is recorded, up to `version` if there is one; NULL: all
+				up to `version` */
 };
 #define DUNLIN_WISH_INIT { .size = sizeof(struct dunlin_wish) }
 

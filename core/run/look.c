@@ -1,0 +1,29 @@
+/* run/look - one query in a read-only transaction of its own. */
+#include "run/look.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+
+bool dn_look_is_true(const char *text)
+{
+	if (text == NULL || strcasecmp(text, "f") == 0 || strcasecmp(text, "false") == 0)
+		return false;
+	return text[strspn(text, "0.+- ")] != '\0';
+}
+
+dunlin_status dn_look(struct dn_session *session, const char *sql, dunlin_row_fn on_row,
+		      void *payload, dunlin_error *err)
+{
+	const char *begin = session->target->dialect->begin_read;
+	dunlin_status status = dn_session_run(session, DUNLIN_STMT_BEGIN, begin, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	status = dn_session_query(session, sql, strlen(sql), on_row, payload, err);
+	if (status == DUNLIN_OK)
+		return dn_session_rollback(session, err);
+	dn_ignore(dn_session_rollback(session, NULL));
+	return status;
+}
