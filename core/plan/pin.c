@@ -24,6 +24,7 @@ static void pin_target(struct dn_wish *wish, const struct dn_plan *plan)
 
 	if (item == NULL || item->row == NULL || plan->n_steps == 0)
 		return;
+	wish->pins[0].kind = item->migration->kind;
 	wish->pins[0].id = item->migration->id;
 	wish->pins[0].ordinal = item->row->ordinal;
 	wish->n_pins = 1;
@@ -39,8 +40,9 @@ static void pin_reverts(struct dn_wish *wish, const struct dn_plan *plan)
 	for (i = 0; i < plan->n_steps; i++) {
 		struct dn_pinned *pin = &wish->pins[wish->n_pins];
 
-		if (plan->steps[i].kind != DN_KIND_VERSIONED || plan->steps[i].direction != DN_DOWN)
+		if (plan->steps[i].kind == DN_KIND_SEED || plan->steps[i].direction != DN_DOWN)
 			continue;
+		pin->kind = plan->steps[i].kind;
 		pin->id = plan->steps[i].id;
 		pin->ordinal = plan->steps[i].row->ordinal;
 		wish->n_pins++;

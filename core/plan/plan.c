@@ -174,7 +174,8 @@ static bool is_pinned(const struct dn_wish *wish, const struct dn_applied *row)
 	size_t i;
 
 	for (i = 0; i < wish->n_pins; i++)
-		if (wish->pins[i].ordinal == row->ordinal && strcmp(wish->pins[i].id, row->id) == 0)
+		if (wish->pins[i].ordinal == row->ordinal && wish->pins[i].kind == row->kind &&
+		    strcmp(wish->pins[i].id, row->id) == 0)
 			return true;
 	return false;
 }
@@ -249,9 +250,10 @@ static dunlin_status plan_down(struct planner *p, bool *reverted, dunlin_error *
 	for (i = 0; i < n; i++)
 		if (items[i]->row->kind == DN_KIND_VERSIONED)
 			take += to_revert(p, items[i], nth++);
-	if (begun != NULL && (take > 0 || p->wish->kind != DN_WISH_GOTO ||
-			      (begun->migration->kind == DN_KIND_VERSIONED &&
-			       dn_version_compare(begun->migration->id, p->wish->version) > 0))) {
+	if (begun != NULL && !dn_redo_goes_on(p->wish, begun) &&
+	    (take > 0 || p->wish->kind != DN_WISH_GOTO ||
+	     (begun->migration->kind == DN_KIND_VERSIONED &&
+	      dn_version_compare(begun->migration->id, p->wish->version) > 0))) {
 		free(items);
 		return dn_unfinished_refuse(plan, begun, err);
 	}
@@ -359,7 +361,7 @@ static dunlin_status plan_wish(struct planner *p, dunlin_error *err)
 	if (status != DUNLIN_OK || wish->kind == DN_WISH_DOWN)
 		return status;
 	if (wish->kind == DN_WISH_REDO)
-		return dn_redo_again(p->plan, p->order, err);
+		return dn_redo_again(p->plan, p->order, wish, err);
 	status = dn_unfinished_plan(p->plan, p->order, DN_UP, err);
 	if (status != DUNLIN_OK)
 		return status;

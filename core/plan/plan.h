@@ -27,8 +27,9 @@ enum dn_wish_kind {
 	DN_WISH_RESOLVE, /* say what became of the statement that nobody knows about */
 };
 
-/* A set of applied versions that a wish was about when it was first looked at. */
+/* What was applied when a wish that is about it was first looked at. */
 struct dn_pinned {
+	char kind;
 	const char *id;
 	int64_t ordinal;
 };

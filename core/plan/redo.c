@@ -9,6 +9,8 @@
 #include "plan/step.h"
 #include "plan/unfinished.h"
 
+#define REVERTED_BEFORE "reverted before"
+
 /* Why it is applied again; NULL when out of memory. */
 static const char *why_again(struct dn_plan *plan, const struct dn_item *item)
 {
@@ -16,25 +18,49 @@ static const char *why_again(struct dn_plan *plan, const struct dn_item *item)
 					       : "once more";
 }
 
-dunlin_status dn_redo_again(struct dn_plan *plan, struct dn_item **order, dunlin_error *err)
+bool dn_redo_goes_on(const struct dn_wish *wish, const struct dn_item *item)
+{
+	const struct dn_migration *m = item->migration;
+	size_t i;
+
+	if (wish->kind != DN_WISH_REDO || wish->force || m == NULL || m->up == NULL ||
+	    item->row != NULL)
+		return false;
+	for (i = 0; i < wish->n_pins; i++)
+		if (wish->pins[i].kind == m->kind && strcmp(wish->pins[i].id, m->id) == 0)
+			return true;
+	return false;
+}
+
+static bool is_taken_back(const struct dn_plan *plan, size_t n, const struct dn_item *item)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (plan->steps[i].migration == item->migration)
+			return item->migration->kind != DN_KIND_SEED;
+	return false;
+}
+
+dunlin_status dn_redo_again(struct dn_plan *plan, struct dn_item **order,
+			    const struct dn_wish *wish, dunlin_error *err)
 {
 	const size_t n = plan->n_steps;
 	const char *reason;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < plan->n_items; i++) {
 		struct dn_item *item = order[i];
 
-		for (j = 0; j < n; j++) {
-			if (plan->steps[j].migration != item->migration ||
-			    item->migration->kind == DN_KIND_SEED)
-				continue;
+		if (is_taken_back(plan, n, item))
 			reason = why_again(plan, item);
-			if (reason == NULL ||
-			    !dn_step_add(plan, item, DN_UP, item->migration->up, reason))
-				return dn_fail_nomem(err);
-			plan->steps[plan->n_steps - 1].row = NULL; /* gone by then */
-		}
+		else if (dn_redo_goes_on(wish, item))
+			reason = REVERTED_BEFORE;
+		else
+			continue;
+		if (reason == NULL || !dn_step_add(plan, item, DN_UP, item->migration->up, reason))
+			return dn_fail_nomem(err);
+		plan->steps[plan->n_steps - 1].row = NULL; /* gone by then */
 	}
 	return DUNLIN_OK;
 }
@@ -99,8 +125,8 @@ static dunlin_status check_target(struct dn_plan *plan, const struct dn_wish *wi
 }
 
 /* Behind what reverts it, or over what is there. */
-static dunlin_status plan_steps(struct dn_plan *plan, struct dn_item **order, struct dn_item *item,
-				dunlin_error *err)
+static dunlin_status plan_steps(struct dn_plan *plan, struct dn_item **order,
+				const struct dn_wish *wish, struct dn_item *item, dunlin_error *err)
 {
 	struct dn_migration *m = item->migration;
 	const bool begun_up = dn_unfinished_is(item, DN_UP);
@@ -113,10 +139,10 @@ static dunlin_status plan_steps(struct dn_plan *plan, struct dn_item **order, st
 	if (way_back && !reverting &&
 	    !dn_step_add(plan, item, DN_DOWN, m->down, "once more: reverted first"))
 		return dn_fail_nomem(err);
-	status = dn_redo_again(plan, order, err);
+	status = dn_redo_again(plan, order, wish, err);
 	if (status != DUNLIN_OK || way_back || reverting)
 		return status;
-	reason = item->row == NULL ? "reverted before"
+	reason = item->row == NULL ? REVERTED_BEFORE
 				   : dn_plan_text(plan, "%s, over what is there: it %s",
 						  why_again(plan, item),
 						  m->up->irreversible ? "is irreversible"
@@ -144,5 +170,5 @@ dunlin_status dn_redo_forced(struct dn_plan *plan, struct dn_item **order,
 	if (status != DUNLIN_OK || item == NULL || is_done(wish, item))
 		return status;
 	status = dn_unfinished_plan(plan, order, DN_DOWN, err);
-	return status == DUNLIN_OK ? plan_steps(plan, order, item, err) : status;
+	return status == DUNLIN_OK ? plan_steps(plan, order, wish, item, err) : status;
 }

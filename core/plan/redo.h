@@ -4,10 +4,12 @@
 
 #include "plan/plan.h"
 
-/* What the plan takes back so far is applied again, the lowest version first, and then the
- * repeatables, if they run at all. */
+/* Whether a redo by count, planned anew after a lost connection, has taken this item back before. */
+bool dn_redo_goes_on(const struct dn_wish *wish, const struct dn_item *item);
+/* What the plan takes back so far, and what the wish took back before, is applied again, the lowest
+ * version first, and then the repeatables, if they run at all. */
 DUNLIN_MUST_CHECK dunlin_status dn_redo_again(struct dn_plan *plan, struct dn_item **order,
-					      dunlin_error *err);
+					      const struct dn_wish *wish, dunlin_error *err);
 
 /* What a forced redo is about: the migration that the wish names, or else the version applied last;
  * NULL when there is none. */

@@ -54,6 +54,32 @@ static void redo__refuses_without_a_down_body(void **state)
 	lab_applied(lab, "1 2 3 4");
 }
 
+/* The connection goes between the transactions of a redo: it is not left at half. */
+static void redo__goes_on_after_a_lost_connection(void **state)
+{
+	struct lab *lab = *state;
+
+	put_three(lab);
+	lab_put(lab, "0003_c.up.sql",
+		"CREATE TABLE c (n INTEGER);\nVACUUM;\nINSERT INTO c VALUES (1);\n");
+	lab_put(lab, "R__v.sql", "CREATE VIEW v AS SELECT n FROM b;\n");
+	lab_put(lab, "R__v.down.sql", "DROP VIEW v;\n");
+	lab_up(lab);
+	lab_script(lab, "on exec 1 containing \"CREATE TABLE b\" lose");
+	assert_int_equal(run(lab, DUNLIN_WISH_REDO, 2, NULL, 0), DUNLIN_OK);
+	lab_applied(lab, "1 2 3 R:v");
+	lab_rows(lab, "SELECT n FROM c", "1");
+	/* In the middle of what is done in pieces. */
+	lab_script(lab, "on exec 1 containing \"INTO c\" lose");
+	assert_int_equal(run(lab, DUNLIN_WISH_REDO, 2, NULL, 0), DUNLIN_OK);
+	lab_script(lab, "");
+	lab_applied(lab, "1 2 3 R:v");
+	lab_rows(lab, "SELECT n FROM c", "1");
+	lab_rows(lab, "SELECT n FROM v", "1");
+	lab_rows(lab, "SELECT count(*) FROM dunlin_journal", "0");
+	lab_chain(lab);
+}
+
 /* --- stamp -------------------------------------------------------------------- */
 
 static void stamp__records_and_runs_nothing(void **state)
@@ -261,6 +287,7 @@ int main(void)
 		ON_POSTGRES(wish__reads_a_way_back_before_it_is_needed),
 		ON_BOTH(redo__reverts_and_applies_the_last_ones_again),
 		ON_BOTH(redo__refuses_without_a_down_body),
+		ON_BOTH(redo__goes_on_after_a_lost_connection),
 		ON_BOTH(stamp__records_and_runs_nothing),
 		ON_BOTH(stamp__wants_a_version_that_exists),
 		ON_BOTH(repair__makes_the_history_agree_with_the_files),
