@@ -98,6 +98,7 @@ static bool add(dunlin_report *report, const struct dn_migration *m, const struc
 	if (row != NULL) {
 		entry->applied_at = copy(report, row->applied_at, &failed);
 		entry->duration_us = row->duration_us;
+		entry->ordinal = row->ordinal;
 	}
 	return !failed;
 }

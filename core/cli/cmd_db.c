@@ -137,7 +137,7 @@ static dunlin_status create_missing(struct dn_job *job, const char **done)
 
 	*done = "created";
 	if (status == DUNLIN_EEXISTS ||
-	    (status == DUNLIN_EPERM && dunlin_ping(job->engine, NULL) == DUNLIN_OK)) {
+	    (status != DUNLIN_OK && dunlin_ping(job->engine, NULL) == DUNLIN_OK)) {
 		dn_error_clear(&job->err);
 		*done = "exists";
 		status = DUNLIN_OK;
@@ -150,9 +150,14 @@ static int setup(struct dn_job *job)
 {
 	static const uint32_t kinds[] = { DUNLIN_WISH_UP, DUNLIN_WISH_SEED };
 	dunlin_status status = dn_job_open(job, DN_JOB_CREATE | DN_JOB_ENV);
+	dunlin_report *report = NULL;
 	const char *done = NULL;
 	char *shown;
 
+	if (status == DUNLIN_OK) { /* for files that cannot be read no database is made */
+		status = dunlin_list(&report, job->engine, &job->err);
+		dunlin_report_free(report);
+	}
 	if (status == DUNLIN_OK)
 		status = create_missing(job, &done);
 	dn_job_rest(job);

@@ -100,13 +100,14 @@ static dunlin_status take_parts(struct dn_url *out, bool *found, const struct dn
 				dunlin_error *err)
 {
 	struct dn_str url = DN_STR_INIT;
-	bool host_in_file, in_file;
+	bool host_in_file, name_in_file, in_file;
 	const char *host = variable(env, "DB_HOST", &host_in_file);
-	const char *name = variable(env, "DB_NAME", &in_file);
+	const char *name = variable(env, "DB_NAME", &name_in_file);
+	const bool by_host = host != NULL && host[0] != '\0';
 	dunlin_status status;
 	int64_t idle;
 
-	*found = (host != NULL && host[0] != '\0') || (name != NULL && name[0] != '\0');
+	*found = by_host || (name != NULL && name[0] != '\0');
 	if (!*found)
 		return DUNLIN_OK;
 	dn_str_puts(&url, "postgresql:///");
@@ -116,7 +117,7 @@ static dunlin_status take_parts(struct dn_url *out, bool *found, const struct dn
 	put_parameter(&url, "user", variable(env, "DB_USER", &in_file));
 	put_parameter(&url, "password", variable(env, "DB_PASSWORD", &in_file));
 	out->text = dn_need_text(&url);
-	set_origin(out, host != NULL ? "DB_HOST" : "DB_NAME", host != NULL && host_in_file);
+	set_origin(out, by_host ? "DB_HOST" : "DB_NAME", by_host ? host_in_file : name_in_file);
 	status = take_ms(&out->statement_timeout_ms, env, "DB_STATEMENT_TIMEOUT", err);
 	if (status == DUNLIN_OK)
 		status = take_ms(&idle, env, "DB_IDLE_TIMEOUT", err);

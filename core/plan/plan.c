@@ -192,6 +192,17 @@ static bool to_revert(const struct planner *p, const struct dn_item *item, int64
 	return wish->all || nth < (wish->count > 0 ? wish->count : 1);
 }
 
+static void refuse_one_way(const struct dn_migration *m, struct dn_refusal *refusal)
+{
+	struct dn_str file = DN_STR_INIT;
+
+	dn_body_put_down_file(&file, m->up);
+	dn_refusal_add(refusal, "%s_%s has no down body: write %s", m->version_text, m->name,
+		       dn_str_text(&file));
+	refusal->failed = refusal->failed || file.failed;
+	dn_str_clear(&file);
+}
+
 static void revert(struct planner *p, struct dn_item *item, struct dn_refusal *refusal)
 {
 	struct dn_migration *m = item->migration;
@@ -200,8 +211,7 @@ static void revert(struct planner *p, struct dn_item *item, struct dn_refusal *r
 	if (m->up->irreversible || (m->down != NULL && m->down->irreversible))
 		dn_refusal_add(refusal, "%s_%s says it is irreversible", m->version_text, m->name);
 	else if (m->down == NULL)
-		dn_refusal_add(refusal, "%s_%s has no down body: write %s_%s.down.sql",
-			       m->version_text, m->name, m->version_text, m->name);
+		refuse_one_way(m, refusal);
 	else if (!dn_step_add(p->plan, item, DN_DOWN, m->down, "applied"))
 		refusal->failed = true;
 }

@@ -1,11 +1,16 @@
 /* run/wait - waits until a target answers. */
 #include "run/wait.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "run/lock.h"
 
-enum { DEFAULT_CONNECT_MS = 10000 };
+enum {
+	DEFAULT_CONNECT_MS = 10000,
+	LEAST_CONNECT_MS = 500, /* less would make the last attempt say only that it had no time */
+};
 
 /* One attempt; it takes no longer than there is time. */
 static dunlin_status try_once(const struct dn_target *target, int64_t left_ms, dunlin_error *err)
@@ -16,11 +21,19 @@ static dunlin_status try_once(const struct dn_target *target, int64_t left_ms, d
 	int64_t most = target->how.connect_timeout_ms;
 
 	most = most == 0 ? DEFAULT_CONNECT_MS : most;
-	quiet.how.connect_timeout_ms = left_ms > 0 && left_ms < most ? left_ms : most;
+	left_ms = left_ms < LEAST_CONNECT_MS ? LEAST_CONNECT_MS : left_ms;
+	quiet.how.connect_timeout_ms = left_ms < most ? left_ms : most;
 	quiet.teller = (struct dn_teller){ 0 }; /* whoever connects to work tells of it */
 	status = dn_session_open(&session, &quiet, err);
 	dn_session_close(&session);
 	return status;
+}
+
+/* Who is not let in (SQLSTATE class 28) has his answer: a password does not get right. */
+static bool is_absent(dunlin_status status, const dunlin_error *why)
+{
+	return status == DUNLIN_ECONNECT &&
+	       (why->sqlstate == NULL || strncmp(why->sqlstate, "28", 2) != 0);
 }
 
 dunlin_status dn_wait(const struct dn_target *target, int64_t timeout_ms, dunlin_error *err)
@@ -39,7 +52,7 @@ dunlin_status dn_wait(const struct dn_target *target, int64_t timeout_ms, dunlin
 
 		dn_error_clear(why);
 		status = try_once(target, limit - gone_ms, why);
-		if (status != DUNLIN_ECONNECT)
+		if (!is_absent(status, why))
 			break;
 		news.text = why->message;
 		if (patience.told_us == 0) {

@@ -53,3 +53,17 @@ int dn_migration_compare(const void *a, const void *b)
 
 	return dn_migration_compare_id(left->kind, left->id, right->kind, right->id);
 }
+
+void dn_body_put_down_file(struct dn_str *out, const struct dn_body *up)
+{
+	static const char *const ends[] = { ".sql", ".up" };
+	size_t len = strlen(up->file), n, i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = strlen(ends[i]);
+		if (len > n && strncmp(up->file + len - n, ends[i], n) == 0)
+			len -= n;
+	}
+	dn_str_put(out, up->file, len);
+	dn_str_puts(out, ".down.sql");
+}

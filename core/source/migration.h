@@ -14,6 +14,7 @@
 #include <dunlin/error.h>
 
 #include "base/digest.h"
+#include "base/str.h"
 #include "sql/effect.h"
 
 enum dn_direction { DN_UP, DN_DOWN, DN_VERIFY };
@@ -133,5 +134,8 @@ const char *dn_version_canonical(const char *digits);
 int dn_migration_compare_id(char kind_a, const char *a, char kind_b, const char *b);
 /* The same, for qsort over struct dn_migration. */
 int dn_migration_compare(const void *a, const void *b);
+
+/* The file in which the way back of an up body would be looked for. */
+void dn_body_put_down_file(struct dn_str *out, const struct dn_body *up);
 
 #endif

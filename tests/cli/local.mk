@@ -49,6 +49,7 @@ shell_tests += \
 	tests/cli/test_json_run.sh \
 	tests/cli/test_output.sh \
 	tests/cli/test_pains.sh \
+	tests/cli/test_parts.sh \
 	tests/cli/test_plan.sh \
 	tests/cli/test_pooler.sh \
 	tests/cli/test_postgres.sh \

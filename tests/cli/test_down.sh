@@ -119,4 +119,30 @@ warns 0002 'is named'
 is "$(tables dev.db)" 'notes orders users' 'before anything is reverted'
 run dunlin down
 exits 0 'those above it can be reverted'
+
+# The file to write stands beside the up body, and is called as that is.
+fresh names
+put dunlin.conf 'project { migrations = {"db"} }' 'target dev { url = "sqlite:names.db" }'
+while read -r up down; do
+	put "db/$up" 'SELECT 1;'
+	dunlin -q up >"$out" 2>"$err"
+	run dunlin down
+	exits 4 "$up has no way back"
+	warns "has no down body: write db/$down" 'and the file to write is named'
+	put "db/$down" 'SELECT 2;'
+	run dunlin down
+	exits 0 'which is then the way back'
+	rm -rf db names.db
+done <<'END'
+0001_a.sql 0001_a.down.sql
+0001_a.up.sql 0001_a.down.sql
+0001_a.sqlite.up.sql 0001_a.sqlite.down.sql
+sqlite/0001_a.up.sql sqlite/0001_a.down.sql
+END
+pg=$(pg_new)
+put db/postgres/0001_a.up.sql 'SELECT 1;'
+dunlin -q --url "$pg" up >"$out" 2>"$err"
+run dunlin --url "$pg" down
+exits 4 'nor on PostgreSQL'
+warns '0001_a has no down body: write db/postgres/0001_a.down.sql' 'where the file is named as well'
 tap_done

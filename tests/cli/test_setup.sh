@@ -51,6 +51,11 @@ run dunlin db setup
 exits 1 'a migration that fails'
 warns 0004_bad.up.sql:1:1 'is named'
 prints_not seeded 'and no seed is loaded after it'
+rm dev.db
+put migrations/0004_again.up.sql 'SELECT 1;'
+run dunlin db setup
+exits 2 'files that cannot be read'
+ok 'make no database' test ! -e dev.db
 
 project pg
 seeds
@@ -93,6 +98,31 @@ wait $pid || status=$?
 exits 0 'one that comes is migrated'
 prints '3 applied, 0 pending' 'at once'
 run dunlin --url "$missing" db drop --yes
+
+# A server that comes while it is waited for: its socket is not there at first.
+socket=$(printf '%s\n' "$DUNLIN_TEST_PG" | sed -n 's/.*[?&]host=\([^&]*\).*/\1/p')
+mkdir later
+coming=$(pg_new | sed "s,host=[^&]*,host=$PWD/later,")
+for words in 'db wait --timeout 60s' 'up --wait'; do
+	rm -f later/.s.*
+	# shellcheck disable=SC2086
+	dunlin --url "$coming" $words >"$out" 2>"$err" &
+	pid=$!
+	ok "$words waits" until_true grep -q 'waiting: ' "$err"
+	for file in "$socket"/.s.PGSQL.*; do
+		case $file in
+		*.lock) ;;
+		*) ln -s "$file" later/ ;;
+		esac
+	done
+	status=0
+	wait $pid || status=$?
+	exits 0 "$words: the server is found when it comes"
+done
+prints '3 applied, 0 pending' 'and is migrated'
+run dunlin --url "$(printf '%s\n' "$coming" | sed 's,user=[a-z]*,user=nobody_of_this_name,')" up --wait --timeout 10min
+exits 6 'who is not let in has his answer'
+warns_not waiting 'at once'
 
 # A signal ends the wait, and is no failure to connect.
 env --default-signal=TERM "$program" --url 'postgresql:///none?host=/nowhere' up --wait >"$out" 2>"$err" &

@@ -63,3 +63,7 @@ tests_engine_test_backup_SOURCES = tests/engine/test_backup.c $(engine_lab)
 server_tests += tests/engine/test_force
 tests_engine_test_force_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_force_SOURCES = tests/engine/test_force.c $(engine_lab)
+
+server_tests += tests/engine/test_wait
+tests_engine_test_wait_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_wait_SOURCES = tests/engine/test_wait.c $(engine_lab)

@@ -211,6 +211,8 @@ struct dunlin_entry {
 	const char *applied_at; /* NULL when not applied */
 	int64_t duration_us;
 	const char *checksum; /* of the up body, or as applied when the file is gone */
+	int64_t ordinal;      /* seq of the event that applied it: what is highest came last; 0: it
+				 is not applied */
 };
 #define DUNLIN_ENTRY_INIT { .size = sizeof(struct dunlin_entry) }
 
