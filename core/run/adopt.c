@@ -78,8 +78,6 @@ static dunlin_status ask(struct reading *reading, struct dn_session *session, co
 
 static dunlin_status no_table(const char *schema, const char *table, dunlin_error *err)
 {
-	if (err != NULL)
-		dn_error_clear(err);
 	if (schema == NULL || strchr(table, '.') != NULL) {
 		dn_fail(err, DUNLIN_EUSAGE, "there is no table %s", table);
 		dn_error_hint(err, "the name is written as the database has it, large and small "
@@ -120,15 +118,11 @@ static dunlin_status find_columns(struct reading *reading, struct dn_session *se
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]) && status == DUNLIN_EMISSING; i++) {
-		if (reading->err != NULL)
-			dn_error_clear(reading->err);
 		status = ask(reading, session, schema, known[i]);
 		reading->out->up_to = status == DUNLIN_OK && known[i][1] != NULL;
 	}
 	if (status != DUNLIN_EMISSING)
 		return status;
-	if (reading->err != NULL)
-		dn_error_clear(reading->err);
 	dn_fail(reading->err, DUNLIN_EUSAGE, "%s has no column that tells versions",
 		reading->out->table);
 	dn_error_hint(reading->err, "version, name, filename or migration; dunlin stamp VERSION "

@@ -18,12 +18,18 @@ dunlin_status dn_look(struct dn_session *session, const char *sql, dunlin_row_fn
 {
 	const char *begin = session->target->dialect->begin_read;
 	dunlin_status status = dn_session_run(session, DUNLIN_STMT_BEGIN, begin, err);
+	dunlin_status ended;
 
 	if (status != DUNLIN_OK)
 		return status;
 	status = dn_session_query(session, sql, strlen(sql), on_row, payload, err);
-	if (status == DUNLIN_OK)
-		return dn_session_rollback(session, err);
-	dn_ignore(dn_session_rollback(session, NULL));
-	return status;
+	if (status != DUNLIN_OK && status != DUNLIN_EMISSING) {
+		dn_ignore(dn_session_rollback(session, NULL));
+		return status;
+	}
+	/* For who asked whether it is there, the transaction that does not end is the failure. */
+	if (status == DUNLIN_EMISSING && err != NULL)
+		dn_error_clear(err);
+	ended = dn_session_rollback(session, err);
+	return ended == DUNLIN_OK ? status : ended;
 }

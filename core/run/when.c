@@ -29,11 +29,8 @@ static dunlin_status ask(struct dn_session *session, const struct dn_body *body,
 
 	*yes = false;
 	status = dn_look(session, body->when, take, &answer, err);
-	if (status == DUNLIN_EMISSING) {
-		if (err != NULL)
-			dn_error_clear(err);
+	if (status == DUNLIN_EMISSING)
 		return DUNLIN_OK;
-	}
 	if (status != DUNLIN_OK) {
 		line = dn_body_line(body, body->when_line, &len);
 		dn_error_place(err, body->file, body->when_line, 0, line, len);

@@ -89,6 +89,7 @@ void alloc__redo_survives(void **state)
 {
 	(void)state;
 	walk_own(&(struct walk){ { "redo", "2" }, WALK_FULL, 0 }, false);
+	walk_own(&(struct walk){ { "redo", "5", "--force", "--yes" }, WALK_FULL, 0 }, false);
 }
 
 void alloc__seed_survives(void **state)
@@ -106,7 +107,10 @@ void alloc__looking_survives(void **state)
 		{ { "audit" }, WALK_FULL_READS, 0 },
 		{ { "check" }, WALK_FULL_READS, 0 },
 		{ { "history", "--json" }, WALK_FULL_READS, 0 },
+		{ { "current" }, WALK_FULL_READS, 0 },
+		{ { "db", "inspect", "tables" }, WALK_FULL_READS, 0 },
 		{ { "plan", "down", "--all" }, WALK_FULL_READS, 0 },
+		{ { "plan", "stamp", "--from", "people" }, WALK_FULL_READS, 4 },
 		{ { "up" }, WALK_FULL_READS, 0 },
 		{ { "-q", "down", "--all", "--sql" }, WALK_FULL_READS, 0 },
 		{ { "drivers" }, WALK_FULL_READS, 0 },

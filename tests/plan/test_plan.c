@@ -157,7 +157,8 @@ static void plan__refuses_to_revert_what_cannot_be_and_names_all(void **state)
 			"0002") "|0003_c.up.sql=-- dunlin: irreversible\nSELECT 1;\n|" PAIR("0004"));
 	stand_apply(&stand, "1 2 3 4");
 	stand_fails(&stand, &all, DUNLIN_EREFUSED, "0003_c says it is irreversible", "and 1 more",
-		    "0001_a has no down body: write m/0001_a.down.sql", "nothing was reverted", NULL);
+		    "0001_a has no down body: write m/0001_a.down.sql", "nothing was reverted",
+		    NULL);
 	assert_string_equal(stand_steps(&stand, &one), "-4");
 	stand_clear(&stand);
 }
