@@ -72,7 +72,7 @@ dunlin_status dn_check_before(struct dn_check *check, struct dn_session *session
 	return DUNLIN_OK;
 }
 
-/* Both are sorted: counts and names the rows of `after` that `before` lacks. */
+/* Both are sorted: counts and, unless `names` is NULL, names the rows of `after` that `before` lacks. */
 static size_t compare(const struct dn_check *before, const struct dn_check *after,
 		      struct dn_str *names)
 {
@@ -83,7 +83,7 @@ static size_t compare(const struct dn_check *before, const struct dn_check *afte
 
 		if (order <= 0)
 			i++;
-		if (order > 0 && n++ < NAMED_ROWS)
+		if (order > 0 && n++ < NAMED_ROWS && names != NULL)
 			dn_str_printf(names, "%s%s", n > 1 ? "\n" : "", after->rows[j]);
 		if (order >= 0)
 			j++;
@@ -125,5 +125,16 @@ dunlin_status dn_check_after(struct dn_check *check, struct dn_session *session,
 	dn_str_clear(&names);
 	dn_check_clear(&after);
 	dn_error_clear(&failed);
+	return status;
+}
+
+dunlin_status dn_check_had_more(const struct dn_check *check, struct dn_session *session,
+				bool *more, dunlin_error *err)
+{
+	struct dn_check now = { 0 };
+	dunlin_status status = dn_check_before(&now, session, err);
+
+	*more = status == DUNLIN_OK && !now.useless && compare(&now, check, NULL) > 0;
+	dn_check_clear(&now);
 	return status;
 }

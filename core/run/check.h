@@ -17,6 +17,10 @@ DUNLIN_MUST_CHECK dunlin_status dn_check_before(struct dn_check *check, struct d
  * start.  A check that itself fails is a warning. */
 DUNLIN_MUST_CHECK dunlin_status dn_check_after(struct dn_check *check, struct dn_session *session,
 					       dunlin_error *err);
+/* Sets *more when rows are in `check`, taken by dn_check_before(), that are not there now. */
+DUNLIN_MUST_CHECK dunlin_status dn_check_had_more(const struct dn_check *check,
+						  struct dn_session *session, bool *more,
+						  dunlin_error *err);
 void dn_check_clear(struct dn_check *check);
 
 #endif

@@ -236,6 +236,32 @@ static void verify__rolls_the_step_back_that_does_not_hold(void **state)
 	lab_chain(lab);
 }
 
+/* A rebuild runs without foreign keys, and SQLite defers some: what would be refused in the end is
+ * what the body asks for. */
+static void verify__sees_a_foreign_key_that_is_not_enforced(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql",
+		"CREATE TABLE p (n INTEGER PRIMARY KEY);\nCREATE TABLE old (n INTEGER);\n"
+		"CREATE TABLE c (n INTEGER REFERENCES p (n));\nDROP TABLE old;\n");
+	lab_put(lab, "0001_a.verify.sql",
+		"-- dunlin: expect error 23503\nINSERT INTO c VALUES (7);\n"
+		"-- dunlin: expect value = 0\nSELECT count(*) FROM c;\n");
+	assert_int_equal(run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_VERIFY), DUNLIN_OK);
+	lab_put(lab, "0002_b.up.sql",
+		"CREATE TABLE d (n INTEGER REFERENCES p (n) DEFERRABLE INITIALLY DEFERRED);\n");
+	lab_put(lab, "0002_b.verify.sql",
+		"INSERT INTO p VALUES (1);\nINSERT INTO d VALUES (1);\n"
+		"-- dunlin: expect error 23503\nDELETE FROM p;\n"
+		"-- dunlin: expect error 23503\nINSERT INTO d VALUES (1);\n");
+	lab_failed(lab, run(lab, DUNLIN_WISH_UP, 0, NULL, DUNLIN_WISH_VERIFY), DUNLIN_ESQL,
+		   "expected the error 23503, but it succeeded");
+	lab_at(lab, "m/0002_b.verify.sql:5", "-- dunlin: expect error 23503");
+	lab_applied(lab, "1");
+	lab_rows(lab, "SELECT count(*) FROM c", "0");
+}
+
 static void verify__takes_back_a_step_that_ran_outside(void **state)
 {
 	struct lab *lab = *state;
@@ -297,6 +323,7 @@ int main(void)
 		ON_BOTH(dry_run__changes_nothing),
 		ON_BOTH(dry_run__finds_what_fails),
 		ON_BOTH(verify__rolls_the_step_back_that_does_not_hold),
+		ON_SQLITE(verify__sees_a_foreign_key_that_is_not_enforced),
 		ON_BOTH(verify__takes_back_a_step_that_ran_outside),
 	};
 
