@@ -233,7 +233,9 @@ static dunlin_status pursue(struct pursuit *p, bool *changed, dunlin_error *err)
 		if (view->history.seq != seen)
 			dn_patience_init(&patience, view->options->lock_wait_ms);
 		seen = view->history.seq;
-		if (status != DUNLIN_OK) {
+		if (status == DUNLIN_EBUSY) { /* a file is closed to all while somebody commits */
+			p->again = true;
+		} else if (status != DUNLIN_OK) {
 			status = recover(p, NULL, NULL, status, err);
 		} else if (view->plan.n_steps > 0) {
 			status = take_precaution(p, err);
@@ -349,6 +351,26 @@ static void sum_up(const struct dn_view *view, struct dn_result *result)
 	memcpy(result->hash, view->history.hash, sizeof(result->hash));
 }
 
+/* The look before the lock, which waits as the lock does. */
+static dunlin_status look_first(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
+{
+	struct dn_patience patience;
+	dunlin_error own, *why = err == NULL ? &own : err;
+	dunlin_status status;
+
+	dn_error_init(&own);
+	dn_patience_init(&patience, view->options->lock_wait_ms);
+	do {
+		dn_error_clear(why);
+		status = dn_view_plan(view, wish, why);
+	} while (status == DUNLIN_EBUSY &&
+		 dn_patience_pause(&patience, &view->options->target, why));
+	if (status == DUNLIN_EBUSY)
+		status = why->status; /* canceled, perhaps */
+	dn_error_clear(&own);
+	return status;
+}
+
 dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
 		     dunlin_error *err)
 {
@@ -366,7 +388,7 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 		if (status != DUNLIN_OK)
 			return status;
 	}
-	status = dn_view_plan(view, wish, err);
+	status = look_first(view, wish, err);
 	if (dn_recover_is_lost(status))
 		dn_error_state(err, "nothing was changed");
 	if (status != DUNLIN_OK)

@@ -204,6 +204,33 @@ static void concurrent__finds_tables_that_were_not_there_a_moment_ago(void **sta
 	lab_rows(lab, "SELECT count(*) FROM ups", "0");
 }
 
+/* While somebody commits to a file, it cannot even be read. */
+static void concurrent__waits_for_a_file_that_cannot_be_read(void **state)
+{
+	static const char busy[] = "fail EBUSY 55P03 \"database is locked\"";
+	struct lab *lab = *state;
+
+	put_three(lab);
+	lab_up(lab);
+	lab_put(lab, "0004_d.up.sql", "INSERT INTO ups VALUES (4);\n");
+	lab_script(lab, lab_text(lab, "on query 1 containing dunlin_meta %s", busy));
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_OK);
+	lab_rows(lab, "SELECT count(*) FROM ups", "4");
+	/* And when it looks again. */
+	lab_put(lab, "0005_e.up.sql", "INSERT INTO ups VALUES (5);\n");
+	lab_script(lab, lab_text(lab,
+				 "on exec 1 containing IMMEDIATE %s\n"
+				 "on query 2 containing dunlin_meta %s",
+				 busy, busy));
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_OK);
+	lab_rows(lab, "SELECT count(*) FROM ups", "5");
+	/* Not for ever. */
+	lab_script(lab, lab_text(lab, "on query containing dunlin_meta %s", busy));
+	lab->options.lock_wait_ms = 50;
+	lab_failed(lab, lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_EBUSY,
+		   "database is locked");
+}
+
 /* What cannot be one transaction is done by whoever has the lock. */
 static void concurrent__pieces_are_done_once(void **state)
 {
@@ -400,6 +427,7 @@ int main(void)
 		ON_POSTGRES(concurrent__up_happens_once_without_a_lock),
 		BOTH(concurrent__one_up_is_one_for_all),
 		BOTH(concurrent__finds_tables_that_were_not_there_a_moment_ago),
+		ON_SQLITE(concurrent__waits_for_a_file_that_cannot_be_read),
 		ON_POSTGRES(concurrent__pieces_are_done_once),
 		BOTH(concurrent__down_reverts_one_and_the_same),
 		ON_POSTGRES(concurrent__down_reverts_once_without_a_lock),
