@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "host/host.h"
+#include "run/lock.h"
 #include "run/runner.h"
 #include "run/verify.h"
 #include "run/wait.h"
@@ -441,6 +442,22 @@ static void give_result(struct dunlin_result *out, const struct dn_result *resul
 	dn_engine_give(out, &out->size, &full, sizeof(full));
 }
 
+/* A view that is opened for a run. */
+struct opening {
+	struct dn_view *view;
+	const struct dn_view_options *options;
+};
+
+static dunlin_status open_view(void *payload, dunlin_error *err)
+{
+	const struct opening *opening = payload;
+	dunlin_status status = dn_view_open(opening->view, opening->options, err);
+
+	if (status != DUNLIN_OK)
+		dn_view_close(opening->view);
+	return status;
+}
+
 dunlin_status dunlin_migrate(dunlin_engine *engine, const struct dunlin_wish *wish,
 			     struct dunlin_result *out, dunlin_error *err)
 {
@@ -457,10 +474,13 @@ dunlin_status dunlin_migrate(dunlin_engine *engine, const struct dunlin_wish *wi
 		status = dn_engine_view(engine, &options, err);
 	if (status == DUNLIN_OK) {
 		options.backup = backup;
-		status = dn_view_open(&view, &options, err);
-		if (status == DUNLIN_OK)
+		/* A file that somebody has for himself cannot even be opened. */
+		status = dn_patience_try(&options.target, options.lock_wait_ms, open_view,
+					 &(struct opening){ &view, &options }, err);
+		if (status == DUNLIN_OK) {
 			status = dn_run(&view, &own, &result, err);
-		dn_view_close(&view);
+			dn_view_close(&view);
+		}
 	}
 	free(backup);
 	dn_wish_clear(&own);

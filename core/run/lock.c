@@ -58,31 +58,55 @@ bool dn_patience_pause(struct dn_patience *patience, const struct dn_target *tar
 	return true;
 }
 
-dunlin_status dn_lock_acquire(struct dn_session *session, int64_t key, int64_t wait_ms,
-			      bool *waited, dunlin_error *err)
+dunlin_status dn_patience_try(const struct dn_target *target, int64_t wait_ms,
+			      dunlin_status (*attempt)(void *payload, dunlin_error *err),
+			      void *payload, dunlin_error *err)
 {
-	const struct dunlin_driver *driver = session->target->driver;
 	struct dn_patience patience;
 	dunlin_error own, *why = err == NULL ? &own : err;
 	dunlin_status status;
+
+	dn_error_init(&own);
+	dn_patience_init(&patience, wait_ms);
+	do {
+		dn_error_clear(why);
+		status = attempt(payload, why);
+	} while (status == DUNLIN_EBUSY && dn_patience_pause(&patience, target, why));
+	if (status == DUNLIN_EBUSY)
+		status = why->status; /* canceled, perhaps */
+	dn_error_clear(&own);
+	return status;
+}
+
+/* One attempt at the lock. */
+struct taking {
+	struct dn_session *session;
+	int64_t key;
+	bool *waited; /* may be NULL */
+};
+
+static dunlin_status take(void *payload, dunlin_error *err)
+{
+	const struct taking *taking = payload;
+	const struct dunlin_driver *driver = taking->session->target->driver;
+	dunlin_status status = driver->lock_try(taking->session->conn, taking->key, err);
+
+	status = dn_fail_returned(err, status, driver->name);
+	if (taking->waited != NULL && status == DUNLIN_EBUSY)
+		*taking->waited = true;
+	return status;
+}
+
+dunlin_status dn_lock_acquire(struct dn_session *session, int64_t key, int64_t wait_ms,
+			      bool *waited, dunlin_error *err)
+{
+	struct taking taking = { session, key, waited };
 
 	if (waited != NULL)
 		*waited = false;
 	if (!dn_session_can(session, DUNLIN_CAP_LOCK))
 		return DUNLIN_OK;
-	dn_error_init(&own);
-	dn_patience_init(&patience, wait_ms);
-	do {
-		dn_error_clear(why);
-		status = driver->lock_try(session->conn, key, why);
-		status = dn_fail_returned(why, status, driver->name);
-		if (waited != NULL && status == DUNLIN_EBUSY)
-			*waited = true;
-	} while (status == DUNLIN_EBUSY && dn_patience_pause(&patience, session->target, why));
-	if (status == DUNLIN_EBUSY)
-		status = why->status; /* canceled, perhaps */
-	dn_error_clear(&own);
-	return status;
+	return dn_patience_try(session->target, wait_ms, take, &taking, err);
 }
 
 void dn_lock_release(struct dn_session *session, int64_t key)

@@ -23,6 +23,13 @@ void dn_patience_init(struct dn_patience *patience, int64_t wait_ms);
 bool dn_patience_pause(struct dn_patience *patience, const struct dn_target *target,
 		       dunlin_error *err);
 
+/* Runs `attempt` over and over while it returns EBUSY; what it returned last, or ECANCELED.  It never
+ * gets a NULL for its error, which is empty each time. */
+DUNLIN_MUST_CHECK dunlin_status dn_patience_try(const struct dn_target *target, int64_t wait_ms,
+						dunlin_status (*attempt)(void *payload,
+									 dunlin_error *err),
+						void *payload, dunlin_error *err);
+
 /* Takes the lock of this history; EBUSY, with who holds it, when it was not had
  * in time.  *waited, which may be NULL, tells that somebody else had it first.  Does
  * nothing where the transaction itself is the lock. */

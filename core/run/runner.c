@@ -351,24 +351,17 @@ static void sum_up(const struct dn_view *view, struct dn_result *result)
 	memcpy(result->hash, view->history.hash, sizeof(result->hash));
 }
 
-/* The look before the lock, which waits as the lock does. */
-static dunlin_status look_first(struct dn_view *view, const struct dn_wish *wish, dunlin_error *err)
-{
-	struct dn_patience patience;
-	dunlin_error own, *why = err == NULL ? &own : err;
-	dunlin_status status;
+/* The look before the lock. */
+struct look {
+	struct dn_view *view;
+	const struct dn_wish *wish;
+};
 
-	dn_error_init(&own);
-	dn_patience_init(&patience, view->options->lock_wait_ms);
-	do {
-		dn_error_clear(why);
-		status = dn_view_plan(view, wish, why);
-	} while (status == DUNLIN_EBUSY &&
-		 dn_patience_pause(&patience, &view->options->target, why));
-	if (status == DUNLIN_EBUSY)
-		status = why->status; /* canceled, perhaps */
-	dn_error_clear(&own);
-	return status;
+static dunlin_status look(void *payload, dunlin_error *err)
+{
+	const struct look *look = payload;
+
+	return dn_view_plan(look->view, look->wish, err);
 }
 
 dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
@@ -388,7 +381,8 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 		if (status != DUNLIN_OK)
 			return status;
 	}
-	status = look_first(view, wish, err);
+	status = dn_patience_try(&view->options->target, view->options->lock_wait_ms, look,
+				 &(struct look){ view, wish }, err);
 	if (dn_recover_is_lost(status))
 		dn_error_state(err, "nothing was changed");
 	if (status != DUNLIN_OK)

@@ -204,7 +204,7 @@ static void concurrent__finds_tables_that_were_not_there_a_moment_ago(void **sta
 	lab_rows(lab, "SELECT count(*) FROM ups", "0");
 }
 
-/* While somebody commits to a file, it cannot even be read. */
+/* While somebody commits to a file, it cannot even be opened or read. */
 static void concurrent__waits_for_a_file_that_cannot_be_read(void **state)
 {
 	static const char busy[] = "fail EBUSY 55P03 \"database is locked\"";
@@ -213,7 +213,10 @@ static void concurrent__waits_for_a_file_that_cannot_be_read(void **state)
 	put_three(lab);
 	lab_up(lab);
 	lab_put(lab, "0004_d.up.sql", "INSERT INTO ups VALUES (4);\n");
-	lab_script(lab, lab_text(lab, "on query 1 containing dunlin_meta %s", busy));
+	lab_script(lab, lab_text(lab,
+				 "on open 1 %s\n"
+				 "on query 1 containing dunlin_meta %s",
+				 busy, busy));
 	assert_int_equal(lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_OK);
 	lab_rows(lab, "SELECT count(*) FROM ups", "4");
 	/* And when it looks again. */
