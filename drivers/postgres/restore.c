@@ -109,12 +109,15 @@ static dunlin_status keep_state(void *payload, size_t n, const char *const *valu
 	return DUNLIN_OK;
 }
 
+enum { GONE_TRIES = 20 }; /* of 0.1 s: a session that was closed just now still ends */
+
 /* A replication slot keeps a database from being dropped, not from being renamed. */
 static dunlin_status look(struct job *job)
 {
 	char sql[1024];
 	struct state state = { 0 };
 	dunlin_status status;
+	int tries = 0;
 
 	(void)snprintf(
 		sql, sizeof(sql),
@@ -129,7 +132,12 @@ static dunlin_status look(struct job *job)
 		"FROM (SELECT $1::text AS name) n LEFT JOIN pg_catalog.pg_database d "
 		"ON d.datname = n.name",
 		PQbackendPID(job->conn->pg));
-	status = ask(job, job->conn, sql, job->name, keep_state, &state);
+	do {
+		status = ask(job, job->conn, sql, job->name, keep_state, &state);
+		if (status == DUNLIN_OK && state.used)
+			status = dn_pg_step_own(job->conn, "SELECT pg_catalog.pg_sleep(0.1)", NULL,
+						NULL, job->err);
+	} while (status == DUNLIN_OK && state.used && ++tries < GONE_TRIES);
 	if (status != DUNLIN_OK)
 		return status;
 	job->exists = state.exists;

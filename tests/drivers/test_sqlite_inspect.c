@@ -119,9 +119,14 @@ static void sqlite__who_writes_holds_the_lock(void **state)
 	dunlin_conn *conn = rig_open("sqlite:lock.db", DUNLIN_OPEN_CREATE);
 	dunlin_conn *writer = rig_open("sqlite:lock.db", DUNLIN_OPEN_CREATE);
 	struct inspected what;
-	char pid[32];
+	char pid[32], program[32] = "";
+	FILE *self = fopen("/proc/self/comm", "r"); /* below valgrind it is not the test's */
 
 	(void)state;
+	assert_non_null(self);
+	assert_non_null(fgets(program, sizeof(program), self));
+	fclose(self);
+	program[strcspn(program, "\n")] = '\0';
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
 	inspected_look(&what, conn, DUNLIN_INSPECT_LOCKS);
 	assert_int_equal(what.n_rows, 0);
@@ -129,7 +134,7 @@ static void sqlite__who_writes_holds_the_lock(void **state)
 	rig_exec_ok(writer, "BEGIN IMMEDIATE");
 	inspected_look(&what, conn, DUNLIN_INSPECT_LOCKS);
 	assert_int_equal(what.n_rows, 1);
-	assert_non_null(strstr(inspected_cell(&what, "pid", pid, "program"), "test_sqlite"));
+	assert_string_equal(inspected_cell(&what, "pid", pid, "program"), program);
 	assert_non_null(strstr(inspected_cell(&what, "pid", pid, "file"), "lock.db"));
 	inspected_clear(&what);
 	rig_exec_ok(writer, "ROLLBACK");
