@@ -1,6 +1,6 @@
 # medians.awk - every median, as a table in Markdown: a row for a contestant, a column for a case.
 #
-#   awk -v peers="NAME..." -f medians.awk results.tsv
+#   awk -v peers="NAME..." -f sort.awk -f medians.awk results.tsv
 BEGIN { FS = "\t"; k = split("dunlin floor relaxed psql " peers, order, " ") }
 
 $1 == "apply" || $1 == "down" || $1 == "delay" || $1 == "slow_disk" {
@@ -14,16 +14,11 @@ $1 == "apply" || $1 == "down" || $1 == "delay" || $1 == "slow_disk" {
 	value[at, n] = $5 + 0
 }
 
-function median(at,    m, i, j, hold, sorted)
+function median(at,    i, list)
 {
-	m = count[at]
-	for (i = 1; i <= m; i++) {
-		hold = value[at, i]
-		for (j = i - 1; j > 0 && sorted[j] > hold; j--)
-			sorted[j + 1] = sorted[j]
-		sorted[j + 1] = hold
-	}
-	return m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
+	for (i = 1; i <= count[at]; i++)
+		list[i] = value[at, i]
+	return median_of(list, count[at])
 }
 
 END {

@@ -1,6 +1,6 @@
 # plot.awk - seconds against the number of migrations, for everyone who applied them, as an SVG.
 #
-#   awk -f plot.awk results.tsv >plot.svg
+#   awk -f sort.awk -f plot.awk results.tsv >plot.svg
 #
 # Both axes are logarithmic: a straight line is what takes the same time for each.  The median of the
 # runs is drawn.  Colours are of middling lightness, and text and lines of the axes follow the viewer's
@@ -24,16 +24,11 @@ $1 == "apply" && $2 <= 5000 {
 	value[at, ++count[at]] = $5 + 0
 }
 
-function median(at,    m, i, j, hold, sorted)
+function median(at,    i, list)
 {
-	m = count[at]
-	for (i = 1; i <= m; i++) {
-		hold = value[at, i]
-		for (j = i - 1; j > 0 && sorted[j] > hold; j--)
-			sorted[j + 1] = sorted[j]
-		sorted[j + 1] = hold
-	}
-	return m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
+	for (i = 1; i <= count[at]; i++)
+		list[i] = value[at, i]
+	return median_of(list, count[at])
 }
 
 function x_of(n) { return least_n == most_n ? (left + right) / 2 : left + (log(n) - log(least_n)) / (log(most_n) - log(least_n)) * (right - left) }
@@ -41,14 +36,9 @@ function y_of(s) { return bottom - (log(s) - log(low)) / (log(high) - log(low)) 
 function number(s) { return s >= 1 ? sprintf("%d", s) : sprintf("%g", s) }
 
 # Sorts the numbers, and finds what the axes must hold.
-function look(    i, j, hold, at, s, part)
+function look(    i, j, at, s, part)
 {
-	for (i = 2; i <= n_ns; i++) {
-		hold = ns[i]
-		for (j = i - 1; j > 0 && ns[j] > hold; j--)
-			ns[j + 1] = ns[j]
-		ns[j + 1] = hold
-	}
+	sort(ns, n_ns)
 	least_n = ns[1]
 	most_n = ns[n_ns]
 	for (at in count) {

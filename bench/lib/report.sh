@@ -5,10 +5,11 @@
 report()
 {
 	local met=0
-	awk -v peers="$all_peers" -f "$top/bench/lib/table.awk" "$results" "$top/bench/bars.tsv" >"$out/table.md" ||
+	awk -v peers="$all_peers" -f "$top/bench/lib/sort.awk" -f "$top/bench/lib/table.awk" \
+		"$results" "$top/bench/bars.tsv" >"$out/table.md" ||
 		met=1
-	awk -v peers="$all_peers" -f "$top/bench/lib/medians.awk" "$results" >"$out/medians.md"
-	awk -f "$top/bench/lib/plot.awk" "$results" >"$out/plot.svg"
+	awk -v peers="$all_peers" -f "$top/bench/lib/sort.awk" -f "$top/bench/lib/medians.awk" "$results" >"$out/medians.md"
+	awk -f "$top/bench/lib/sort.awk" -f "$top/bench/lib/plot.awk" "$results" >"$out/plot.svg"
 	echo
 	cat "$out/table.md"
 	echo

@@ -1,7 +1,7 @@
 # table.awk - medians of the results, and what they say about the bars, as a table in Markdown.  Beside
 # them stands the quotient of the best runs: far from the other one, the machine had other work.
 #
-#   awk -v peers="NAME..." -f table.awk results.tsv bars.tsv     exit status 1: some bar is not met
+#   awk -v peers="NAME..." -f sort.awk -f table.awk results.tsv bars.tsv     exit status 1: some bar is not met
 BEGIN { FS = "\t"; column["wall"] = 5; column["cpu"] = 6; column["peak"] = 7; column["trips"] = 8 }
 
 # A result: case, N, who, run, wall, cpu, peak, trips.
@@ -16,21 +16,16 @@ FNR == NR {
 /^#/ { next }
 
 # The median, or the least when `least` is set, or -1 when there is none.
-function median(which, n, who, name,    at, i, j, hold, sorted, m)
+function median(which, n, who, name,    at, i, list, m, middle)
 {
 	at = which SUBSEP n SUBSEP who
 	m = count[at]
 	if (m == 0)
 		return -1
-	for (i = 1; i <= m; i++) {
-		hold = value[at, name, i] + 0
-		for (j = i - 1; j > 0 && sorted[j] > hold; j--)
-			sorted[j + 1] = sorted[j]
-		sorted[j + 1] = hold
-	}
-	if (least)
-		return sorted[1]
-	return m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
+	for (i = 1; i <= m; i++)
+		list[i] = value[at, name, i] + 0
+	middle = median_of(list, m)
+	return least ? list[1] : middle
 }
 
 # Of one contestant, of a+b, or of the fastest peer, whose name is then in `fastest`.

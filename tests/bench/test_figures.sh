@@ -12,7 +12,7 @@ figure()
 
 table()
 {
-	awk -v peers='dbmate sqitch' -f "$lib/table.awk" results.tsv "$top_srcdir/bench/bars.tsv"
+	awk -v peers='dbmate sqitch' -f "$lib/sort.awk" -f "$lib/table.awk" results.tsv "$top_srcdir/bench/bars.tsv"
 }
 
 # --- the table
@@ -66,7 +66,7 @@ for n in 1000 100 300; do
 	figure apply $n dunlin 0 $((n / 100)) 0.1 9000 -
 	figure apply $n floor 0 $((n / 200 + 1)) 0.1 9000 -
 done
-awk -f "$lib/plot.awk" results.tsv >plot.svg
+awk -f "$lib/sort.awk" -f "$lib/plot.awk" results.tsv >plot.svg
 is "$(grep -c '<polyline' plot.svg)" 2 'a line for each'
 is "$(grep '<polyline' plot.svg | head -n 1 | grep -o '<circle' | wc -l)" 3 'with a mark for each number'
 is "$(grep -o '>bare pipeline<' plot.svg | wc -l)" 1 'and a name'
