@@ -1,8 +1,8 @@
 /*
  * cli/wish - what a run is asked to do, from words and options.
  *
- * A bare number is always a count, except behind `redo --force`; a version stands behind --to or goto.  Every
- * failure is EUSAGE.  `wish` borrows the words.
+ * A bare number is always a count, except behind `redo --force`; a version stands behind --to or
+ * goto.  Every failure is EUSAGE.  `wish` borrows the words.
  */
 #ifndef DN_CLI_WISH_H
 #define DN_CLI_WISH_H
