@@ -96,7 +96,7 @@ check_command_of()
 {
 	folder=$(layout postgres "$2")
 	case $1 in
-	dunlin) command=("$dunlin" -C "$folder" check) ;;
+	dunlin) command=("$dunlin" -C "$folder" check --dialect postgres) ;;
 	read) command=("$tools/floor_read" migrations .sql) ;;
 	esac
 }

@@ -49,17 +49,18 @@ void dn_arena_clear(struct dn_arena *arena)
 	arena->blocks = NULL;
 }
 
-void *dn_arena_alloc(struct dn_arena *arena, size_t size)
+/* From a place that `unit` divides. */
+static void *take(struct dn_arena *arena, size_t size, size_t unit)
 {
 	struct dn_arena_block *block = arena->blocks;
-	const size_t unit = alignof(max_align_t);
 	size_t room;
 	void *data;
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = (size + unit - 1) / unit * unit;
-	if (block == NULL || block->size - block->used < size) {
+	if (block != NULL)
+		block->used = (block->used + unit - 1) / unit * unit;
+	if (block == NULL || block->used > block->size || block->size - block->used < size) {
 		room = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE;
 		block = malloc(sizeof(*block) + room);
 		if (block == NULL)
@@ -81,9 +82,14 @@ void *dn_arena_alloc(struct dn_arena *arena, size_t size)
 	return data;
 }
 
+void *dn_arena_alloc(struct dn_arena *arena, size_t size)
+{
+	return take(arena, size, alignof(max_align_t));
+}
+
 char *dn_arena_copy(struct dn_arena *arena, const char *bytes, size_t len)
 {
-	char *copy = len == SIZE_MAX ? NULL : dn_arena_alloc(arena, len + 1);
+	char *copy = len == SIZE_MAX ? NULL : take(arena, len + 1, 1);
 
 	if (copy != NULL && len > 0)
 		memcpy(copy, bytes, len);

@@ -34,7 +34,7 @@ static bool add(struct dn_history *history, const struct dn_step *step)
 		.applied_at = "",
 	};
 
-	return dn_history_add(history, &row);
+	return dn_history_add_lent(history, &row);
 }
 
 bool dn_after_plan(struct dn_history *history, const struct dn_plan *plan)

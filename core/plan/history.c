@@ -19,14 +19,24 @@ void dn_history_clear(struct dn_history *history)
 	dn_history_init(history);
 }
 
+bool dn_history_add_lent(struct dn_history *history, const struct dn_applied *row)
+{
+	struct dn_applied *added;
+
+	added = dn_vec_add(&history->rows, &history->n, &history->cap, sizeof(*added));
+	if (added == NULL)
+		return false;
+	*added = *row;
+	return true;
+}
+
 bool dn_history_add(struct dn_history *history, const struct dn_applied *row)
 {
 	struct dn_applied *copy;
 
-	copy = dn_vec_add(&history->rows, &history->n, &history->cap, sizeof(*copy));
-	if (copy == NULL)
+	if (!dn_history_add_lent(history, row))
 		return false;
-	*copy = *row;
+	copy = &history->rows[history->n - 1];
 	copy->id = dn_arena_strdup(&history->arena, row->id);
 	copy->name = dn_arena_strdup(&history->arena, row->name);
 	copy->dialect = dn_arena_strdup(&history->arena, row->dialect);

@@ -58,6 +58,8 @@ void dn_history_init(struct dn_history *history);
 void dn_history_clear(struct dn_history *history);
 /* Adds a copy; false when out of memory.  Call dn_history_sort() after the last. */
 bool dn_history_add(struct dn_history *history, const struct dn_applied *row);
+/* The same, and the strings stay the caller's: they must live as long as the history. */
+bool dn_history_add_lent(struct dn_history *history, const struct dn_applied *row);
 bool dn_history_add_journal(struct dn_history *history, const struct dn_journal_row *row);
 void dn_history_sort(struct dn_history *history);
 /* NULL when it is not applied. */

@@ -234,7 +234,7 @@ bool dn_script_group_all(struct dn_group *out, const struct dn_plan *plan)
 
 /* What is written for a group is kept in memory until it has run; where transactions are shared, so
  * many steps make it worth while. */
-enum { MOST_SHARED = 1000 };
+enum { MOST_SHARED = 500 };
 
 void dn_script_group_still(struct dn_group *out, const struct dn_plan *plan, size_t first,
 			   const struct dunlin_dialect *dialect)

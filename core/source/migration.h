@@ -58,6 +58,9 @@ struct dn_body_file;
 struct dn_disk;
 struct dn_body {
 	enum dn_direction direction;
+	uint32_t effects;    /* when it is cut: of all statements that are sent, together;
+				DN_EFFECT_REBUILD also when the body itself meant to do what
+				surrounds a rebuild */
 	const char *dialect; /* canonical name, NULL: for every dialect */
 	const char *file;    /* as a message should name it */
 	const char *text;    /* LF only, no BOM; this is what is hashed and sent */
@@ -67,6 +70,10 @@ struct dn_body {
 	size_t disk_at;             /* where the text begins in all of the file's, before that */
 	char checksum[DN_DIGEST_HEX + 1];
 
+	/* Its file has a fault, which was handed over: it is known to be there, and no
+	 * more.  Never without on_fault in struct dn_source_options. */
+	bool broken;
+	bool cut;   /* dn_body_cut() was here */
 	bool query; /* a query file: what cannot run in a transaction fails when it would run */
 
 	/* directives */
@@ -85,16 +92,10 @@ struct dn_body {
 
 	const struct dn_body_file *later; /* its file has not been read: nothing but direction,
 					     dialect and file is known; see dn_body_load() */
-	/* Its file has a fault, which was handed over: it is known to be there, and no
-	 * more.  Never without on_fault in struct dn_source_options. */
-	bool broken;
 
 	/* filled by dn_body_cut() */
-	bool cut;
 	struct dn_stmt *stmts;
 	size_t n_stmts;
-	uint32_t effects; /* of all statements that are sent, together; DN_EFFECT_REBUILD also
-			     when the body itself meant to do what surrounds a rebuild */
 
 	/* for source/ alone: every directive that holds for it, in order */
 	const struct dn_mark *marks;

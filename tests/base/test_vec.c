@@ -42,7 +42,8 @@ static void vec__refuses_what_no_memory_holds(void **state)
 static void vec__arena_gives_zeroed_aligned_blocks(void **state)
 {
 	struct dn_arena arena = DN_ARENA_INIT;
-	const size_t sizes[] = { 1, 7, 64, 5000, 3, 100000, 8192, 1 };
+	const size_t sizes[] = { 1, 7, 64, 5000, 3, 100001, 2, 8192, 1 };
+	char *text[sizeof(sizes) / sizeof(sizes[0])];
 	unsigned char *block;
 	size_t i, j;
 
@@ -54,7 +55,12 @@ static void vec__arena_gives_zeroed_aligned_blocks(void **state)
 		for (j = 0; j < sizes[i]; j++)
 			assert_int_equal(block[j], 0);
 		memset(block, 0xAA, sizes[i]);
+		/* Text needs no alignment, and takes no more room than it has. */
+		text[i] = dn_arena_strdup(&arena, "odd");
+		assert_non_null(text[i]);
 	}
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		assert_string_equal(text[i], "odd");
 	dn_arena_clear(&arena);
 	assert_null(arena.blocks);
 }
