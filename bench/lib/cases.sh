@@ -178,7 +178,7 @@ case_start() { contest start 0 200 dunlin empty; }
 
 case_memory()
 {
-	contest sqlite 5000 1 dunlin
+	contest sqlite 5000 1 dunlin floor
 	contest memory 5000 1 dunlin
 }
 memory_before() { apply_before "$@"; }
@@ -189,10 +189,13 @@ case_cpu()
 {
 	local i
 	for ((i = 0; i < runs; i++)); do
-		contest apply 1000 1 dunlin
-		contest apply 10000 1 dunlin
+		contest cpu 1000 1 dunlin
+		contest cpu 10000 1 dunlin
 	done
 }
+cpu_before() { apply_before "$@"; }
+cpu_command_of() { apply_command_of "$@"; }
+cpu_after() { apply_after "$@"; }
 
 case_check() { contest check 10000 "$runs" dunlin read; }
 
