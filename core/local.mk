@@ -34,6 +34,7 @@ include core/run/local.mk
 # What outsiders see.
 dunlinincludedir = $(includedir)/dunlin
 dunlininclude_HEADERS = \
+	core/include/dunlin/bundle.h \
 	core/include/dunlin/dialect.h \
 	core/include/dunlin/driver.h \
 	core/include/dunlin/dunlin.h \

@@ -65,7 +65,8 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_BACKUP (1u << 13)    /* backup, restore */
 #define DUNLIN_CAP_INSPECT (1u << 14)   /* inspect */
 #define DUNLIN_CAP_EXPLAIN (1u << 15)   /* explain */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_EXPLAIN << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_LEND (1u << 16)      /* open() takes a connection that is open already */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_LEND << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -171,8 +172,14 @@ struct dunlin_open {
 	 * other way whether it still works on it: if not, the connection is lost.  0: the
 	 * driver's default, 60 s; -1: never. */
 	int64_t silence_ms;
+	/* DUNLIN_CAP_LEND.  A connection of the client library, as a program has it, to be used
+	 * instead of one that open() makes; `url` is then NULL.  Lent until close(), which leaves
+	 * it open and gives it back as it came: settings, search path, handlers and hooks.  EUSAGE
+	 * when it is in a transaction, or is none of the client library this driver uses, where
+	 * that can be told.  NULL: there is none. */
+	void *native;
 };
-#define DUNLIN_OPEN_SIZE ((uint32_t)(offsetof(struct dunlin_open, silence_ms) + sizeof(int64_t)))
+#define DUNLIN_OPEN_SIZE ((uint32_t)(offsetof(struct dunlin_open, native) + sizeof(void *)))
 
 /* What is at the other end.  The caller sets `size`; the driver fills no
  * member past it.  Strings are lent until the next call on the connection. */

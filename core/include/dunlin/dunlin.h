@@ -33,6 +33,7 @@
 #ifndef DUNLIN_DUNLIN_H
 #define DUNLIN_DUNLIN_H
 
+#include "bundle.h"
 #include "error.h"
 #include "inspect.h"
 
@@ -163,6 +164,15 @@ struct dunlin_options {
 			       not is a lost connection; 0: 60 s; -1: never */
 	const char *tools;  /* folders with the client programs of databases (pg_dump …), in the form
 			       of PATH; NULL: none is run */
+	const struct dunlin_bundle *const *bundles; /* migrations in memory, read after the folders
+						       and as these are; lent until close */
+	size_t n_bundles;
+	/* An open connection of the database's own client library, the same that the driver uses:
+	 * lent until close, used by the engine's calls alone while one of them is under way, and
+	 * given back by each as it came: its settings, search path, handlers and hooks.  With
+	 * `scheme`, and without `url`.  EUSAGE when it is in a transaction. */
+	void *native;
+	const char *scheme; /* of `native`: "sqlite" (sqlite3 *), "postgres" (PGconn *) */
 };
 #define DUNLIN_OPTIONS_INIT { .size = sizeof(struct dunlin_options) }
 
