@@ -13,6 +13,7 @@ libdunlincore_la_SOURCES = \
 	core/engine_check.c \
 	core/engine_drivers.c \
 	core/engine_error.c \
+	core/engine_event.c \
 	core/engine_examine.c \
 	core/engine_findings.c \
 	core/engine_inspect.c \
@@ -20,6 +21,7 @@ libdunlincore_la_SOURCES = \
 	core/engine_plan.c \
 	core/engine_report.c \
 	core/engine_source.c \
+	core/engine_start.c \
 	core/engine_statements.c \
 	core/engine_test.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)

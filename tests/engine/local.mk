@@ -5,6 +5,10 @@ server_tests += tests/engine/test_plan
 tests_engine_test_plan_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_plan_SOURCES = tests/engine/test_plan.c $(engine_lab)
 
+server_tests += tests/engine/test_start
+tests_engine_test_start_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_start_SOURCES = tests/engine/test_start.c $(engine_lab)
+
 server_tests += tests/engine/test_cancel
 tests_engine_test_cancel_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_cancel_SOURCES = tests/engine/test_cancel.c $(engine_lab)

@@ -114,6 +114,12 @@ struct dunlin_event {
 /* Called in the thread of the call that works; everything is lent for the
  * callback, which must not call the engine except dunlin_cancel(). */
 typedef void (*dunlin_event_fn)(void *payload, const struct dunlin_event *event);
+/*
+ * What an event says, as one line for a log: "0007_orders: applied in 12 ms", without the newline.  As
+ * snprintf() does: writes at most size - 1 bytes of it, whole characters only, and a NUL, and returns
+ * how many it has; `size` 0 writes nothing.  "" when out of memory.
+ */
+DUNLIN_API size_t dunlin_event_line(char *out, size_t size, const struct dunlin_event *event);
 
 /* A folder where drivers may lie. */
 struct dunlin_place {
@@ -321,6 +327,31 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_migrate(dunlin_engine *engine,
 							  const struct dunlin_wish *wish,
 							  struct dunlin_result *out,
 							  dunlin_error *err);
+/* struct dunlin_start.pending: what becomes of what is to be applied. */
+#define DUNLIN_PENDING_APPLY 0  /* it is applied */
+#define DUNLIN_PENDING_REFUSE 1 /* EREFUSED, naming it; nothing is written */
+#define DUNLIN_PENDING_WARN 2   /* DUNLIN_EVENT_WARNING, naming it, and OK; nothing is written */
+
+struct dunlin_start {
+	uint32_t size;
+	uint32_t pending;   /* DUNLIN_PENDING_* */
+	int64_t timeout_ms; /* for all of it: then it is canceled and rolled back, and fails with
+			       ECANCELED; 0: none */
+	int64_t wait_ms;    /* how long a database that is not there yet is waited for, as by
+			       dunlin_wait(); 0: not at all; below 0: for ever, but for timeout_ms */
+};
+#define DUNLIN_START_INIT { .size = sizeof(struct dunlin_start) }
+
+/*
+ * For a program that starts: opens an engine, applies what is pending (how == NULL), and closes it.
+ * Many copies of a program may start at once: one does the work.  `out` may be NULL, and is filled
+ * on failure as well; with REFUSE and WARN it says `pending` and `waiting` alone.  What a run would
+ * refuse (a changed file, a gap …) is refused with REFUSE and WARN too.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_start(const struct dunlin_options *options,
+							const struct dunlin_start *how,
+							struct dunlin_result *out,
+							dunlin_error *err);
 /* Runs the verify bodies of what is applied, in transactions that are rolled
  * back.  Fails at the first that does not hold. */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_verify(dunlin_engine *engine,
