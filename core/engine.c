@@ -108,7 +108,7 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	memcpy(o, options, options->size < sizeof(*o) ? options->size : sizeof(*o));
 	if ((o->n_folders > 0 && o->folders == NULL) ||
 	    (o->n_dialects > 0 && o->dialects == NULL) || (o->n_places > 0 && o->places == NULL) ||
-	    (o->n_session > 0 && o->session == NULL))
+	    (o->n_session > 0 && o->session == NULL) || (o->n_bundles > 0 && o->bundles == NULL))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
 	o->folders = copy_list(engine, o->folders, o->n_folders, &failed);
 	o->dialects = copy_list(engine, o->dialects, o->n_dialects, &failed);
@@ -185,6 +185,7 @@ void dunlin_engine_close(dunlin_engine *engine)
 	if (engine == NULL)
 		return;
 	dn_source_free(engine->source);
+	dn_engine_bundles_close(engine);
 	dn_registry_free(engine->registry);
 	dn_cancel_destroy(&engine->cancel);
 	dn_arena_clear(&engine->arena);

@@ -1,7 +1,7 @@
 /*
  * engine - what the files that wire the layers share; nobody else includes it.
  *
- * engine.c: the engine itself.  engine_source.c: its files.  The others: one opaque type of
+ * engine.c: the engine itself.  engine_source.c and engine_bundle.c: its files.  The others: one opaque type of
  * dunlin/dunlin.h each.
  */
 #ifndef DN_ENGINE_H
@@ -13,19 +13,24 @@
 #include "host/registry.h"
 #include "run/cancel.h"
 #include "run/view.h"
+#include "source/bundle.h"
 #include "source/source.h"
 
 struct dunlin_engine {
 	struct dunlin_options options; /* a copy; its texts are in the arena */
 	struct dn_arena arena;
 	struct dn_registry *registry;
+	struct dn_bundle *bundles;      /* those of the options; NULL until they are needed */
 	struct dn_source *source;       /* NULL until it is needed */
 	const struct dn_driver *driver; /* NULL until it is needed; the registry's */
 	struct dn_cancel cancel;
 	bool gaps_told; /* see struct dn_view_options */
 };
 
-/* What the folders are read with; lends from the engine. */
+/* Opens the bundles of the options, once; EUSAGE for one that is not whole. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_bundles(dunlin_engine *engine, dunlin_error *err);
+void dn_engine_bundles_close(dunlin_engine *engine);
+/* What folders and bundles are read with; lends from the engine. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source_options(dunlin_engine *engine,
 							 struct dn_source_options *out,
 							 dunlin_error *err);

@@ -42,8 +42,13 @@ dunlin_status dn_engine_source_options(dunlin_engine *engine, struct dn_source_o
 	const struct dunlin_options *o = &engine->options;
 	const size_t n_drivers = dn_registry_count(engine->registry);
 	struct dn_source_dialect *dialects;
+	dunlin_status status;
 	size_t i, n = 0;
 
+	*out = (struct dn_source_options){ NULL };
+	status = dn_engine_bundles(engine, err);
+	if (status != DUNLIN_OK)
+		return status;
 	while (dn_dialect_at(n) != NULL)
 		n++;
 	dialects = dn_arena_alloc(&engine->arena,
@@ -60,6 +65,8 @@ dunlin_status dn_engine_source_options(dunlin_engine *engine, struct dn_source_o
 		add_dialect(dialects, &n, o->dialects[i]);
 	*out = (struct dn_source_options){ .folders = o->folders,
 					   .n_folders = o->n_folders,
+					   .bundles = engine->bundles,
+					   .n_bundles = o->n_bundles,
 					   .dialects = dialects,
 					   .n_dialects = n };
 	return DUNLIN_OK;

@@ -10,6 +10,7 @@ libdunlincore_la_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS) \
 libdunlincore_la_SOURCES = \
 	core/engine.c core/engine.h \
 	core/engine_backup.c \
+	core/engine_bundle.c \
 	core/engine_check.c \
 	core/engine_drivers.c \
 	core/engine_error.c \

@@ -143,19 +143,34 @@ void dn_path_list_clear(struct dn_path_list *list)
 	memset(list, 0, sizeof(*list));
 }
 
+struct dn_path_entry *dn_path_list_add(struct dn_path_list *list, const char *name, size_t len)
+{
+	struct dn_path_entry *entry =
+		dn_vec_add(&list->items, &list->n, &list->cap, sizeof(*entry));
+
+	if (entry == NULL)
+		return NULL;
+	entry->name = strndup(name, len);
+	if (entry->name == NULL) {
+		list->n--;
+		return NULL;
+	}
+	return entry;
+}
+
+void dn_path_list_sort(struct dn_path_list *list)
+{
+	if (list->n > 1)
+		qsort(list->items, list->n, sizeof(*list->items), by_name);
+}
+
 static bool add_entry(struct dn_path_list *out, int folder_fd, const struct dirent *found)
 {
-	struct dn_path_entry *entry;
+	struct dn_path_entry *entry = dn_path_list_add(out, found->d_name, strlen(found->d_name));
 	struct stat st;
 
-	entry = dn_vec_add(&out->items, &out->n, &out->cap, sizeof(*entry));
 	if (entry == NULL)
 		return false;
-	entry->name = strdup(found->d_name);
-	if (entry->name == NULL) {
-		out->n--;
-		return false;
-	}
 	entry->is_link = found->d_type == DT_LNK;
 	entry->is_dir = found->d_type == DT_DIR;
 	entry->is_file = found->d_type == DT_REG;
@@ -197,8 +212,8 @@ dunlin_status dn_path_list(struct dn_path_list *out, const char *folder, dunlin_
 	closedir(dir);
 	if (status != DUNLIN_OK)
 		dn_path_list_clear(out);
-	else if (out->n > 1)
-		qsort(out->items, out->n, sizeof(*out->items), by_name);
+	else
+		dn_path_list_sort(out);
 	return status;
 }
 

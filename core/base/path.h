@@ -35,6 +35,10 @@ struct dn_path_list {
 DUNLIN_MUST_CHECK dunlin_status dn_path_list(struct dn_path_list *out, const char *folder,
 					     dunlin_error *err);
 void dn_path_list_clear(struct dn_path_list *list);
+/* A list that is not a folder's: adds `len` bytes of a name, of nothing yet, and brings all in order.
+ * What was added is lent until the next; NULL when out of memory. */
+struct dn_path_entry *dn_path_list_add(struct dn_path_list *list, const char *name, size_t len);
+void dn_path_list_sort(struct dn_path_list *list);
 
 /* Whether `path`, links resolved, lies in `folder` or below it. */
 bool dn_path_inside(const char *folder, const char *path);

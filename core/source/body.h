@@ -6,8 +6,11 @@
 
 #include "source/store.h"
 
+struct dn_files;
+
 /* What name and folder say of a file.  All strings live as long as the source. */
 struct dn_body_file {
+	const struct dn_files *files; /* where it lies; for one whose body is read later */
 	const char *file;
 	char kind;
 	const char *id;

@@ -10,7 +10,8 @@ static dunlin_status read_later(struct dn_body *out, struct dn_text *text, struc
 				const struct dn_body *body, dunlin_error *err)
 {
 	struct dn_body_file file = *body->later;
-	dunlin_status status = dn_text_read(text, &source->own->arena, body->file, false, err);
+	dunlin_status status =
+		dn_text_read(text, &source->own->arena, file.files, body->file, false, err);
 
 	file.disk = text->disk;
 	return status == DUNLIN_OK ? dn_body_read(out, source, &file, &source->own->options,

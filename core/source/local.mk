@@ -3,6 +3,7 @@ libdunlincore_la_SOURCES += \
 	core/source/apply.c core/source/apply.h \
 	core/source/argument.c core/source/argument.h \
 	core/source/body.c core/source/body.h \
+	core/source/bundle.c core/source/bundle.h \
 	core/source/checksum.c core/source/checksum.h \
 	core/source/check.c core/source/check.h \
 	core/source/coverage.c core/source/coverage.h \
@@ -10,6 +11,7 @@ libdunlincore_la_SOURCES += \
 	core/source/directive.c core/source/directive.h \
 	core/source/disk.c core/source/disk.h \
 	core/source/filename.c core/source/filename.h \
+	core/source/files.c core/source/files.h \
 	core/source/foreign.c core/source/foreign.h \
 	core/source/later.c \
 	core/source/merge.c core/source/merge.h \

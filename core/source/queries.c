@@ -1,15 +1,14 @@
 /* source/queries - query files: statements with what is asked of each, of no migration. */
 #include "source/queries.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/path.h"
 #include "base/str.h"
 #include "source/body.h"
 #include "source/filename.h"
+#include "source/files.h"
 #include "source/reader.h"
 #include "source/store.h"
 
@@ -17,7 +16,7 @@
 struct folder {
 	struct dn_source *source;
 	const struct dn_source_options *options;
-	const char *top;     /* the folder that was named, which links may not lead out of */
+	const struct dn_files *files;
 	const char *path;    /* NULL: the file itself was named */
 	const char *dialect; /* the folder is named after one */
 };
@@ -63,7 +62,7 @@ static dunlin_status read_file(const struct folder *folder, const char *path,
 				  file.dialect, folder->dialect);
 	if (file.dialect == NULL)
 		file.dialect = folder->dialect;
-	status = dn_reader_text(&text, folder->source, path, false, err);
+	status = dn_reader_text(&text, folder->source, folder->files, path, false, err);
 	file.disk = text.disk;
 	return status != DUNLIN_OK ? status
 				   : dn_body_add(folder->source, &file, folder->options, text.text,
@@ -123,48 +122,28 @@ static dunlin_status read_subfolder(const struct folder *folder, const char *pat
 	return status;
 }
 
-static dunlin_status read_entry(const struct folder *folder, const struct dn_path_entry *entry,
-				dunlin_error *err)
+static dunlin_status read_entry(const void *payload, const char *path,
+				const struct dn_path_entry *entry, dunlin_error *err)
 {
-	dunlin_status status = DUNLIN_OK;
-	char *path;
+	const struct folder *folder = payload;
+	dunlin_status status = dn_files_check_link(folder->files, path, entry, err);
 
-	if (entry->name[0] == '.')
-		return DUNLIN_OK;
-	path = dn_path_join(folder->path, entry->name);
-	if (path == NULL)
-		return dn_fail_nomem(err);
-	if (entry->is_link && !dn_path_inside(folder->top, path))
-		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
-				    "a symbolic link that leads nowhere, or out of %s",
-				    folder->top);
-	else if (entry->is_dir)
-		status = read_subfolder(folder, path, entry->name, err);
-	else
-		status = take_name(folder, path, entry->name, err);
-	free(path);
-	return status;
+	if (status != DUNLIN_OK)
+		return status;
+	return entry->is_dir ? read_subfolder(folder, path, entry->name, err)
+			     : take_name(folder, path, entry->name, err);
 }
 
 static dunlin_status read_folder(const struct folder *folder, dunlin_error *err)
 {
-	struct dn_path_list list;
-	dunlin_status status;
-	size_t i;
-
-	status = dn_path_list(&list, folder->path, err);
-	if (status != DUNLIN_OK)
-		return status;
-	for (i = 0; i < list.n && status == DUNLIN_OK; i++)
-		status = read_entry(folder, &list.items[i], err);
-	dn_path_list_clear(&list);
-	return status;
+	return dn_files_each(folder->files, folder->path, read_entry, folder, err);
 }
 
 static dunlin_status read_path(struct dn_source *source, const struct dn_source_options *options,
 			       const char *path, dunlin_error *err)
 {
-	struct folder folder = { .source = source, .options = options, .top = path };
+	const struct dn_files files = { .top = path };
+	struct folder folder = { .source = source, .options = options, .files = &files };
 	const size_t before = source->own->n_found;
 	size_t name_len = 0;
 	const char *name = base_name(path, strlen(path), &name_len);

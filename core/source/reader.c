@@ -31,10 +31,11 @@ dunlin_status dn_reader_find(const struct dn_reader **out, const char *name, dun
 	return status;
 }
 
-dunlin_status dn_reader_text(struct dn_text *out, struct dn_source *source, const char *path,
-			     bool regular, dunlin_error *err)
+dunlin_status dn_reader_text(struct dn_text *out, struct dn_source *source,
+			     const struct dn_files *files, const char *path, bool regular,
+			     dunlin_error *err)
 {
-	dunlin_status status = dn_text_read(out, &source->own->arena, path, regular, err);
+	dunlin_status status = dn_text_read(out, &source->own->arena, files, path, regular, err);
 
 	if (out->data != NULL && dn_store_own(source, out->data, NULL) != DUNLIN_OK) {
 		out->data = NULL; /* freed */

@@ -10,13 +10,14 @@
 
 #include <dunlin/error.h>
 
+#include "source/files.h"
 #include "source/source.h"
 #include "source/text.h"
 
 struct dn_reader {
 	const char *name;
-	/* Adds what is in one folder to the source. */
-	dunlin_status (*read)(struct dn_source *source, const char *folder,
+	/* Adds what is in one folder to the source, which the files outlive. */
+	dunlin_status (*read)(struct dn_source *source, const struct dn_files *files,
 			      const struct dn_source_options *options, dunlin_error *err);
 };
 
@@ -27,6 +28,7 @@ DUNLIN_MUST_CHECK dunlin_status dn_reader_find(const struct dn_reader **out, con
 					       dunlin_error *err);
 /* As dn_text_read(), and the source owns what was read, on failure as well. */
 DUNLIN_MUST_CHECK dunlin_status dn_reader_text(struct dn_text *out, struct dn_source *source,
-					       const char *path, bool regular, dunlin_error *err);
+					       const struct dn_files *files, const char *path,
+					       bool regular, dunlin_error *err);
 
 #endif

@@ -1,12 +1,11 @@
 /* source/reader_plain - the plain layout: VERSION_NAME.sql, folders of dialects, seeds. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/path.h"
 #include "base/str.h"
 #include "source/body.h"
 #include "source/filename.h"
+#include "source/files.h"
 #include "source/reader.h"
 #include "source/store.h"
 #include "source/text.h"
@@ -17,7 +16,7 @@ enum { LONGEST_ID = 255 }; /* bytes; the history's key has room for no more */
 struct folder {
 	struct dn_source *source;
 	const struct dn_source_options *options;
-	const char *top; /* the migrations folder, which nothing may lie outside of */
+	const struct dn_files *files;
 	const char *path;
 	const char *dialect; /* it is named after one */
 	bool seeds;          /* it is seeds/ or below */
@@ -25,11 +24,6 @@ struct folder {
 };
 
 static dunlin_status read_folder(const struct folder *folder, dunlin_error *err);
-
-static char *join(const struct folder *folder, const char *name)
-{
-	return strcmp(folder->path, ".") == 0 ? strdup(name) : dn_path_join(folder->path, name);
-}
 
 /* The id and the names of a migration, from those of the file. */
 static dunlin_status name_file(struct dn_body_file *file, const struct folder *folder,
@@ -71,7 +65,7 @@ static dunlin_status read_migration(const struct folder *folder, const char *pat
 				    const struct dn_filename *parsed, bool regular,
 				    dunlin_error *err)
 {
-	struct dn_body_file file = { .dialect = parsed->dialect };
+	struct dn_body_file file = { .files = folder->files, .dialect = parsed->dialect };
 	dunlin_status status;
 	struct dn_text text;
 
@@ -89,22 +83,13 @@ static dunlin_status read_migration(const struct folder *folder, const char *pat
 		return status;
 	if (may_wait(folder, &file))
 		return dn_body_add_later(folder->source, &file, err);
-	status = dn_reader_text(&text, folder->source, path, regular, err);
+	status = dn_reader_text(&text, folder->source, folder->files, path, regular, err);
 	file.disk = text.disk;
 	if (status == DUNLIN_OK)
 		return dn_body_add(folder->source, &file, folder->options, text.text, text.len,
 				   err);
 	status = dn_store_fault(folder->options, status, err);
 	return status == DUNLIN_OK ? dn_body_add_broken(folder->source, &file, err) : status;
-}
-
-/* A link may only lead to what could lie here itself. */
-static dunlin_status check_link(const struct folder *folder, const char *path, dunlin_error *err)
-{
-	if (dn_path_inside(folder->top, path))
-		return DUNLIN_OK;
-	return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
-			  "a symbolic link that leads nowhere, or out of %s", folder->top);
 }
 
 /* What a folder in this one is; fills `sub` when it is to be read, or else
@@ -182,8 +167,7 @@ static dunlin_status read_file(const struct folder *folder, const char *path,
 		status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "%s", dn_str_text(&why));
 		break;
 	case DN_FILENAME_MIGRATION:
-		if (entry->is_link)
-			status = check_link(folder, path, err);
+		status = dn_files_check_link(folder->files, path, entry, err);
 		if (status == DUNLIN_OK)
 			status = read_migration(folder, path, &parsed,
 						entry->is_file && !entry->is_link, err);
@@ -195,56 +179,39 @@ static dunlin_status read_file(const struct folder *folder, const char *path,
 	return status;
 }
 
-static dunlin_status read_entry(const struct folder *folder, const struct dn_path_entry *entry,
-				dunlin_error *err)
+static dunlin_status read_entry(const void *payload, const char *path,
+				const struct dn_path_entry *entry, dunlin_error *err)
 {
-	dunlin_status status = DUNLIN_OK;
-	char *path;
+	const struct folder *folder = payload;
+	dunlin_status status;
 
-	if (entry->name[0] == '.')
-		return DUNLIN_OK;
-	path = join(folder, entry->name);
-	if (path == NULL)
-		return dn_fail_nomem(err);
-	if (!entry->is_dir)
+	if (!entry->is_dir) {
 		status = read_file(folder, path, entry, err);
-	else {
-		if (entry->is_link)
-			status = check_link(folder, path, err);
+	} else {
+		status = dn_files_check_link(folder->files, path, entry, err);
 		if (status == DUNLIN_OK)
 			status = read_subfolder(folder, path, entry->name, err);
 	}
-	free(path);
 	return dn_store_fault(folder->options, status, err);
 }
 
 static dunlin_status read_folder(const struct folder *folder, dunlin_error *err)
 {
-	struct dn_path_list list;
-	dunlin_status status;
-	size_t i;
-
-	status = dn_path_list(&list, folder->path, err);
-	if (status != DUNLIN_OK)
-		return status;
-	for (i = 0; i < list.n && status == DUNLIN_OK; i++)
-		status = read_entry(folder, &list.items[i], err);
-	dn_path_list_clear(&list);
-	return status;
+	return dn_files_each(folder->files, folder->path, read_entry, folder, err);
 }
 
-static dunlin_status read_plain(struct dn_source *source, const char *path,
+static dunlin_status read_plain(struct dn_source *source, const struct dn_files *files,
 				const struct dn_source_options *options, dunlin_error *err)
 {
 	const struct folder folder = {
-		.source = source, .options = options, .top = path, .path = path
+		.source = source, .options = options, .files = files, .path = files->top
 	};
 	dunlin_status status;
 
 	status = read_folder(&folder, err);
 	if (status != DUNLIN_EMISSING)
 		return status;
-	status = dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0, "no such folder");
+	status = dn_fail_at(err, DUNLIN_EUSAGE, files->top, 0, 0, "no such folder");
 	dn_error_hint(err, "make one with `dunlin init`, or set `migrations` in dunlin.conf");
 	return status;
 }

@@ -4,10 +4,43 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "source/bundle.h"
 #include "source/merge.h"
 #include "source/reader.h"
 #include "source/section.h"
 #include "source/store.h"
+
+/* One folder, or one bundle. */
+static dunlin_status read_files(struct dn_source *source, const struct dn_reader *reader,
+				const struct dn_source_options *options, const char *top,
+				const struct dn_bundle *bundle, dunlin_error *err)
+{
+	struct dn_files *files = dn_arena_alloc(&source->own->arena, sizeof(*files));
+	dunlin_status status;
+
+	if (files == NULL)
+		return dn_fail_nomem(err);
+	files->top = top;
+	files->bundle = bundle;
+	files->on_file = options->on_file;
+	files->payload = options->payload;
+	status = reader->read(source, files, options, err);
+	return dn_store_fault(options, status, err);
+}
+
+static dunlin_status read_all(struct dn_source *source, const struct dn_reader *reader,
+			      const struct dn_source_options *options, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	for (i = 0; i < options->n_folders && status == DUNLIN_OK; i++)
+		status = read_files(source, reader, options, options->folders[i], NULL, err);
+	for (i = 0; i < options->n_bundles && status == DUNLIN_OK; i++)
+		status = read_files(source, reader, options, options->bundles[i].name,
+				    &options->bundles[i], err);
+	return status;
+}
 
 dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_options *options,
 			     dunlin_error *err)
@@ -17,7 +50,6 @@ dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_opti
 	struct dn_source *source = NULL;
 	dunlin_error own, *fault = err == NULL ? &own : err; /* who collects wants to read it */
 	dunlin_status status;
-	size_t i;
 
 	*out = NULL;
 	status = dn_reader_find(&reader, layout, err);
@@ -28,10 +60,7 @@ dunlin_status dn_source_read(struct dn_source **out, const struct dn_source_opti
 		return dn_fail_nomem(err);
 	source->own->options = *options;
 	dn_error_init(&own);
-	for (i = 0; i < options->n_folders && status == DUNLIN_OK; i++) {
-		status = reader->read(source, options->folders[i], options, fault);
-		status = dn_store_fault(options, status, fault);
-	}
+	status = read_all(source, reader, options, fault);
 	if (status == DUNLIN_OK)
 		status = dn_merge(source, options, fault);
 	if (status == DUNLIN_OK) {

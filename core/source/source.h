@@ -10,6 +10,7 @@
 
 #include <dunlin/error.h>
 
+#include "source/files.h"
 #include "source/migration.h"
 #include "sql/dialects.h"
 
@@ -26,13 +27,16 @@ typedef void (*dn_fault_fn)(void *payload, const dunlin_error *fault);
 struct dn_source_options {
 	const char *const *folders;
 	size_t n_folders;
+	const struct dn_bundle *bundles; /* read after the folders; they must outlive the source */
+	size_t n_bundles;
 	const struct dn_source_dialect *dialects; /* the engine's, the drivers', the project's */
 	size_t n_dialects;
 	const char *layout;   /* how files become migrations; NULL is "plain" */
 	bool later;           /* files of down and verify bodies are read by dn_body_load(); the
 				 dialects must then outlive the source.  Not with on_fault */
 	dn_fault_fn on_fault; /* hears every EUSAGE, and reading goes on; NULL: it ends there */
-	void *payload;
+	dn_file_fn on_file;   /* hears of every file that is read; NULL: nobody.  Not with later */
+	void *payload;        /* of both */
 };
 
 /* Something a person should look at; nothing is skipped without one. */
@@ -51,7 +55,7 @@ struct dn_source {
 };
 
 /*
- * Reads the folders.  EUSAGE, with file and line, for a duplicate, a bad name,
+ * Reads the folders and bundles.  EUSAGE, with file and line, for a duplicate, a bad name,
  * a bad directive, a link that leads outside, a file that cannot be read, a
  * missing folder.  With `on_fault` each of these is handed over, and what could
  * be read becomes a source: bodies of a file with a fault are `broken` in it.

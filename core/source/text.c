@@ -4,17 +4,17 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/path.h"
 #include "source/checksum.h"
 
-dunlin_status dn_text_read(struct dn_text *out, struct dn_arena *arena, const char *path,
-			   bool regular, dunlin_error *err)
+dunlin_status dn_text_read(struct dn_text *out, struct dn_arena *arena,
+			   const struct dn_files *files, const char *path, bool regular,
+			   dunlin_error *err)
 {
 	dunlin_status status;
 	const char *data;
 
 	memset(out, 0, sizeof(*out));
-	status = dn_path_read_entry(&out->data, &out->len, path, regular, err);
+	status = dn_files_read(&out->data, &out->len, files, path, regular, err);
 	if (status != DUNLIN_OK)
 		return status;
 	data = out->data;

@@ -8,6 +8,7 @@
 
 #include "base/vec.h"
 #include "source/disk.h"
+#include "source/files.h"
 
 struct dn_text {
 	char *data;       /* what was read; the caller frees it */
@@ -17,10 +18,11 @@ struct dn_text {
 };
 
 /*
- * Reads a file; `regular` as for dn_path_read_entry().  EUSAGE, naming the file, when it cannot be
+ * Reads a file; `regular` as for dn_files_read().  EUSAGE, naming the file, when it cannot be
  * read or is UTF-16.  On failure out->data is to be freed all the same.
  */
 DUNLIN_MUST_CHECK dunlin_status dn_text_read(struct dn_text *out, struct dn_arena *arena,
-					     const char *path, bool regular, dunlin_error *err);
+					     const struct dn_files *files, const char *path,
+					     bool regular, dunlin_error *err);
 
 #endif

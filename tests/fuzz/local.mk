@@ -19,6 +19,11 @@ fuzz_ldadd = tests/fuzz/libreplay.la $(LDADD)
 fuzz_ldflags = $(AM_LDFLAGS)
 endif
 
+fuzz_targets += tests/fuzz/fuzz_bundle
+tests_fuzz_fuzz_bundle_CPPFLAGS = $(unit_cppflags)
+tests_fuzz_fuzz_bundle_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_bundle_LDFLAGS = $(fuzz_ldflags)
+
 fuzz_targets += tests/fuzz/fuzz_directive
 tests_fuzz_fuzz_directive_CPPFLAGS = $(unit_cppflags)
 tests_fuzz_fuzz_directive_LDADD = $(fuzz_ldadd)

@@ -38,3 +38,7 @@ tests_source_test_source_SOURCES = tests/source/test_source.c $(source_rig)
 unit_tests += tests/source/test_later
 tests_source_test_later_CPPFLAGS = $(unit_cppflags)
 tests_source_test_later_SOURCES = tests/source/test_later.c $(source_rig)
+
+unit_tests += tests/source/test_bundle
+tests_source_test_bundle_CPPFLAGS = $(unit_cppflags)
+tests_source_test_bundle_SOURCES = tests/source/test_bundle.c $(source_rig)

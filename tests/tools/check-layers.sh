@@ -26,7 +26,8 @@ BEGIN {
 	may["run"] = "base source plan"
 	may["engine"] = "base sql source plan host run"
 	may["cli"] = "base"
-	dunlin["base"] = dunlin["source"] = dunlin["plan"] = "error.h"
+	dunlin["base"] = dunlin["plan"] = "error.h"
+	dunlin["source"] = "error.h bundle.h"
 	dunlin["sql"] = "error.h dialect.h"
 	dunlin["host"] = dunlin["run"] = "error.h driver.h dialect.h version.h"
 	dunlin["engine"] = dunlin["cli"] = dunlin["plugins"] = dunlin["public"] = "*"
@@ -37,6 +38,7 @@ BEGIN {
 	library["sqlite3.h"] = "drivers/sqlite"
 	library["mysql.h"] = library["mysql/mysql.h"] = library["mariadb/mysql.h"] = "drivers/mysql"
 	library["confuse.h"] = library["jansson.h"] = library["libsmartcols/libsmartcols.h"] = "core/cli"
+	library["zlib.h"] = "core/cli"
 	library["getopt.h"] = "core/cli"
 	library["cmocka.h"] = "nobody"
 

@@ -8,7 +8,7 @@
  *   PATH NUL LENGTH NUL bytes
  *
  * where PATH is relative to the folder, its parts separated by "/", and LENGTH is the number of
- * bytes in decimal digits.
+ * bytes in decimal digits.  Paths are in the order of their bytes, and no part is "", "." or "..".
  */
 #ifndef DUNLIN_BUNDLE_H
 #define DUNLIN_BUNDLE_H

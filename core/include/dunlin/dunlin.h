@@ -249,6 +249,18 @@ DUNLIN_API void dunlin_report_at(const dunlin_report *report, size_t i, struct d
 /* Last event of the log as SEQ:HASH, "0:" when there is none; lent likewise. */
 DUNLIN_API const char *dunlin_report_head(const dunlin_report *report);
 
+/*
+ * Puts the files that the engine reads, and no others, into one bundle, as they are on disk and not
+ * packed: what `dunlin embed` then writes as C.  `name` is the bundle's.  The caller owns *out, with
+ * all its members, which need nothing of the engine.  EUSAGE, with file and line, for what cannot be
+ * read, as dunlin_list() has it; whether bodies can be cut, dunlin_check() says.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_bundle_make(struct dunlin_bundle **out,
+							      dunlin_engine *engine,
+							      const char *name, dunlin_error *err);
+/* Of dunlin_bundle_make() alone; takes it; NULL is fine. */
+DUNLIN_API void dunlin_bundle_free(struct dunlin_bundle *bundle);
+
 /* ---- what to do -------------------------------------------------------- */
 
 #define DUNLIN_WISH_UP 0   /* everything pending; `count` of them; or up to `version` */
