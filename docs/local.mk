@@ -28,6 +28,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/doctor.json \
 	docs/schema/down.json \
 	docs/schema/drivers.json \
+	docs/schema/embed.json \
 	docs/schema/goto.json \
 	docs/schema/history.json \
 	docs/schema/init.json \

@@ -2,7 +2,7 @@
 # the unit tests.
 noinst_LTLIBRARIES += libdunlincli.la
 libdunlincli_la_CPPFLAGS = $(core_cppflags) $(CONFUSE_CFLAGS) $(JANSSON_CFLAGS) \
-	$(SMARTCOLS_CFLAGS) \
+	$(SMARTCOLS_CFLAGS) $(ZLIB_CFLAGS) \
 	-DDN_DRIVER_DIR='"$(driverdir)"' -DDN_BIN_TO_LIB='"$(BIN_TO_LIB)"'
 libdunlincli_la_SOURCES = \
 	core/cli/annotate.c core/cli/annotate.h \
@@ -16,6 +16,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
 	core/cli/cmd_drivers.c \
+	core/cli/cmd_embed.c \
 	core/cli/cmd_goto.c \
 	core/cli/cmd_history.c \
 	core/cli/cmd_init.c \
@@ -39,6 +40,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/die.c core/cli/die.h \
 	core/cli/document.c core/cli/document.h \
 	core/cli/dotenv.c core/cli/dotenv.h \
+	core/cli/embedtext.c core/cli/embedtext.h \
 	core/cli/entryjson.c core/cli/entryjson.h \
 	core/cli/errorform.c core/cli/errorform.h \
 	core/cli/findingform.c core/cli/findingform.h \
@@ -71,7 +73,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/width.c core/cli/width.h \
 	core/cli/wish.c core/cli/wish.h
 cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(JANSSON_LIBS) \
-	$(SMARTCOLS_LIBS) $(core_libs)
+	$(SMARTCOLS_LIBS) $(ZLIB_LIBS) $(core_libs)
 
 # An installed tree may be moved: the program finds the library from where it is itself.
 relocatable_ldflags = -Wl,-rpath,'$$ORIGIN/$(BIN_TO_LIB)'

@@ -1,6 +1,6 @@
 # Tests of the command: its parts as unit tests, and each command from the outside.
 cli_test_libs = libdunlincli.la libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(CONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(core_libs)
+	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(ZLIB_LIBS) $(core_libs)
 unit_tests += \
 	tests/cli/test_annotate \
 	tests/cli/test_busy \
@@ -39,6 +39,7 @@ shell_tests += \
 	tests/cli/test_doctor.sh \
 	tests/cli/test_down.sh \
 	tests/cli/test_drivers.sh \
+	tests/cli/test_embed.sh \
 	tests/cli/test_exit.sh \
 	tests/cli/test_help.sh \
 	tests/cli/test_history.sh \
@@ -61,7 +62,7 @@ shell_tests += \
 	tests/cli/test_test.sh \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
-EXTRA_DIST += tests/cli/json.sh tests/cli/project.sh
+EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/project.sh
 
 # Holds what --json prints to docs/schema.
 check_PROGRAMS += tests/cli/json_valid
