@@ -35,6 +35,73 @@ static void engine__takes_options_of_an_older_program(void **state)
 	lab_rows(lab, "SELECT os_user IS NOT NULL, host IS NOT NULL FROM dunlin_event", "1|1");
 }
 
+static void engine__takes_options_from_before_bundles(void **state)
+{
+	struct lab *lab = *state;
+
+	lab->options.bundles = (const struct dunlin_bundle *const *)1; /* never looked at */
+	lab->options.n_bundles = 7;
+	lab->options.native = (void *)1;
+	lab->options.size = offsetof(struct dunlin_options, bundles);
+	lab_put(lab, "0001_a.sql", "CREATE TABLE a (x int);\n");
+	lab_up(lab);
+	lab_applied(lab, "1");
+}
+
+static void engine__reads_what_it_put_into_a_bundle(void **state)
+{
+	struct lab *lab = *state;
+	struct dunlin_bundle *bundle = NULL;
+	const struct dunlin_bundle *bundles[1];
+	dunlin_engine *engine;
+
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int);\n");
+	lab_put(lab, "0001_a.down.sql", "DROP TABLE a;\n");
+	assert_int_equal(dunlin_engine_open(&engine, &lab->options, lab->err), DUNLIN_OK);
+	lab_failed(lab, dunlin_bundle_make(&bundle, engine, "", lab->err), DUNLIN_EUSAGE,
+		   "a bundle needs a name");
+	assert_null(bundle);
+	assert_int_equal(dunlin_bundle_make(&bundle, engine, "inside", lab->err), DUNLIN_OK);
+	dunlin_engine_close(engine);
+	assert_int_equal(bundle->size, DUNLIN_BUNDLE_SIZE);
+	assert_string_equal(bundle->name, "inside");
+	assert_int_equal(bundle->len, bundle->raw_len);
+	bundles[0] = bundle;
+	lab->options.n_folders = 0;
+	lab->options.bundles = bundles;
+	lab->options.n_bundles = 1;
+	lab_up(lab);
+	lab_applied(lab, "1");
+	lab_down(lab, 0);
+	lab_applied(lab, "");
+	dunlin_bundle_free(bundle);
+	dunlin_bundle_free(NULL);
+}
+
+static void engine__refuses_a_bundle_that_is_not_whole(void **state)
+{
+	struct lab *lab = *state;
+	const struct dunlin_bundle empty = { .size = DUNLIN_BUNDLE_SIZE, .name = "inside" };
+	const struct dunlin_bundle *bundles[] = { NULL };
+	dunlin_engine *engine;
+	int i;
+
+	lab->options.bundles = NULL;
+	lab->options.n_bundles = 1;
+	open_fails(lab, DUNLIN_EUSAGE, "not initialised");
+	lab->options.bundles = bundles;
+	assert_int_equal(dunlin_engine_open(&engine, &lab->options, lab->err), DUNLIN_OK);
+	for (i = 0; i < 2; i++) { /* and is no better when it is asked again */
+		lab_failed(lab, dunlin_migrate(engine, NULL, NULL, lab->err), DUNLIN_EUSAGE,
+			   "the bundle is no good: it is not initialised");
+		bundles[0] = &empty;
+	}
+	lab_failed(lab, dunlin_migrate(engine, NULL, NULL, lab->err), DUNLIN_EUSAGE,
+		   "it has no checksum");
+	assert_string_equal(dunlin_error_file(lab->err), "inside");
+	dunlin_engine_close(engine);
+}
+
 static void engine__takes_options_of_a_newer_program(void **state)
 {
 	struct {
@@ -633,6 +700,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_SQLITE(engine__takes_options_of_an_older_program),
 		ON_SQLITE(engine__takes_options_of_a_newer_program),
+		ON_SQLITE(engine__takes_options_from_before_bundles),
+		ON_SQLITE(engine__reads_what_it_put_into_a_bundle),
+		ON_SQLITE(engine__refuses_a_bundle_that_is_not_whole),
 		ON_SQLITE(engine__keeps_copies_of_its_options),
 		ON_SQLITE(engine__refuses_options_that_were_not_initialised),
 		ON_SQLITE(engine__does_without_an_error_or_a_result),
