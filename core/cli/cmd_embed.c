@@ -201,7 +201,7 @@ static dunlin_status make_bundle(struct dn_job *job, struct embedding *e)
 	e->packed = dn_need(malloc(len));
 	if (compress2(e->packed, &len, e->bundle->data, (uLong)e->bundle->len,
 		      Z_BEST_COMPRESSION) != Z_OK)
-		return dn_fail(&job->err, DUNLIN_ENOMEM, "zlib has no memory to pack with");
+		return dn_fail_nomem(&job->err);
 	e->packed_len = len;
 	return DUNLIN_OK;
 }

@@ -114,6 +114,8 @@ void alloc__looking_survives(void **state)
 		{ { "up" }, WALK_FULL_READS, 0 },
 		{ { "-q", "down", "--all", "--sql" }, WALK_FULL_READS, 0 },
 		{ { "drivers" }, WALK_FULL_READS, 0 },
+		{ { "embed", "-o", "embedded.c" }, WALK_FULL_READS, 0 },
+		{ { "--json", "embed", "--plain", "-o", "embedded.c" }, WALK_FULL_READS, 0 },
 	};
 	size_t i;
 
