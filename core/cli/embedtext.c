@@ -26,6 +26,8 @@ static const char unpack_packed[] =
 	"\t\trc = inflate(&z, Z_NO_FLUSH);\n"
 	"\t}\n"
 	"\t(void)inflateEnd(&z);\n"
+	"\tif (rc == Z_MEM_ERROR)\n"
+	"\t\treturn -1;\n"
 	"\treturn rc == Z_STREAM_END && z.total_out == to_len ? 0 : 1;\n"
 	"}\n";
 

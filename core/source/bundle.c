@@ -178,13 +178,18 @@ static dunlin_status check_sum(const struct dunlin_bundle *from, const unsigned 
 static dunlin_status unpack(struct dn_bundle *out, const struct dunlin_bundle *from,
 			    dunlin_error *err)
 {
+	int32_t result;
+
 	if (from->unpack == NULL)
 		return DUNLIN_OK;
 	out->unpacked = malloc((size_t)from->raw_len + 1); /* never of nothing */
 	if (out->unpacked == NULL)
 		return dn_fail_nomem(err);
-	if (from->unpack(out->unpacked, from->raw_len, from->data, from->len) == 0)
+	result = from->unpack(out->unpacked, from->raw_len, from->data, from->len);
+	if (result == 0)
 		return DUNLIN_OK;
+	if (result == -1)
+		return dn_fail_nomem(err);
 	return refuse(err, from->name, "it cannot be unpacked, so it was changed or damaged");
 }
 

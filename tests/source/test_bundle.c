@@ -175,6 +175,13 @@ static int32_t unpack_fails(unsigned char *to, uint64_t to_len, const unsigned c
 	return from == NULL || from_len == 0 ? 0 : 7;
 }
 
+static int32_t unpack_has_no_memory(unsigned char *to, uint64_t to_len, const unsigned char *from,
+				    uint64_t from_len)
+{
+	memset(to, 0, to_len);
+	return from == NULL || from_len == 0 ? 0 : -1;
+}
+
 static int32_t unpack_turns(unsigned char *to, uint64_t to_len, const unsigned char *from,
 			    uint64_t from_len)
 {
@@ -194,6 +201,9 @@ static void bundle__is_unpacked_by_its_own_call(void **state)
 	(void)state;
 	PUT(&box, "1_a.sql\0009\000SELECT 1;")->unpack = unpack_fails;
 	refused(&box.bundle, "in", "cannot be unpacked");
+	box.bundle.unpack = unpack_has_no_memory;
+	assert_int_equal(dn_bundle_open(&bundle, &box.bundle, NULL), DUNLIN_ENOMEM);
+	assert_null(bundle.unpacked);
 	PUT(&box, "1_a.sql\0009\000SELECT 1;")->unpack = unpack_turns;
 	refused(&box.bundle, "in", "its checksum is another");
 	for (i = 0; i < box.bundle.len; i++)

@@ -29,7 +29,8 @@ struct dunlin_bundle {
 	const unsigned char *data;
 	uint64_t len;     /* of data */
 	uint64_t raw_len; /* of the files: the same as len when they are not packed */
-	/* Unpacks `from` to exactly to_len bytes; 0 on success.  NULL: the files are not packed. */
+	/* Unpacks `from` to exactly to_len bytes; 0 on success, -1 when there is no memory for it,
+	 * else anything.  NULL: the files are not packed. */
 	int32_t (*unpack)(unsigned char *to, uint64_t to_len, const unsigned char *from,
 			  uint64_t from_len);
 };
