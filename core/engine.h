@@ -1,8 +1,8 @@
 /*
  * engine - what the files that wire the layers share; nobody else includes it.
  *
- * engine.c: the engine itself.  engine_source.c and engine_bundle.c: its files.  The others: one opaque type of
- * dunlin/dunlin.h each.
+ * engine.c: the engine itself.  engine_source.c and engine_bundle.c: its files.  The others: one opaque
+ * type of dunlin/dunlin.h each, or one call.
  */
 #ifndef DN_ENGINE_H
 #define DN_ENGINE_H
