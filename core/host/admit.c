@@ -101,6 +101,36 @@ static dunlin_status stub_explain(dunlin_conn *conn, const char *sql, size_t len
 	return lacks(err, "say which indexes a statement uses (explain)");
 }
 
+static dunlin_status stub_snapshot_form(const struct dunlin_host *host, dunlin_row_fn on_row,
+					void *payload, dunlin_error *err)
+{
+	(void)host, (void)on_row, (void)payload;
+	return lacks(err, "say what a snapshot depends on (snapshot_form)");
+}
+
+static dunlin_status stub_snapshot(dunlin_conn *conn, dunlin_bytes_fn on_bytes, void *payload,
+				   dunlin_error *err)
+{
+	(void)conn, (void)on_bytes, (void)payload;
+	return lacks(err, "take a snapshot of a database (snapshot)");
+}
+
+static dunlin_status stub_open_snapshot(void **native, const struct dunlin_host *host,
+					const struct dunlin_open *how,
+					const struct dunlin_snapshot *from, dunlin_error *err)
+{
+	(void)host, (void)how, (void)from;
+	*native = NULL;
+	return lacks(err, "make a database of a snapshot (open_snapshot)");
+}
+
+static dunlin_status stub_close_snapshot(const struct dunlin_host *host, void *native,
+					 dunlin_error *err)
+{
+	(void)host, (void)native;
+	return lacks(err, "close a database made of a snapshot (close_snapshot)");
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -131,6 +161,10 @@ static const struct call {
 	{ CALL(restore), DUNLIN_CAP_BACKUP, (call_fn)stub_restore },
 	{ CALL(inspect), DUNLIN_CAP_INSPECT, (call_fn)stub_inspect },
 	{ CALL(explain), DUNLIN_CAP_EXPLAIN, (call_fn)stub_explain },
+	{ CALL(snapshot_form), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_snapshot_form },
+	{ CALL(snapshot), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_snapshot },
+	{ CALL(open_snapshot), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_open_snapshot },
+	{ CALL(close_snapshot), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_close_snapshot },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

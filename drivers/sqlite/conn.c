@@ -206,6 +206,8 @@ dunlin_status dn_sqlite_open(dunlin_conn **out, const struct dunlin_host *host,
 		return dn_fault_nomem(host, err);
 	}
 	conn->host = host;
+	if ((options.flags & DUNLIN_OPEN_MEMORY) != 0)
+		options.url = "sqlite::memory:";
 	status = dn_sqlite_location_init(&conn->location, host, options.url, err);
 	if (status == DUNLIN_OK)
 		status = take_options(conn, &options, err);

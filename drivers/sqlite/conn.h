@@ -16,10 +16,17 @@
 
 #include "sqlite/location.h"
 
+/* configure says so of a library without sqlite3_deserialize(). */
+#ifdef DN_SQLITE_NO_SNAPSHOT
+#define DN_SQLITE_CAP_SNAPSHOT 0u
+#else
+#define DN_SQLITE_CAP_SNAPSHOT DUNLIN_CAP_SNAPSHOT
+#endif
 #define DN_SQLITE_CAPS                                                                             \
 	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |           \
 	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH | \
-	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN)
+	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |         \
+	 DN_SQLITE_CAP_SNAPSHOT)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -169,6 +176,17 @@ dunlin_status dn_sqlite_backup(dunlin_conn *conn, const struct dunlin_backup *wh
 			       dunlin_error *err);
 dunlin_status dn_sqlite_restore(const struct dunlin_host *host, const struct dunlin_open *how,
 				const struct dunlin_backup *what, dunlin_error *err);
+
+/* snapshot.c */
+dunlin_status dn_sqlite_snapshot_form(const struct dunlin_host *host, dunlin_row_fn on_row,
+				      void *payload, dunlin_error *err);
+dunlin_status dn_sqlite_snapshot(dunlin_conn *conn, dunlin_bytes_fn on_bytes, void *payload,
+				 dunlin_error *err);
+dunlin_status dn_sqlite_open_snapshot(void **native, const struct dunlin_host *host,
+				      const struct dunlin_open *how,
+				      const struct dunlin_snapshot *from, dunlin_error *err);
+dunlin_status dn_sqlite_close_snapshot(const struct dunlin_host *host, void *native,
+				       dunlin_error *err);
 
 /* verify.c */
 dunlin_status dn_sqlite_verify_statement(dunlin_conn *conn, uint32_t when,

@@ -28,6 +28,12 @@ static const struct dunlin_driver table = {
 	.inspect = dn_sqlite_inspect,
 	.backup = dn_sqlite_backup,
 	.restore = dn_sqlite_restore,
+#ifndef DN_SQLITE_NO_SNAPSHOT
+	.snapshot_form = dn_sqlite_snapshot_form,
+	.snapshot = dn_sqlite_snapshot,
+	.open_snapshot = dn_sqlite_open_snapshot,
+	.close_snapshot = dn_sqlite_close_snapshot,
+#endif
 };
 
 DUNLIN_DRIVER_EXPORT(sqlite)

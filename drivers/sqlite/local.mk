@@ -26,4 +26,5 @@ drivers_sqlite_la_SOURCES = $(driver_common_sources) \
 	drivers/sqlite/run.c \
 	drivers/sqlite/scratch.c \
 	drivers/sqlite/session.c \
+	drivers/sqlite/snapshot.c \
 	drivers/sqlite/verify.c

@@ -510,7 +510,8 @@ static void postgres__info_tells_what_is_there(void **state)
 	assert_string_equal(info.schema, "public");
 	assert_null(info.read_only);
 	assert_int_equal(info.caps[0], rig_driver->caps[0]);
-	assert_int_equal(info.caps[0], DUNLIN_CAP_ALL & ~DUNLIN_CAP_SCRATCH);
+	assert_int_equal(info.caps[0],
+			 DUNLIN_CAP_ALL & ~(DUNLIN_CAP_SCRATCH | DUNLIN_CAP_SNAPSHOT));
 	rig_driver->close(conn);
 	conn = pg_open("&options=-cdefault_transaction_read_only%3Don");
 	assert_int_equal(rig_driver->info(conn, &info, NULL), DUNLIN_OK);

@@ -178,6 +178,36 @@ static dunlin_status fake_explain(dunlin_conn *conn, const char *sql, size_t len
 	return DUNLIN_OK;
 }
 
+static dunlin_status fake_snapshot_form(const struct dunlin_host *host, dunlin_row_fn on_row,
+					void *payload, dunlin_error *err)
+{
+	(void)host, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_snapshot(dunlin_conn *conn, dunlin_bytes_fn on_bytes, void *payload,
+				   dunlin_error *err)
+{
+	(void)conn, (void)on_bytes, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_open_snapshot(void **native, const struct dunlin_host *host,
+					const struct dunlin_open *how,
+					const struct dunlin_snapshot *from, dunlin_error *err)
+{
+	(void)host, (void)how, (void)from, (void)err;
+	*native = NULL;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_close_snapshot(const struct dunlin_host *host, void *native,
+					 dunlin_error *err)
+{
+	(void)host, (void)native, (void)err;
+	return DUNLIN_OK;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -193,7 +223,8 @@ static const struct dunlin_driver table = {
 	.size = DUNLIN_DRIVER_SIZE,
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
 		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
-		  DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN },
+		  DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |
+		  DUNLIN_CAP_SNAPSHOT },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -222,6 +253,10 @@ static const struct dunlin_driver table = {
 	.restore = fake_restore,
 	.inspect = fake_inspect,
 	.explain = fake_explain,
+	.snapshot_form = fake_snapshot_form,
+	.snapshot = fake_snapshot,
+	.open_snapshot = fake_open_snapshot,
+	.close_snapshot = fake_close_snapshot,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

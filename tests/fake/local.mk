@@ -290,3 +290,23 @@ fakes += tests/fake/claims_explain.la
 tests_fake_claims_explain_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_explain_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.explain=NULL'
 tests_fake_claims_explain_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_snapshot_form.la
+tests_fake_claims_snapshot_form_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_snapshot_form_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.snapshot_form=NULL'
+tests_fake_claims_snapshot_form_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_snapshot.la
+tests_fake_claims_snapshot_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_snapshot_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.snapshot=NULL'
+tests_fake_claims_snapshot_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_open_snapshot.la
+tests_fake_claims_open_snapshot_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_open_snapshot_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.open_snapshot=NULL'
+tests_fake_claims_open_snapshot_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_close_snapshot.la
+tests_fake_claims_close_snapshot_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_close_snapshot_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.close_snapshot=NULL'
+tests_fake_claims_close_snapshot_la_LDFLAGS = $(fake_ldflags)

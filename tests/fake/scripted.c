@@ -432,13 +432,14 @@ static dunlin_status scripted_explain(dunlin_conn *conn, const char *sql, size_t
 	return conn->real->explain(conn->inner, sql, len, on_row, payload, err);
 }
 
-/* All there is: info() of a connection says what the real driver can do. */
+/* All there is, but for calls that have no URL to find the script by: info() of a connection says what
+ * the real driver can do. */
 static const struct dunlin_driver table = {
 	.magic = DUNLIN_DRIVER_MAGIC,
 	.major = DUNLIN_DRIVER_MAJOR,
 	.minor = DUNLIN_DRIVER_MINOR,
 	.size = DUNLIN_DRIVER_SIZE,
-	.caps = { UINT32_MAX },
+	.caps = { ~DUNLIN_CAP_SNAPSHOT },
 	.name = SCRIPTED_NAME,
 	.dialect_name = SCRIPTED_DIALECT,
 	.open = scripted_open,

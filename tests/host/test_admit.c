@@ -19,6 +19,7 @@ static struct dn_driver *load(struct stage *stage, const char *fake)
 static void assert_stubbed(struct stage *stage, const struct dunlin_driver *table)
 {
 	dunlin_error *err = &stage->err;
+	void *native = err;
 
 	assert_failed(table->setup(NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED, "setup");
 	assert_failed(table->reset(NULL, err), err, DUNLIN_EUNSUPPORTED, "reset");
@@ -37,18 +38,29 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 		      "inspect");
 	assert_failed(table->explain(NULL, "", 0, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
 		      "explain");
+	assert_failed(table->snapshot_form(NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "snapshot_form");
+	assert_failed(table->snapshot(NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(snapshot)");
+	assert_failed(table->open_snapshot(&native, NULL, NULL, NULL, err), err,
+		      DUNLIN_EUNSUPPORTED, "open_snapshot");
+	assert_null(native);
+	assert_failed(table->close_snapshot(NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "close_snapshot");
 }
 
 static void admit__keeps_what_an_honest_driver_can_do(void **state)
 {
 	struct dn_driver *driver = load(*state, "honest");
 	const struct dunlin_driver *table = &driver->table;
+	void *native;
 
 	assert_int_equal(table->size, DUNLIN_DRIVER_SIZE);
-	assert_int_equal(table->caps[0],
-			 DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
-				 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
-				 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN);
+	assert_int_equal(table->caps[0], DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL |
+						 DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |
+						 DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
+						 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT |
+						 DUNLIN_CAP_EXPLAIN | DUNLIN_CAP_SNAPSHOT);
 	assert_int_equal(table->setup(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->reset(NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->lock_try(NULL, 1, NULL), DUNLIN_OK);
@@ -60,6 +72,10 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 	assert_int_equal(table->restore(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->inspect(NULL, 1, NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->explain(NULL, "", 0, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->snapshot_form(NULL, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->snapshot(NULL, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->open_snapshot(&native, NULL, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->close_snapshot(NULL, NULL, NULL), DUNLIN_OK);
 	dn_driver_free(driver);
 }
 

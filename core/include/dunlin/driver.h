@@ -66,7 +66,9 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_INSPECT (1u << 14)   /* inspect */
 #define DUNLIN_CAP_EXPLAIN (1u << 15)   /* explain */
 #define DUNLIN_CAP_LEND (1u << 16)      /* open() takes a connection that is open already */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_LEND << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_SNAPSHOT (1u << 17)  /* snapshot_form, snapshot, open_snapshot, close_snapshot;
+					   open() obeys DUNLIN_OPEN_MEMORY */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_SNAPSHOT << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -148,6 +150,8 @@ struct dunlin_host {
 #define DUNLIN_OPEN_CREATE (1u << 0) /* a database that opening creates (a file) may be created;
 					without it a missing one is shown as an empty one, and
 					nothing is written anywhere */
+#define DUNLIN_OPEN_MEMORY (1u << 1) /* DUNLIN_CAP_SNAPSHOT: a new, empty database in memory,
+					whatever the URL */
 
 /* How to open a connection.  Lent for open() only. */
 struct dunlin_open {
@@ -241,6 +245,22 @@ struct dunlin_backup {
 };
 #define DUNLIN_BACKUP_SIZE \
 	((uint32_t)(offsetof(struct dunlin_backup, payload) + sizeof(void *)))
+
+/* A whole database as bytes, from snapshot().  Lent for the call. */
+struct dunlin_snapshot {
+	uint32_t size;
+	uint32_t reserved;  /* 0 */
+	const void *bytes;
+	uint64_t len;       /* 0: an empty database */
+	const void *client; /* what tells the program's copy of the client library from another, as
+			       the driver's README says; NULL: it is not compared */
+};
+#define DUNLIN_SNAPSHOT_SIZE \
+	((uint32_t)(offsetof(struct dunlin_snapshot, client) + sizeof(const void *)))
+
+/* The bytes are lent until the callback returns.  Any status but DUNLIN_OK ends the call, which then
+ * returns it. */
+typedef dunlin_status (*dunlin_bytes_fn)(void *payload, const void *bytes, uint64_t len);
 
 /* One column of an answer, before its rows.  Any status but DUNLIN_OK ends the call, which then
  * returns it. */
@@ -346,11 +366,30 @@ struct dunlin_driver {
 	 * the database means to use for a statement, which is not run. */
 	dunlin_status (*explain)(dunlin_conn *conn, const char *sql, size_t len,
 				 dunlin_row_fn on_row, void *payload, dunlin_error *err);
+	/* DUNLIN_CAP_SNAPSHOT.  Hands over, as rows of one value, all that the bytes of a snapshot
+	 * depend on besides what was run: version and build of the client library. */
+	dunlin_status (*snapshot_form)(const struct dunlin_host *host, dunlin_row_fn on_row,
+				       void *payload, dunlin_error *err);
+	/* Hands over the whole database in one piece.  Never called in a transaction. */
+	dunlin_status (*snapshot)(dunlin_conn *conn, dunlin_bytes_fn on_bytes, void *payload,
+				  dunlin_error *err);
+	/* Makes a database in memory of a snapshot, its own copy, and a connection of the client
+	 * library to it, which is the program's: nothing of the driver stays in it.  Foreign keys
+	 * are checked, and the session statements of `how` have run; its URL is not looked at.
+	 * EUSAGE when the program's client library is another copy.  Called from any thread, also
+	 * several times at once. */
+	dunlin_status (*open_snapshot)(void **native, const struct dunlin_host *host,
+				       const struct dunlin_open *how,
+				       const struct dunlin_snapshot *from, dunlin_error *err);
+	/* Takes native; NULL is fine.  EBUSY, naming it, when the program has something open in it:
+	 * then the database is gone as soon as that is closed. */
+	dunlin_status (*close_snapshot)(const struct dunlin_host *host, void *native,
+					dunlin_error *err);
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, explain) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, close_snapshot) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))
