@@ -1,5 +1,8 @@
 # Tests of core/base; two lines each, as tests/local.mk says.
 
+unit_tests += tests/base/test_cache
+tests_base_test_cache_CPPFLAGS = $(unit_cppflags)
+
 unit_tests += tests/base/test_digest
 tests_base_test_digest_CPPFLAGS = $(unit_cppflags)
 
