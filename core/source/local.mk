@@ -13,6 +13,7 @@ libdunlincore_la_SOURCES += \
 	core/source/filename.c core/source/filename.h \
 	core/source/files.c core/source/files.h \
 	core/source/foreign.c core/source/foreign.h \
+	core/source/identity.c core/source/identity.h \
 	core/source/later.c \
 	core/source/merge.c core/source/merge.h \
 	core/source/migration.c core/source/migration.h \
