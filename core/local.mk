@@ -24,7 +24,9 @@ libdunlincore_la_SOURCES = \
 	core/engine_source.c \
 	core/engine_start.c \
 	core/engine_statements.c \
-	core/engine_test.c
+	core/engine_test.c \
+	core/engine_testdb.c core/engine_testdb.h \
+	core/engine_testdb_memory.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 
 include core/base/local.mk
@@ -42,7 +44,8 @@ dunlininclude_HEADERS = \
 	core/include/dunlin/driver.h \
 	core/include/dunlin/dunlin.h \
 	core/include/dunlin/error.h \
-	core/include/dunlin/inspect.h
+	core/include/dunlin/inspect.h \
+	core/include/dunlin/testing.h
 nodist_dunlininclude_HEADERS = core/include/dunlin/version.h
 pkgconfig_DATA = core/dunlin.pc
 

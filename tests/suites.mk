@@ -5,9 +5,10 @@
 #   valgrind  the unit tests under valgrind; each program is one test, so nothing below it is traced
 #   soak      the same with the tests that need a server, but for those that are about time, or have
 #             an allocator of their own
+#   thread    the tests that start threads, for a build with --enable-sanitizers=thread
 check_suite = all
 
-ifneq ($(filter all-yes soak-yes,$(check_suite)-$(have_cmocka)),)
+ifneq ($(filter all-yes soak-yes thread-yes,$(check_suite)-$(have_cmocka)),)
 check-TESTS recheck: MAKE := $(SHELL) $(top_srcdir)/tests/tools/with-postgres $(MAKE)
 endif
 ifneq ($(check_suite),all)
@@ -16,6 +17,9 @@ endif
 ifeq ($(check_suite),soak)
 TESTS += $(filter-out tests/alloc/% tests/crash/test_kill% tests/crash/test_cut% \
 	tests/crash/test_proxy tests/drivers/test_postgres_watch,$(server_tests))
+endif
+ifeq ($(check_suite),thread)
+TESTS = $(filter tests/engine/test_testdb%,$(unit_tests) $(server_tests))
 endif
 
 ifneq ($(filter valgrind soak,$(check_suite)),)

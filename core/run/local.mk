@@ -28,6 +28,7 @@ libdunlincore_la_SOURCES += \
 	core/run/script_flight.c \
 	core/run/script_pieces.c \
 	core/run/session.c core/run/session.h \
+	core/run/snapshot.c core/run/snapshot.h \
 	core/run/store.c core/run/store.h \
 	core/run/store_journal.c \
 	core/run/store_read.c \

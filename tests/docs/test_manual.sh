@@ -69,7 +69,8 @@ look_layout()
 
 look_library()
 {
-	tr '\n' ' ' <"$top_srcdir/core/include/dunlin/dunlin.h" | sed 's/DUNLIN_API/\n&/g' |
+	cat "$top_srcdir/core/include/dunlin/dunlin.h" "$top_srcdir/core/include/dunlin/testing.h" |
+		tr '\n' ' ' | sed 's/DUNLIN_API/\n&/g' |
 		sed -n 's/^DUNLIN_API[^(;]*[ *]\(dunlin_[a-z_]*\)(.*/\1/p' >source.names
 	sed -n 's/^\.It Fn //p' "$1/libdunlin.3" >page.names
 	both libdunlin.3 source.names page.names

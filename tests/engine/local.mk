@@ -71,3 +71,19 @@ tests_engine_test_force_SOURCES = tests/engine/test_force.c $(engine_lab)
 server_tests += tests/engine/test_wait
 tests_engine_test_wait_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_wait_SOURCES = tests/engine/test_wait.c $(engine_lab)
+
+if WITH_SQLITE
+unit_tests += tests/engine/test_testdb tests/engine/test_testdb_cache tests/engine/test_testdb_suite
+endif
+# A program that uses what it is given links the client library.
+engine_fresh = tests/engine/fresh.c tests/engine/fresh.h $(engine_lab)
+tests_engine_test_testdb_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
+tests_engine_test_testdb_SOURCES = tests/engine/test_testdb.c $(engine_fresh)
+tests_engine_test_testdb_LDADD = $(LDADD) $(SQLITE_LIBS)
+tests_engine_test_testdb_cache_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
+tests_engine_test_testdb_cache_SOURCES = tests/engine/test_testdb_cache.c $(engine_fresh)
+tests_engine_test_testdb_cache_LDADD = $(LDADD) $(SQLITE_LIBS)
+# As a stranger writes it: with the public headers alone, and the library.
+tests_engine_test_testdb_suite_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_engine_test_testdb_suite_SOURCES = tests/engine/test_testdb_suite.c
+tests_engine_test_testdb_suite_LDADD = libdunlin.la $(CMOCKA_LIBS) $(SQLITE_LIBS)

@@ -1,0 +1,187 @@
+/* engine_testdb - gives out databases for tests. */
+#include "engine_testdb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+struct dunlin_fresh {
+	dunlin_testdb *testdb; /* one of its refs */
+	void *native;
+};
+
+/* --- the factory ---------------------------------------------------------------- */
+
+static bool copy(const char **text, struct dn_arena *arena)
+{
+	if (*text != NULL) {
+		*text = dn_arena_strdup(arena, *text);
+		return *text != NULL;
+	}
+	return true;
+}
+
+static dunlin_status take_how(dunlin_testdb *testdb, const struct dunlin_testdb_options *how,
+			      dunlin_error *err)
+{
+	struct dunlin_testdb_options *own = &testdb->how;
+	struct dn_arena *arena = &testdb->engine->arena;
+
+	if (how == NULL)
+		return DUNLIN_OK;
+	if (!DUNLIN_HAS(how, flags))
+		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
+	memcpy(own, how, how->size < sizeof(*own) ? how->size : sizeof(*own));
+	if ((own->flags & ~DUNLIN_TESTDB_SEEDS) != 0)
+		return dn_fail(err, DUNLIN_EUSAGE, "the options have a flag that is not known");
+	return copy(&own->version, arena) && copy(&own->cache, arena) ? DUNLIN_OK
+								      : dn_fail_nomem(err);
+}
+
+/* A scheme alone is a URL that names no database. */
+static dunlin_status open_engine(dunlin_engine **out, const struct dunlin_options *options,
+				 dunlin_error *err)
+{
+	struct dunlin_options own = DUNLIN_OPTIONS_INIT;
+	dunlin_status status;
+	char *url = NULL;
+
+	*out = NULL;
+	if (options->size < offsetof(struct dunlin_options, places))
+		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
+	memcpy(&own, options, options->size < sizeof(own) ? options->size : sizeof(own));
+	if (own.native != NULL)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "databases for tests are new ones: no connection can be lent");
+	if (own.url == NULL && own.scheme == NULL)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "neither a URL nor a scheme says which database it is for");
+	if (own.url == NULL) {
+		if (asprintf(&url, "%s:", own.scheme) < 0)
+			return dn_fail_nomem(err);
+		own.url = url;
+	}
+	own.size = sizeof(own);
+	own.scheme = NULL;
+	status = dunlin_engine_open(out, &own, err);
+	free(url);
+	return status;
+}
+
+static void unref(dunlin_testdb *testdb)
+{
+	bool last;
+
+	pthread_mutex_lock(&testdb->mutex);
+	last = --testdb->refs == 0;
+	pthread_mutex_unlock(&testdb->mutex);
+	if (!last)
+		return;
+	dn_snapshot_clear(&testdb->snapshot);
+	dunlin_engine_close(testdb->engine);
+	pthread_mutex_destroy(&testdb->mutex);
+	free(testdb);
+}
+
+dunlin_status dunlin_testdb_new(dunlin_testdb **out, const struct dunlin_options *options,
+				const struct dunlin_testdb_options *how, dunlin_error *err)
+{
+	dunlin_testdb *testdb = calloc(1, sizeof(*testdb));
+	dunlin_status status;
+
+	*out = NULL;
+	if (testdb == NULL || pthread_mutex_init(&testdb->mutex, NULL) != 0) {
+		free(testdb);
+		return dn_fail_nomem(err);
+	}
+	testdb->refs = 1;
+	status = open_engine(&testdb->engine, options, err);
+	if (status == DUNLIN_OK)
+		status = take_how(testdb, how, err);
+	if (status == DUNLIN_OK) {
+		*out = testdb;
+		testdb = NULL; /* now the caller's */
+	}
+	dunlin_testdb_free(testdb);
+	return status;
+}
+
+void dunlin_testdb_free(dunlin_testdb *testdb)
+{
+	if (testdb != NULL)
+		unref(testdb);
+}
+
+/* --- one database ---------------------------------------------------------------- */
+
+static dunlin_status make(dunlin_testdb *testdb, dunlin_error *err)
+{
+	dunlin_status status = dn_engine_view(testdb->engine, &testdb->view, err);
+	const struct dunlin_driver *driver = testdb->view.target.driver;
+
+	if (status != DUNLIN_OK)
+		return status;
+	if ((driver->caps[0] & DUNLIN_CAP_SNAPSHOT) == 0)
+		return dn_fail(err, DUNLIN_EUNSUPPORTED,
+			       "the driver %s makes no databases for tests", driver->name);
+	return dn_testdb_make_snapshot(testdb, err);
+}
+
+/* Makes what the databases are copies of, unless it is made, and takes a ref. */
+static dunlin_status prepare(dunlin_testdb *testdb, dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+
+	pthread_mutex_lock(&testdb->mutex);
+	if (!testdb->made)
+		status = make(testdb, err);
+	if (status == DUNLIN_OK) {
+		testdb->made = true;
+		testdb->refs++;
+	}
+	pthread_mutex_unlock(&testdb->mutex);
+	return status;
+}
+
+dunlin_status dunlin_testdb_open(dunlin_fresh **out, dunlin_testdb *testdb, dunlin_error *err)
+{
+	dunlin_fresh *fresh = calloc(1, sizeof(*fresh));
+	dunlin_status status;
+
+	*out = NULL;
+	if (fresh == NULL)
+		return dn_fail_nomem(err);
+	status = prepare(testdb, err);
+	if (status == DUNLIN_OK) {
+		fresh->testdb = testdb;
+		status = dn_snapshot_open(&fresh->native, &testdb->view.target, &testdb->snapshot,
+					  testdb->how.client, err);
+	}
+	if (status == DUNLIN_OK) {
+		*out = fresh;
+		return DUNLIN_OK;
+	}
+	if (fresh->testdb != NULL)
+		unref(testdb);
+	free(fresh);
+	return status;
+}
+
+void *dunlin_fresh_native(const dunlin_fresh *fresh)
+{
+	return fresh->native;
+}
+
+dunlin_status dunlin_fresh_close(dunlin_fresh *fresh, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (fresh == NULL)
+		return DUNLIN_OK;
+	status = dn_snapshot_close(&fresh->testdb->view.target, fresh->native, err);
+	unref(fresh->testdb);
+	free(fresh);
+	return status;
+}

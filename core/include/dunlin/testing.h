@@ -1,0 +1,93 @@
+/*
+ * dunlin/testing.h - a fresh, migrated database for every test.
+ *
+ *   struct dunlin_options options = DUNLIN_OPTIONS_INIT;   folders, and scheme = "sqlite"
+ *   dunlin_testdb *testdb;
+ *   dunlin_fresh *fresh;
+ *
+ *   dunlin_testdb_new(&testdb, &options, NULL, err);       once
+ *
+ *   dunlin_testdb_open(&fresh, testdb, err);               in each test
+ *   sqlite3 *db = dunlin_fresh_native(fresh);
+ *   ...
+ *   dunlin_fresh_close(fresh, err);
+ *
+ *   dunlin_testdb_free(testdb);                            once
+ *
+ * The migrations run once, in the first call; every later database is a copy of what they made, and
+ * knows nothing of the others.  The conventions are those of dunlin/dunlin.h.
+ */
+#ifndef DUNLIN_TESTING_H
+#define DUNLIN_TESTING_H
+
+#include "dunlin.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Gives databases out.  Any thread may call dunlin_testdb_open() at any time. */
+typedef struct dunlin_testdb dunlin_testdb;
+/* One database, used as its client library allows. */
+typedef struct dunlin_fresh dunlin_fresh;
+
+/* struct dunlin_testdb_options.flags */
+#define DUNLIN_TESTDB_SEEDS (1u << 0) /* with the seeds of options.env */
+
+struct dunlin_testdb_options {
+	uint32_t size;
+	uint32_t flags;      /* DUNLIN_TESTDB_* */
+	const char *version; /* with the migrations up to this one; NULL: with all */
+	/* SQLite: a folder in which what the migrations made is kept for the next process; it is made,
+	 * but none above it.  What lies there is believed only when it is whole, the user's own, and
+	 * made from the same migrations, settings and build of SQLite; anything else is replaced.
+	 * Files there are the user's alone to read; all may be deleted at any time.  NULL: nothing
+	 * is kept. */
+	const char *cache;
+	/* SQLite: what sqlite3_libversion() returns in the program.  When it is not the address that
+	 * the driver gets, there are two copies of the library, and opening fails with EUSAGE instead
+	 * of crashing later.  NULL: it is not compared. */
+	const void *client;
+};
+#define DUNLIN_TESTDB_OPTIONS_INIT { .size = sizeof(struct dunlin_testdb_options) }
+
+/*
+ * Takes the options of an engine; `how` may be NULL.  Neither reads a file nor connects.
+ *
+ * SQLite: the databases are in memory.  A URL says no more than that it is SQLite, as options.scheme
+ * does without one: its file is not touched.
+ *
+ * on_event is called in the thread whose dunlin_testdb_open() runs the migrations, and must not call
+ * anything here.  The caller owns *out.  EUSAGE for a bad option.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_new(
+	dunlin_testdb **out, const struct dunlin_options *options,
+	const struct dunlin_testdb_options *how, dunlin_error *err);
+/* Takes testdb; NULL is fine.  Databases that are still open stay so. */
+DUNLIN_API void dunlin_testdb_free(dunlin_testdb *testdb);
+
+/*
+ * A database with the migrations and Dunlin's history of them, exactly as they made it: the same rows,
+ * the times they ran included.  The first call reads the files and runs the migrations, and others wait
+ * for it; one that failed does not count.  Files that change later are not seen.
+ *
+ * EUNSUPPORTED where the driver has no such thing; else as dunlin_migrate().  The caller owns *out.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_open(dunlin_fresh **out,
+							      dunlin_testdb *testdb,
+							      dunlin_error *err);
+/*
+ * SQLite: the sqlite3 *, opened as a program opens one, with foreign keys checked and the session
+ * statements run; lent until dunlin_fresh_close(), which closes it.
+ */
+DUNLIN_API void *dunlin_fresh_native(const dunlin_fresh *fresh);
+/*
+ * Takes fresh, on failure as well; NULL is fine.  The database is gone.  EBUSY, naming it, when the
+ * program has left a statement open: then it is gone once that is finalized.
+ */
+DUNLIN_API dunlin_status dunlin_fresh_close(dunlin_fresh *fresh, dunlin_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
