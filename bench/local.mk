@@ -15,7 +15,7 @@ if WITH_POSTGRES
 bench_programs += bench/floor_postgres
 endif
 if WITH_SQLITE
-bench_programs += bench/floor_sqlite
+bench_programs += bench/floor_sqlite bench/testdb
 endif
 check_PROGRAMS += $(bench_programs)
 check_DATA = bench/slowdisk.so
@@ -36,6 +36,9 @@ bench_floor_postgres_LDADD = $(POSTGRES_LIBS)
 bench_floor_sqlite_SOURCES = bench/floor_sqlite.c
 bench_floor_sqlite_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 bench_floor_sqlite_LDADD = $(SQLITE_LIBS)
+bench_testdb_SOURCES = bench/testdb.c
+bench_testdb_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
+bench_testdb_LDADD = libdunlin.la $(SQLITE_LIBS)
 
 # A module like a driver, without libtool's suffixes: LD_PRELOAD wants a plain name.
 EXTRA_DIST += bench/slowdisk.c
