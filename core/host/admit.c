@@ -131,6 +131,56 @@ static dunlin_status stub_close_snapshot(const struct dunlin_host *host, void *n
 	return lacks(err, "close a database made of a snapshot (close_snapshot)");
 }
 
+static dunlin_status stub_open_beside(dunlin_conn **out, const struct dunlin_host *host,
+				      const struct dunlin_open *how, dunlin_error *err)
+{
+	(void)host, (void)how;
+	*out = NULL;
+	return lacks(err, "work beside its databases (open_beside)");
+}
+
+static dunlin_status stub_template_begin(dunlin_conn *conn, const char *name, int64_t wait_ms,
+					 int32_t *ready, dunlin_error *err)
+{
+	(void)conn, (void)name, (void)wait_ms;
+	*ready = 0;
+	return lacks(err, "make a template of a database (template_begin)");
+}
+
+static dunlin_status stub_template_end(dunlin_conn *conn, const char *name, dunlin_error *err)
+{
+	(void)conn, (void)name;
+	return lacks(err, "finish a template of a database (template_end)");
+}
+
+static dunlin_status stub_clone(dunlin_conn *conn, const char *from, const char *name,
+				dunlin_error *err)
+{
+	(void)conn, (void)from, (void)name;
+	return lacks(err, "clone a database (clone)");
+}
+
+static dunlin_status stub_discard(dunlin_conn *conn, const char *name, dunlin_error *err)
+{
+	(void)conn, (void)name;
+	return lacks(err, "discard a clone (discard)");
+}
+
+static dunlin_status stub_find_databases(dunlin_conn *conn, const char *prefix,
+					 dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	(void)conn, (void)prefix, (void)on_row, (void)payload;
+	return lacks(err, "find databases (find_databases)");
+}
+
+static dunlin_status stub_clone_url(const struct dunlin_host *host, const struct dunlin_open *how,
+				    const char *name, dunlin_row_fn on_row, void *payload,
+				    dunlin_error *err)
+{
+	(void)host, (void)how, (void)name, (void)on_row, (void)payload;
+	return lacks(err, "name a clone by a URL (clone_url)");
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -165,6 +215,13 @@ static const struct call {
 	{ CALL(snapshot), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_snapshot },
 	{ CALL(open_snapshot), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_open_snapshot },
 	{ CALL(close_snapshot), DUNLIN_CAP_SNAPSHOT, (call_fn)stub_close_snapshot },
+	{ CALL(open_beside), DUNLIN_CAP_CLONE, (call_fn)stub_open_beside },
+	{ CALL(template_begin), DUNLIN_CAP_CLONE, (call_fn)stub_template_begin },
+	{ CALL(template_end), DUNLIN_CAP_CLONE, (call_fn)stub_template_end },
+	{ CALL(clone), DUNLIN_CAP_CLONE, (call_fn)stub_clone },
+	{ CALL(discard), DUNLIN_CAP_CLONE, (call_fn)stub_discard },
+	{ CALL(find_databases), DUNLIN_CAP_CLONE, (call_fn)stub_find_databases },
+	{ CALL(clone_url), DUNLIN_CAP_CLONE, (call_fn)stub_clone_url },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

@@ -2,6 +2,7 @@
 #include <dunlin/driver.h>
 
 #include "backup.h"
+#include "clone.h"
 #include "conn.h"
 #include "database.h"
 #include "exec.h"
@@ -43,6 +44,13 @@ static const struct dunlin_driver table = {
 	.inspect = dn_pg_inspect,
 	.backup = dn_pg_backup,
 	.restore = dn_pg_restore,
+	.open_beside = dn_pg_open_beside,
+	.template_begin = dn_pg_template_begin,
+	.template_end = dn_pg_template_end,
+	.clone = dn_pg_clone,
+	.discard = dn_pg_discard,
+	.find_databases = dn_pg_find_databases,
+	.clone_url = dn_pg_clone_url,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

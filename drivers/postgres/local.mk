@@ -8,6 +8,7 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) \
 	drivers/postgres/backup.c drivers/postgres/backup.h \
 	drivers/postgres/blocker.c drivers/postgres/blocker.h \
 	drivers/postgres/child.c drivers/postgres/child.h \
+	drivers/postgres/clone.c drivers/postgres/clone.h \
 	drivers/postgres/conn.c drivers/postgres/conn.h \
 	drivers/postgres/connect.c drivers/postgres/connect.h \
 	drivers/postgres/copy.c drivers/postgres/copy.h \

@@ -208,6 +208,56 @@ static dunlin_status fake_close_snapshot(const struct dunlin_host *host, void *n
 	return DUNLIN_OK;
 }
 
+static dunlin_status fake_open_beside(dunlin_conn **out, const struct dunlin_host *host,
+				      const struct dunlin_open *how, dunlin_error *err)
+{
+	(void)host, (void)how, (void)err;
+	*out = NULL;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_template_begin(dunlin_conn *conn, const char *name, int64_t wait_ms,
+					 int32_t *ready, dunlin_error *err)
+{
+	(void)conn, (void)name, (void)wait_ms, (void)err;
+	*ready = 0;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_template_end(dunlin_conn *conn, const char *name, dunlin_error *err)
+{
+	(void)conn, (void)name, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_clone(dunlin_conn *conn, const char *from, const char *name,
+				dunlin_error *err)
+{
+	(void)conn, (void)from, (void)name, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_discard(dunlin_conn *conn, const char *name, dunlin_error *err)
+{
+	(void)conn, (void)name, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_find_databases(dunlin_conn *conn, const char *prefix,
+					 dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	(void)conn, (void)prefix, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_clone_url(const struct dunlin_host *host, const struct dunlin_open *how,
+				    const char *name, dunlin_row_fn on_row, void *payload,
+				    dunlin_error *err)
+{
+	(void)host, (void)how, (void)name, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -224,7 +274,7 @@ static const struct dunlin_driver table = {
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
 		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
 		  DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |
-		  DUNLIN_CAP_SNAPSHOT },
+		  DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -257,6 +307,13 @@ static const struct dunlin_driver table = {
 	.snapshot = fake_snapshot,
 	.open_snapshot = fake_open_snapshot,
 	.close_snapshot = fake_close_snapshot,
+	.open_beside = fake_open_beside,
+	.template_begin = fake_template_begin,
+	.template_end = fake_template_end,
+	.clone = fake_clone,
+	.discard = fake_discard,
+	.find_databases = fake_find_databases,
+	.clone_url = fake_clone_url,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

@@ -310,3 +310,38 @@ fakes += tests/fake/claims_close_snapshot.la
 tests_fake_claims_close_snapshot_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_close_snapshot_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.close_snapshot=NULL'
 tests_fake_claims_close_snapshot_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_open_beside.la
+tests_fake_claims_open_beside_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_open_beside_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.open_beside=NULL'
+tests_fake_claims_open_beside_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_template_begin.la
+tests_fake_claims_template_begin_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_template_begin_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.template_begin=NULL'
+tests_fake_claims_template_begin_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_template_end.la
+tests_fake_claims_template_end_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_template_end_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.template_end=NULL'
+tests_fake_claims_template_end_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_clone.la
+tests_fake_claims_clone_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_clone_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.clone=NULL'
+tests_fake_claims_clone_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_discard.la
+tests_fake_claims_discard_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_discard_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.discard=NULL'
+tests_fake_claims_discard_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_find_databases.la
+tests_fake_claims_find_databases_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_find_databases_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.find_databases=NULL'
+tests_fake_claims_find_databases_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_clone_url.la
+tests_fake_claims_clone_url_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_clone_url_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.clone_url=NULL'
+tests_fake_claims_clone_url_la_LDFLAGS = $(fake_ldflags)

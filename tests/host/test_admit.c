@@ -20,6 +20,8 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 {
 	dunlin_error *err = &stage->err;
 	void *native = err;
+	dunlin_conn *conn;
+	int32_t ready;
 
 	assert_failed(table->setup(NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED, "setup");
 	assert_failed(table->reset(NULL, err), err, DUNLIN_EUNSUPPORTED, "reset");
@@ -47,20 +49,34 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 	assert_null(native);
 	assert_failed(table->close_snapshot(NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
 		      "close_snapshot");
+	assert_failed(table->open_beside(&conn, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(open_beside)");
+	assert_failed(table->template_begin(NULL, "x", 0, &ready, err), err, DUNLIN_EUNSUPPORTED,
+		      "(template_begin)");
+	assert_failed(table->template_end(NULL, "x", err), err, DUNLIN_EUNSUPPORTED,
+		      "(template_end)");
+	assert_failed(table->clone(NULL, "x", "y", err), err, DUNLIN_EUNSUPPORTED, "(clone)");
+	assert_failed(table->discard(NULL, "x", err), err, DUNLIN_EUNSUPPORTED, "(discard)");
+	assert_failed(table->find_databases(NULL, "x", NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(find_databases)");
+	assert_failed(table->clone_url(NULL, NULL, "x", NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(clone_url)");
 }
 
 static void admit__keeps_what_an_honest_driver_can_do(void **state)
 {
 	struct dn_driver *driver = load(*state, "honest");
 	const struct dunlin_driver *table = &driver->table;
+	dunlin_conn *conn;
+	int32_t ready;
 	void *native;
 
 	assert_int_equal(table->size, DUNLIN_DRIVER_SIZE);
-	assert_int_equal(table->caps[0], DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL |
-						 DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |
-						 DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
-						 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT |
-						 DUNLIN_CAP_EXPLAIN | DUNLIN_CAP_SNAPSHOT);
+	assert_int_equal(table->caps[0],
+			 DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
+				 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
+				 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |
+				 DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE);
 	assert_int_equal(table->setup(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->reset(NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->lock_try(NULL, 1, NULL), DUNLIN_OK);
@@ -76,6 +92,13 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 	assert_int_equal(table->snapshot(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->open_snapshot(&native, NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->close_snapshot(NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->open_beside(&conn, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->template_begin(NULL, "x", 0, &ready, NULL), DUNLIN_OK);
+	assert_int_equal(table->template_end(NULL, "x", NULL), DUNLIN_OK);
+	assert_int_equal(table->clone(NULL, "x", "y", NULL), DUNLIN_OK);
+	assert_int_equal(table->discard(NULL, "x", NULL), DUNLIN_OK);
+	assert_int_equal(table->find_databases(NULL, "x", NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->clone_url(NULL, NULL, "x", NULL, NULL, NULL), DUNLIN_OK);
 	dn_driver_free(driver);
 }
 

@@ -68,7 +68,9 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_LEND (1u << 16)      /* open() takes a connection that is open already */
 #define DUNLIN_CAP_SNAPSHOT (1u << 17)  /* snapshot_form, snapshot, open_snapshot, close_snapshot;
 					   open() obeys DUNLIN_OPEN_MEMORY */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_SNAPSHOT << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_CLONE (1u << 18)     /* open_beside, template_begin, template_end, clone, discard,
+					   find_databases, clone_url */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_CLONE << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -385,11 +387,36 @@ struct dunlin_driver {
 	 * then the database is gone as soon as that is closed. */
 	dunlin_status (*close_snapshot)(const struct dunlin_host *host, void *native,
 					dunlin_error *err);
+	/* DUNLIN_CAP_CLONE.  Opens a connection beside the databases of the server that `how` leads to,
+	 * for the calls below alone.  Names are of lower-case letters, digits and underscores, and of 63
+	 * bytes at most. */
+	dunlin_status (*open_beside)(dunlin_conn **out, const struct dunlin_host *host,
+				     const struct dunlin_open *how, dunlin_error *err);
+	/* Looks for the template `name`.  *ready is 1 when it is there and finished.  Else it is 0, and
+	 * the database is there and empty, for the caller to fill: nobody else is given it before
+	 * template_end() or close(), and one that never came to its end is taken away here.
+	 * ELOCKTIMEOUT when another has been at it for wait_ms. */
+	dunlin_status (*template_begin)(dunlin_conn *conn, const char *name, int64_t wait_ms,
+					int32_t *ready, dunlin_error *err);
+	/* It is finished, and from now on nobody can connect to it. */
+	dunlin_status (*template_end)(dunlin_conn *conn, const char *name, dunlin_error *err);
+	/* Makes the database `name` a copy of a finished template; EMISSING when there is none. */
+	dunlin_status (*clone)(dunlin_conn *conn, const char *from, const char *name,
+			       dunlin_error *err);
+	/* Drops a template or clone, whoever is connected to it; OK when there is none. */
+	dunlin_status (*discard)(dunlin_conn *conn, const char *name, dunlin_error *err);
+	/* Hands over, as rows of one value, the names of databases that begin with `prefix`. */
+	dunlin_status (*find_databases)(dunlin_conn *conn, const char *prefix,
+					dunlin_row_fn on_row, void *payload, dunlin_error *err);
+	/* Hands over, as a row of one value, the URL in `how` with the database `name` in it. */
+	dunlin_status (*clone_url)(const struct dunlin_host *host, const struct dunlin_open *how,
+				   const char *name, dunlin_row_fn on_row, void *payload,
+				   dunlin_error *err);
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, close_snapshot) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, clone_url) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))
