@@ -7,11 +7,6 @@
 
 #include "base/error.h"
 
-struct dunlin_fresh {
-	dunlin_testdb *testdb; /* one of its refs */
-	void *native;
-};
-
 /* --- the factory ---------------------------------------------------------------- */
 
 static bool copy(const char **text, struct dn_arena *arena)
@@ -80,6 +75,7 @@ static void unref(dunlin_testdb *testdb)
 	if (!last)
 		return;
 	dn_snapshot_clear(&testdb->snapshot);
+	dn_testdb_disconnect(testdb);
 	dunlin_engine_close(testdb->engine);
 	pthread_mutex_destroy(&testdb->mutex);
 	free(testdb);
@@ -116,17 +112,19 @@ void dunlin_testdb_free(dunlin_testdb *testdb)
 
 /* --- one database ---------------------------------------------------------------- */
 
+/* Under the mutex. */
 static dunlin_status make(dunlin_testdb *testdb, dunlin_error *err)
 {
 	dunlin_status status = dn_engine_view(testdb->engine, &testdb->view, err);
-	const struct dunlin_driver *driver = testdb->view.target.driver;
 
 	if (status != DUNLIN_OK)
 		return status;
-	if ((driver->caps[0] & DUNLIN_CAP_SNAPSHOT) == 0)
-		return dn_fail(err, DUNLIN_EUNSUPPORTED,
-			       "the driver %s makes no databases for tests", driver->name);
-	return dn_testdb_make_snapshot(testdb, err);
+	if (dn_testdb_has(testdb, DUNLIN_CAP_SNAPSHOT))
+		return dn_testdb_make_snapshot(testdb, err);
+	if (dn_testdb_has(testdb, DUNLIN_CAP_CLONE))
+		return dn_testdb_make_template(testdb, err);
+	return dn_fail(err, DUNLIN_EUNSUPPORTED, "the driver %s makes no databases for tests",
+		       testdb->view.target.driver->name);
 }
 
 /* Makes what the databases are copies of, unless it is made, and takes a ref. */
@@ -156,8 +154,10 @@ dunlin_status dunlin_testdb_open(dunlin_fresh **out, dunlin_testdb *testdb, dunl
 	status = prepare(testdb, err);
 	if (status == DUNLIN_OK) {
 		fresh->testdb = testdb;
-		status = dn_snapshot_open(&fresh->native, &testdb->view.target, &testdb->snapshot,
-					  testdb->how.client, err);
+		status = dn_testdb_has(testdb, DUNLIN_CAP_SNAPSHOT)
+				 ? dn_snapshot_open(&fresh->native, &testdb->view.target,
+						    &testdb->snapshot, testdb->how.client, err)
+				 : dn_testdb_clone(fresh, err);
 	}
 	if (status == DUNLIN_OK) {
 		*out = fresh;
@@ -174,14 +174,22 @@ void *dunlin_fresh_native(const dunlin_fresh *fresh)
 	return fresh->native;
 }
 
+const char *dunlin_fresh_url(const dunlin_fresh *fresh)
+{
+	return fresh->url;
+}
+
 dunlin_status dunlin_fresh_close(dunlin_fresh *fresh, dunlin_error *err)
 {
 	dunlin_status status;
 
 	if (fresh == NULL)
 		return DUNLIN_OK;
-	status = dn_snapshot_close(&fresh->testdb->view.target, fresh->native, err);
+	status = fresh->url == NULL
+			 ? dn_snapshot_close(&fresh->testdb->view.target, fresh->native, err)
+			 : dn_testdb_drop(fresh, err);
 	unref(fresh->testdb);
+	free(fresh->url);
 	free(fresh);
 	return status;
 }

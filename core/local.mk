@@ -26,6 +26,8 @@ libdunlincore_la_SOURCES = \
 	core/engine_statements.c \
 	core/engine_test.c \
 	core/engine_testdb.c core/engine_testdb.h \
+	core/engine_testdb_clones.c \
+	core/engine_testdb_key.c \
 	core/engine_testdb_memory.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 

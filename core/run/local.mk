@@ -5,6 +5,7 @@ libdunlincore_la_SOURCES += \
 	core/run/backup.c core/run/backup.h \
 	core/run/cancel.c core/run/cancel.h \
 	core/run/check.c core/run/check.h \
+	core/run/clone.c core/run/clone.h \
 	core/run/deadline.c core/run/deadline.h \
 	core/run/ending.c core/run/ending.h \
 	core/run/event.c core/run/event.h \

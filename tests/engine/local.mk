@@ -87,3 +87,9 @@ tests_engine_test_testdb_cache_LDADD = $(LDADD) $(SQLITE_LIBS)
 tests_engine_test_testdb_suite_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 tests_engine_test_testdb_suite_SOURCES = tests/engine/test_testdb_suite.c
 tests_engine_test_testdb_suite_LDADD = libdunlin.la $(CMOCKA_LIBS) $(SQLITE_LIBS)
+
+if WITH_POSTGRES
+server_tests += tests/engine/test_testdb_clones
+endif
+tests_engine_test_testdb_clones_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_testdb_clones_SOURCES = tests/engine/test_testdb_clones.c $(engine_lab)

@@ -57,6 +57,12 @@ struct dunlin_testdb_options {
  * SQLite: the databases are in memory.  A URL says no more than that it is SQLite, as options.scheme
  * does without one: its file is not touched.
  *
+ * PostgreSQL: the databases are on the server that the URL leads to, past any pooler, beside the one
+ * it names, which is not touched.  The role may create databases.  A template, dunlin_test_KEY, is made
+ * once for the same migrations and settings, however many processes ask for it, and stays; each
+ * database is a clone of it.  What is kept for a database as a whole, as ALTER DATABASE SET and rights
+ * on it, is not cloned.
+ *
  * on_event is called in the thread whose dunlin_testdb_open() runs the migrations, and must not call
  * anything here.  The caller owns *out.  EUSAGE for a bad option.
  */
@@ -81,11 +87,26 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_open(dunlin_fresh **out
  * statements run; lent until dunlin_fresh_close(), which closes it.
  */
 DUNLIN_API void *dunlin_fresh_native(const dunlin_fresh *fresh);
+/* PostgreSQL: its URL, as options.url is one, password included; lent until dunlin_fresh_close().  NULL
+ * on SQLite, as dunlin_fresh_native() is here. */
+DUNLIN_API const char *dunlin_fresh_url(const dunlin_fresh *fresh);
 /*
  * Takes fresh, on failure as well; NULL is fine.  The database is gone.  EBUSY, naming it, when the
- * program has left a statement open: then it is gone once that is finalized.
+ * program has left a statement open: then it is gone once that is finalized.  On PostgreSQL
+ * connections to it are ended.
  */
 DUNLIN_API dunlin_status dunlin_fresh_close(dunlin_fresh *fresh, dunlin_error *err);
+
+/* dunlin_testdb_collect() */
+#define DUNLIN_COLLECT_TEMPLATES (1u << 0) /* every template as well, whoever may still use it */
+
+/*
+ * Drops the databases that dunlin_testdb_open() made, on the server of options.url, in processes of
+ * this host that have ended since, and did not close them.  The first dunlin_testdb_open() of a factory
+ * does that as well.  `dropped` counts them, and may be NULL.  Nothing is there to drop on SQLite.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_collect(
+	const struct dunlin_options *options, uint32_t flags, int64_t *dropped, dunlin_error *err);
 
 #ifdef __cplusplus
 }
