@@ -12,7 +12,7 @@ bench_split_LDADD = libdunlincore.la libdunlinbase.la $(core_libs)
 # What bench/run needs, and what tests it; built for them alone: make bench-programs
 bench_programs = bench/generate bench/measure bench/empty bench/floor_read
 if WITH_POSTGRES
-bench_programs += bench/floor_postgres
+bench_programs += bench/floor_postgres bench/testdb_clones
 endif
 if WITH_SQLITE
 bench_programs += bench/floor_sqlite bench/testdb
@@ -39,6 +39,9 @@ bench_floor_sqlite_LDADD = $(SQLITE_LIBS)
 bench_testdb_SOURCES = bench/testdb.c
 bench_testdb_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 bench_testdb_LDADD = libdunlin.la $(SQLITE_LIBS)
+bench_testdb_clones_SOURCES = bench/testdb_clones.c
+bench_testdb_clones_CPPFLAGS = $(AM_CPPFLAGS) $(POSTGRES_CFLAGS)
+bench_testdb_clones_LDADD = libdunlin.la $(POSTGRES_LIBS)
 
 # A module like a driver, without libtool's suffixes: LD_PRELOAD wants a plain name.
 EXTRA_DIST += bench/slowdisk.c
