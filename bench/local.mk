@@ -7,7 +7,7 @@ bench_split_SOURCES = bench/split.c
 bench_split_CPPFLAGS = $(core_cppflags) $(NETTLE_CFLAGS)
 # Its statements are formats in a table.
 bench_split_CFLAGS = $(AM_CFLAGS) -Wno-format-nonliteral
-bench_split_LDADD = libdunlincore.la libdunlinbase.la $(core_libs)
+bench_split_LDADD = libdunlincore.la libdunlinbase.la $(engine_libs)
 
 # What bench/run needs, and what tests it; built for them alone: make bench-programs
 bench_programs = bench/generate bench/measure bench/empty bench/floor_read

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "host/host.h"
+#include "linked.h"
 #include "run/lock.h"
 #include "run/runner.h"
 #include "run/verify.h"
@@ -138,7 +139,9 @@ static dunlin_status look_for_drivers(dunlin_engine *engine, dunlin_error *err)
 {
 	const struct dunlin_options *o = &engine->options;
 	struct dn_search_place *places;
-	struct dn_registry_options registry = { .driver = o->driver, .engines = dn_dialect_find };
+	struct dn_registry_options registry = { .driver = o->driver,
+						.linked = dn_linked_drivers,
+						.engines = dn_dialect_find };
 	size_t i;
 
 	places = dn_arena_alloc(&engine->arena, (o->n_places + 1) * sizeof(*places));

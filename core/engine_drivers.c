@@ -111,7 +111,7 @@ static bool add(dunlin_drivers *drivers, const struct dn_search_found *found)
 	entry->size = sizeof(*entry);
 	entry->usable = usable;
 	entry->name = copy(drivers, found->manifest.name, &failed);
-	entry->path = copy(drivers, found->path, &failed);
+	entry->path = copy(drivers, found->linked == NULL ? found->path : NULL, &failed);
 	entry->dialect = copy(drivers, found->manifest.dialect, &failed);
 	entry->place = copy(drivers, found->why, &failed);
 	entry->schemes = schemes_of(drivers, &found->manifest, &failed);

@@ -35,8 +35,10 @@ static dunlin_status look_at_driver(dunlin_findings *findings, dunlin_engine *en
 	const dunlin_status status = dn_engine_driver(engine, fault);
 
 	if (status == DUNLIN_OK)
-		dn_findings_add(findings, DUNLIN_FINDING_GOOD, "driver", NULL, "%s, from %s",
-				engine->driver->table.name, engine->driver->path);
+		dn_findings_add(findings, DUNLIN_FINDING_GOOD, "driver", NULL, "%s, %s%s",
+				engine->driver->table.name,
+				engine->driver->path[0] == '/' ? "from " : "",
+				engine->driver->path);
 	return judge(
 		findings, "driver", status,
 		"dunlin drivers lists those that are there, and every place that was looked in",

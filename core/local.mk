@@ -28,8 +28,21 @@ libdunlincore_la_SOURCES = \
 	core/engine_testdb.c core/engine_testdb.h \
 	core/engine_testdb_clones.c \
 	core/engine_testdb_key.c \
-	core/engine_testdb_memory.c
+	core/engine_testdb_memory.c \
+	core/linked.h
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
+# What goes with libdunlincore.la: the drivers that are linked in, and what they need.
+engine_libs = $(linked_libs) $(core_libs)
+
+# The list of them; config.status, since another configuration names others.
+nodist_libdunlincore_la_SOURCES = core/linked.c
+CLEANFILES += core/linked.c
+core/linked.c: drivers/linked.awk $(linked_manifests) config.status
+	$(AM_V_at)$(MKDIR_P) core
+	$(AM_V_GEN)cd $(srcdir) && $(AWK) -f drivers/linked.awk $(linked_manifests) </dev/null \
+		>$(abs_top_builddir)/$@.new
+	$(AM_V_at)mv $@.new $@
+EXTRA_DIST += drivers/linked.awk
 
 include core/base/local.mk
 include core/sql/local.mk
@@ -53,9 +66,10 @@ pkgconfig_DATA = core/dunlin.pc
 
 lib_LTLIBRARIES += libdunlin.la
 libdunlin_la_SOURCES =
-libdunlin_la_LIBADD = libdunlincore.la libdunlinbase.la $(core_libs)
+libdunlin_la_LIBADD = libdunlincore.la libdunlinbase.la $(engine_libs)
 libdunlin_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(DUNLIN_LT_VERSION) $(NO_UNDEFINED_LDFLAGS)
-libdunlin_la_DEPENDENCIES = libdunlincore.la libdunlinbase.la core/libdunlin.map
+libdunlin_la_DEPENDENCIES = libdunlincore.la libdunlinbase.la $(linked_archives) \
+	core/libdunlin.map
 if HAVE_VSCRIPT_COMPLEX
 libdunlin_la_LDFLAGS += $(VSCRIPT_LDFLAGS),$(top_srcdir)/core/libdunlin.map
 endif

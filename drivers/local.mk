@@ -8,10 +8,17 @@ driver_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/drivers
 driver_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined \
 	-export-symbols-regex '^dunlin_driver_v[0-9]+$$' $(NO_UNDEFINED_LDFLAGS)
 
+# --enable-static-drivers compiles a driver once more, as a part of libdunlin.  What it shares with
+# others is then there once.
+linked_archives =
+linked_libs =
+linked_manifests =
+linked_cppflags = -DDUNLIN_DRIVER_STATIC
+
 EXTRA_DIST += drivers/sqlite/README.md drivers/postgres/README.md
-include drivers/common/local.mk
 include drivers/sqlite/local.mk
 include drivers/postgres/local.mk
+include drivers/common/local.mk
 
 all-local: drivers/.libs/stamp
 # After the modules: libtool clears drivers/.libs/NAME.* before it links one.

@@ -15,7 +15,7 @@ fuzz_targets =
 fakes =
 
 unit_cppflags = $(core_cppflags) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) $(NETTLE_CFLAGS)
-LDADD = libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(core_libs)
+LDADD = libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(engine_libs)
 
 # A fake driver is built as a real one is; without -rpath libtool would make it static.
 fake_cppflags = $(driver_cppflags)
@@ -43,10 +43,12 @@ include tests/tools/local.mk
 
 TEST_EXTENSIONS = .sh
 if HAVE_CMOCKA
+if SHARED
 # The long ones first: what is short fills up the other processors at the end.
 TESTS = $(server_tests) $(shell_tests) $(unit_tests)
 check_PROGRAMS += $(unit_tests) $(server_tests) $(fuzz_targets)
 check_LTLIBRARIES += $(fakes)
+endif
 endif
 
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -71,6 +73,7 @@ AM_TESTS_ENVIRONMENT = \
 	DUNLIN_FAKES='$(abs_top_builddir)/tests/fake/.libs'; export DUNLIN_FAKES; \
 	FUZZ_TARGETS='$(fuzz_targets)'; export FUZZ_TARGETS; \
 	SANITIZER_CFLAGS='$(SANITIZER_CFLAGS)'; export SANITIZER_CFLAGS; \
+	STATIC_DRIVERS='$(STATIC_DRIVERS)'; export STATIC_DRIVERS; \
 	ASAN_OPTIONS="intercept_tls_get_addr=0$${ASAN_OPTIONS:+:$$ASAN_OPTIONS}"; export ASAN_OPTIONS; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX;
 
@@ -84,6 +87,10 @@ EXTRA_DIST += tests/suites.mk $(shell_tests)
 check-local:
 if !HAVE_CMOCKA
 	@echo "cmocka is missing (Debian: libcmocka-dev): nothing was tested" >&2; exit 1
+endif
+if !SHARED
+	@echo "the tests load shared objects, and --disable-shared leaves them out: nothing was tested" >&2; \
+		exit 1
 endif
 
 # Clients and servers of a distribution check are those of the machine: all drivers, no silence.

@@ -15,7 +15,7 @@ struct dn_driver {
 	struct dunlin_driver table; /* the copy: no call in it is NULL, caps are known ones only */
 	const struct dunlin_dialect *dialect; /* complete: the engine's, or `own` */
 	struct dunlin_dialect own;            /* a dialect of the driver's own over its base */
-	char *path;
+	char *path;                           /* absolute, or DN_LINKED_PLACE */
 };
 
 /*

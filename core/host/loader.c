@@ -126,3 +126,19 @@ done:
 		dlclose(lib);
 	return status;
 }
+
+dunlin_status dn_loader_link(struct dn_driver **out, const struct dn_linked *linked,
+			     const struct dn_manifest *manifest, dn_dialect_fn engines,
+			     dunlin_error *err)
+{
+	dunlin_status status;
+
+	status = dn_driver_admit(out, linked->entry(), DN_LINKED_PLACE, engines, err);
+	if (status == DUNLIN_OK)
+		status = check_manifest(*out, manifest, err);
+	if (status != DUNLIN_OK) {
+		dn_driver_free(*out);
+		*out = NULL;
+	}
+	return status;
+}

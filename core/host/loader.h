@@ -3,6 +3,7 @@
 #define DN_HOST_LOADER_H
 
 #include "host/admit.h"
+#include "host/linked.h"
 #include "host/manifest.h"
 #include "host/module.h"
 
@@ -16,6 +17,11 @@
  */
 DUNLIN_MUST_CHECK dunlin_status dn_loader_load(struct dn_driver **out,
 					       const struct dn_module *module,
+					       const struct dn_manifest *manifest,
+					       dn_dialect_fn engines, dunlin_error *err);
+/* The same for a driver that is linked in, with nothing to check on disk. */
+DUNLIN_MUST_CHECK dunlin_status dn_loader_link(struct dn_driver **out,
+					       const struct dn_linked *linked,
 					       const struct dn_manifest *manifest,
 					       dn_dialect_fn engines, dunlin_error *err);
 

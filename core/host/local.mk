@@ -3,6 +3,7 @@ libdunlincore_la_SOURCES += \
 	core/host/admit.c core/host/admit.h \
 	core/host/dialect.c core/host/dialect.h \
 	core/host/host.c core/host/host.h \
+	core/host/linked.h \
 	core/host/loader.c core/host/loader.h \
 	core/host/manifest.c core/host/manifest.h \
 	core/host/module.c core/host/module.h \

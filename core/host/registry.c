@@ -41,6 +41,9 @@ static dunlin_status load(struct dn_registry *registry, struct dn_search_found *
 
 	if (found->driver != NULL || found->refusal.status != DUNLIN_OK)
 		return found->refusal.status;
+	if (found->linked != NULL)
+		return dn_loader_link(&found->driver, found->linked, &found->manifest,
+				      registry->engines, &found->refusal);
 	dn_module_trust_init(&trust, found->own_build || registry->named);
 	status = dn_module_open(&module, found->path, &trust, &found->refusal);
 	if (status != DUNLIN_OK)
@@ -109,7 +112,8 @@ dunlin_status dn_registry_new(struct dn_registry **out, const struct dn_registry
 	if (options->driver != NULL)
 		status = take_named(registry, options->driver, err);
 	else
-		status = dn_search_run(&registry->search, options->places, options->n_places, err);
+		status = dn_search_run(&registry->search, options->linked, options->places,
+				       options->n_places, err);
 	if (status != DUNLIN_OK)
 		dn_registry_free(registry);
 	else

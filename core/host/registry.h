@@ -12,6 +12,7 @@
 
 #include "host/admit.h"
 #include "host/dialect.h"
+#include "host/linked.h"
 #include "host/search.h"
 
 struct dn_registry;
@@ -24,6 +25,9 @@ struct dn_registry_options {
 	/* Folders to look into; an earlier one wins over a later one. */
 	const struct dn_search_place *places;
 	size_t n_places;
+	/* Drivers that are part of the library, which win over those in every folder; ended by one
+	 * without an entry.  Lent until the process ends.  NULL: none. */
+	const struct dn_linked *linked;
 	dn_dialect_fn engines; /* finds the engine's own dialects */
 };
 

@@ -1,4 +1,4 @@
-/* host/search - looks through folders for drivers. */
+/* host/search - finds drivers, linked in and in folders. */
 #include "host/search.h"
 
 #include <errno.h>
@@ -143,13 +143,58 @@ static dunlin_status add_folder(struct dn_search *search, const struct dn_search
 	return DUNLIN_OK;
 }
 
-dunlin_status dn_search_run(struct dn_search *out, const struct dn_search_place *places, size_t n,
-			    dunlin_error *err)
+/* The library, as the place where a driver was found. */
+static struct dn_search_folder *add_library(struct dn_search *search)
 {
+	struct dn_search_folder *folder = dn_vec_add(&search->folders, &search->n_folders,
+						     &search->cap_folders, sizeof(*folder));
+
+	if (folder == NULL)
+		return NULL;
+	folder->path = strdup("the library itself");
+	folder->why = strdup(DN_LINKED_PLACE);
+	folder->real = strdup("the library itself"); /* like no path of a folder */
+	return folder->path == NULL || folder->why == NULL || folder->real == NULL ? NULL : folder;
+}
+
+static dunlin_status add_linked(struct dn_search *search, const struct dn_linked *linked,
+				dunlin_error *err)
+{
+	const struct dn_search_folder *folder;
+	struct dn_search_found *found;
 	dunlin_status status = DUNLIN_OK;
+
+	if (linked == NULL || linked->entry == NULL)
+		return DUNLIN_OK;
+	folder = add_library(search);
+	if (folder == NULL)
+		return dn_fail_nomem(err);
+	for (; linked->entry != NULL && status != DUNLIN_ENOMEM; linked++) {
+		found = dn_vec_add(&search->found, &search->n_found, &search->cap_found,
+				   sizeof(*found));
+		if (found == NULL)
+			return dn_fail_nomem(err);
+		dn_error_init(&found->refusal);
+		found->folder = folder->real;
+		found->why = folder->why;
+		found->linked = linked;
+		found->path = strdup(DN_LINKED_PLACE);
+		if (found->path == NULL)
+			return dn_fail_nomem(err);
+		status = dn_manifest_parse(&found->manifest, linked->manifest,
+					   strlen(linked->manifest), linked->file, &found->refusal);
+	}
+	return status == DUNLIN_ENOMEM ? dn_fail_nomem(err) : DUNLIN_OK;
+}
+
+dunlin_status dn_search_run(struct dn_search *out, const struct dn_linked *linked,
+			    const struct dn_search_place *places, size_t n, dunlin_error *err)
+{
+	dunlin_status status;
 	size_t i;
 
 	memset(out, 0, sizeof(*out));
+	status = add_linked(out, linked, err);
 	for (i = 0; i < n && status == DUNLIN_OK; i++)
 		status = add_folder(out, &places[i], err);
 	if (status != DUNLIN_OK)
@@ -193,18 +238,19 @@ static void explain_one(const struct dn_search_found *found, struct dn_str *out,
 			const char *name)
 {
 	const char *slash = strrchr(found->path, '/');
+	const char *file = found->linked != NULL ? found->linked->file : slash + 1;
 	size_t i;
 
 	if (found->refusal.status != DUNLIN_OK) {
-		dn_str_printf(out, "\n    %s: ", slash + 1);
+		dn_str_printf(out, "\n    %s: ", file);
 		dn_search_reason(found, out);
 	} else if (scheme != NULL && !dn_manifest_takes(&found->manifest, scheme)) {
-		dn_str_printf(out, "\n    %s: takes", slash + 1);
+		dn_str_printf(out, "\n    %s: takes", file);
 		for (i = 0; i < found->manifest.n_schemes; i++)
 			dn_str_printf(out, "%s%s:", i == 0 ? " " : ", ",
 				      found->manifest.schemes[i]);
 	} else if (name != NULL && strcmp(found->manifest.name, name) != 0) {
-		dn_str_printf(out, "\n    %s: is the driver %s", slash + 1, found->manifest.name);
+		dn_str_printf(out, "\n    %s: is the driver %s", file, found->manifest.name);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* host/search - looks through folders for drivers, and remembers why each was passed over. */
+/* host/search - finds drivers, linked in and in folders, and remembers why each was passed over. */
 #ifndef DN_HOST_SEARCH_H
 #define DN_HOST_SEARCH_H
 
@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "host/admit.h"
+#include "host/linked.h"
 #include "host/manifest.h"
 
 /* A folder to look into. */
@@ -21,16 +22,18 @@ struct dn_search_place {
 
 /* A driver that is there, usable or not.  Owned by the search. */
 struct dn_search_found {
-	char *path;         /* the shared object; the manifest when that is broken */
+	char *path;         /* the shared object, the manifest when that is broken, or
+			       DN_LINKED_PLACE */
 	const char *folder; /* where it was found, and who named that; */
 	const char *why;    /* lent until the search is cleared */
 	bool own_build;
-	struct dn_manifest manifest; /* empty when it is broken, or there is none */
-	dunlin_error refusal;        /* why it cannot be used; its status is OK while it can */
-	struct dn_driver *driver;    /* NULL until it is loaded */
+	struct dn_manifest manifest;    /* empty when it is broken, or there is none */
+	dunlin_error refusal;           /* why it cannot be used; its status is OK while it can */
+	struct dn_driver *driver;       /* NULL until it is loaded */
+	const struct dn_linked *linked; /* NULL: it is a shared object */
 };
 
-/* A place, and what came of it. */
+/* A place, and what came of it.  The library itself is one, when drivers are linked in. */
 struct dn_search_folder {
 	char *path, *why;
 	char *real;   /* links resolved; NULL when it was passed over */
@@ -45,9 +48,10 @@ struct dn_search {
 	size_t n_found, cap_found;
 };
 
-/* Looks into every place.  Loads nothing; a driver whose manifest or file is not in order is found
+/* Takes the drivers that are linked in (NULL: none; else ended as dn_linked_drivers), and then looks
+ * into every place.  Loads nothing; a driver whose manifest or file is not in order is found
  * with its refusal, and a folder that is not there is passed over.  ENOMEM alone is a failure. */
-DUNLIN_MUST_CHECK dunlin_status dn_search_run(struct dn_search *out,
+DUNLIN_MUST_CHECK dunlin_status dn_search_run(struct dn_search *out, const struct dn_linked *linked,
 					      const struct dn_search_place *places, size_t n,
 					      dunlin_error *err);
 void dn_search_clear(struct dn_search *search);

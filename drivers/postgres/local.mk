@@ -1,10 +1,22 @@
 # The postgres driver.  One pair per line below _SOURCES.
 if WITH_POSTGRES
+if SHARED
 driver_LTLIBRARIES += drivers/postgres.la
 dist_driver_DATA += drivers/postgres/postgres.driver
 endif
+endif
+EXTRA_DIST += drivers/postgres/postgres.driver
+if LINK_POSTGRES
+linked_archives += drivers/libpostgres_linked.la
+linked_libs += drivers/libpostgres_linked.la $(POSTGRES_LIBS)
+linked_manifests += drivers/postgres/postgres.driver
+noinst_LTLIBRARIES += drivers/libpostgres_linked.la
+endif
+drivers_libpostgres_linked_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS) $(linked_cppflags)
+drivers_libpostgres_linked_la_SOURCES = $(postgres_sources)
 drivers_postgres_la_CPPFLAGS = $(driver_cppflags) $(POSTGRES_CFLAGS)
-drivers_postgres_la_SOURCES = $(driver_common_sources) \
+drivers_postgres_la_SOURCES = $(driver_common_sources) $(postgres_sources)
+postgres_sources = \
 	drivers/postgres/backup.c drivers/postgres/backup.h \
 	drivers/postgres/blocker.c drivers/postgres/blocker.h \
 	drivers/postgres/child.c drivers/postgres/child.h \

@@ -1,6 +1,6 @@
 # Tests of the command: its parts as unit tests, and each command from the outside.
 cli_test_libs = libdunlincli.la libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(CONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(ZLIB_LIBS) $(core_libs)
+	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(ZLIB_LIBS) $(engine_libs)
 unit_tests += \
 	tests/cli/test_annotate \
 	tests/cli/test_busy \

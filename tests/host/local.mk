@@ -22,5 +22,5 @@ tests_host_test_module_CPPFLAGS = $(unit_cppflags)
 tests_host_test_module_SOURCES = tests/host/test_module.c $(stage_sources)
 
 unit_tests += tests/host/test_registry
-tests_host_test_registry_CPPFLAGS = $(unit_cppflags)
-tests_host_test_registry_SOURCES = tests/host/test_registry.c $(stage_sources)
+tests_host_test_registry_CPPFLAGS = $(unit_cppflags) -DDUNLIN_DRIVER_STATIC
+tests_host_test_registry_SOURCES = tests/host/test_registry.c tests/fake/fake.c $(stage_sources)

@@ -315,6 +315,102 @@ static void registry__lets_a_group_write_in_the_own_build(void **state)
 	dn_registry_free(registry);
 }
 
+/* --- drivers that are linked in ------------------------------------------- */
+
+/* Of tests/fake/fake.c, which is compiled into this program. */
+const struct dunlin_driver *dunlin_driver_fake(void);
+
+static const struct dn_linked linked[] = {
+	{ "name = fake\nfile = fake.so\ndialect = sqlite\nabi = 0\nschemes = fake twice\n",
+	  "fake.driver", dunlin_driver_fake },
+	{ .entry = NULL },
+};
+
+static struct dn_registry *look_linked(struct stage *stage, const struct dn_linked *drivers,
+				       const char *folder)
+{
+	const struct dn_search_place place = { .path = folder, .why = "installed" };
+	const struct dn_registry_options options = { .places = &place,
+						     .n_places = folder == NULL ? 0 : 1,
+						     .linked = drivers,
+						     .engines = stage_dialect };
+	struct dn_registry *registry;
+
+	assert_int_equal(dn_registry_new(&registry, &options, &stage->err), DUNLIN_OK);
+	return registry;
+}
+
+static void registry__takes_a_linked_driver_before_any_folder(void **state)
+{
+	struct stage *stage = *state;
+	const char *folder = stage_folder(stage, "d");
+	const struct dn_driver *driver;
+	struct dn_registry *registry;
+
+	stage_driver(stage, "d", "honest", "fake", "fake, fake2");
+	registry = look_linked(stage, linked, folder);
+	assert_int_equal(dn_registry_find(&driver, registry, "fake", &stage->err), DUNLIN_OK);
+	assert_string_equal(driver->path, "linked in");
+	assert_string_equal(driver->dialect->name, "sqlite");
+	assert_found(stage, registry, "fake2", "d/fake.so");
+	assert_int_equal(dn_registry_find_name(&driver, registry, "fake", NULL), DUNLIN_OK);
+	assert_string_equal(driver->path, "linked in");
+	dn_registry_free(registry);
+}
+
+static void registry__needs_no_folder_for_a_linked_driver(void **state)
+{
+	struct stage *stage = *state;
+	struct dn_registry *registry = look_linked(stage, linked, NULL);
+	const struct dn_driver *driver;
+
+	assert_int_equal(dn_registry_count(registry), 1);
+	assert_string_equal(dn_registry_at(registry, 0)->why, "linked in");
+	assert_string_equal(dn_registry_at(registry, 0)->manifest.dialect, "sqlite");
+	assert_string_equal(dn_registry_place(registry, 0)->path, "the library itself");
+	assert_int_equal(dn_registry_probe(registry, 0, NULL), DUNLIN_OK);
+	assert_non_null(dn_registry_at(registry, 0)->driver);
+	assert_failed(dn_registry_find(&driver, registry, "oracle", &stage->err), &stage->err,
+		      DUNLIN_EPLUGIN, "(known: fake, twice)");
+	assert_detail(stage, "looked in\n  the library itself (linked in)\n"
+			     "    fake.driver: takes fake:, twice:");
+	dn_registry_free(registry);
+}
+
+static void registry__prefers_a_path_to_a_linked_driver(void **state)
+{
+	struct stage *stage = *state;
+	const struct dn_registry_options options = { .driver = stage_fake(stage, "honest", "my.so"),
+						     .linked = linked,
+						     .engines = stage_dialect };
+	struct dn_registry *registry;
+
+	assert_int_equal(dn_registry_new(&registry, &options, &stage->err), DUNLIN_OK);
+	assert_int_equal(dn_registry_count(registry), 1);
+	assert_found(stage, registry, "fake", "my.so");
+	dn_registry_free(registry);
+}
+
+static void registry__refuses_a_linked_driver_that_is_not_as_described(void **state)
+{
+	static const struct dn_linked other[] = {
+		{ "name = fake\nfile = fake.so\ndialect = postgres\nabi = 0\nschemes = fake\n",
+		  "fake.driver", dunlin_driver_fake },
+		{ "name = broken\n", "broken.driver", dunlin_driver_fake },
+		{ .entry = NULL },
+	};
+	struct stage *stage = *state;
+	struct dn_registry *registry = look_linked(stage, other, NULL);
+	const struct dn_driver *driver;
+
+	assert_failed(dn_registry_find(&driver, registry, "fake", &stage->err), &stage->err,
+		      DUNLIN_EPLUGIN, "its dialect is sqlite, and its manifest says postgres");
+	assert_null(driver);
+	assert_detail(stage, "\n    fake.driver: its dialect is sqlite");
+	assert_detail(stage, "\n    broken.driver: it has no line \"file = \"");
+	dn_registry_free(registry);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +424,10 @@ int main(void)
 		STAGED(registry__without_places_says_so),
 		STAGED(registry__probes_what_is_there),
 		STAGED(registry__uses_the_driver_that_is_named),
+		STAGED(registry__takes_a_linked_driver_before_any_folder),
+		STAGED(registry__needs_no_folder_for_a_linked_driver),
+		STAGED(registry__prefers_a_path_to_a_linked_driver),
+		STAGED(registry__refuses_a_linked_driver_that_is_not_as_described),
 		STAGED(registry__refuses_the_driver_that_is_named),
 		STAGED(registry__lets_a_group_write_in_the_own_build),
 	};

@@ -678,12 +678,12 @@ struct dunlin_driver_entry {
 	uint32_t size;
 	int32_t usable;      /* 1: it can be loaded */
 	const char *name;    /* "postgres" */
-	const char *path;    /* of the shared object */
+	const char *path;    /* of the shared object; NULL: it is linked into the library */
 	const char *dialect;
 	const char *schemes; /* "postgres postgresql" */
 	const char *abilities; /* "lock cancel reset …"; NULL when not usable */
 	const char *reason;  /* why it is refused, in words; NULL when usable */
-	const char *place;   /* where it was found: label of the place */
+	const char *place;   /* where it was found: label of the place, or "linked in" */
 };
 #define DUNLIN_DRIVER_ENTRY_INIT { .size = sizeof(struct dunlin_driver_entry) }
 
