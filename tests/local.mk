@@ -21,6 +21,7 @@ LDADD = libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(engine_libs)
 fake_cppflags = $(driver_cppflags)
 fake_ldflags = $(driver_ldflags) -rpath /nowhere
 
+include tests/abi/local.mk
 include tests/base/local.mk
 include tests/bench/local.mk
 include tests/sql/local.mk
