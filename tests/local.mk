@@ -26,6 +26,7 @@ include tests/base/local.mk
 include tests/bench/local.mk
 include tests/sql/local.mk
 include tests/source/local.mk
+include tests/installed/local.mk
 include tests/plan/local.mk
 include tests/host/local.mk
 include tests/run/local.mk
