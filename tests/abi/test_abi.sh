@@ -105,6 +105,13 @@ if [ $layout = yes ]; then
 	run again/tests/abi/update
 	ok 'a second time it changes nothing' diff -r tree again
 
+	change -e 's/^DUNLIN_API void dunlin_cancel(.*/&\nDUNLIN_API void dunlin_new_call(void);/'
+	printf '\nDUNLIN_0_2 {\n\tglobal:\n} DUNLIN_0;\n' >>tree/core/libdunlin.map
+	run tree/tests/abi/update
+	is "$(tail -n 4 tree/core/libdunlin.map)" "$(printf 'DUNLIN_0_2 {\n\tglobal:\n\t\tdunlin_new_call;\n} DUNLIN_0;')" \
+		'a version that was added takes what is new'
+	ok 'which is kept with it' grep -qx 'dunlin_new_call@@DUNLIN_0_2' tree/tests/abi/libdunlin.symbols
+
 	change -e 's/^#define DUNLIN_EBUSY 18/#define DUNLIN_EBUSY 30/' \
 		-e 's/^#define DUNLIN_EREFUSED 19/&\n#define DUNLIN_ENEW 20/'
 	rm -rf again
