@@ -21,7 +21,8 @@ AS_IF([test "x$link_$1" = xyes],
 	[AS_IF([test "x$have_$1" = xno],
 		[AC_MSG_ERROR([--enable-static-drivers=$1: the library "$3" is missing, or not wanted (Debian: $4)])])
 	dunlin_unlinked=`AS_ECHO([" $dunlin_unlinked "]) | sed 's/ $1 / /g'`
-	dunlin_linked="$dunlin_linked, $3"])
+	dunlin_linked="$dunlin_linked $1"
+	DUNLIN_PC_NEEDS([$2], [$3])])
 AM_CONDITIONAL([LINK_$2], [test "x$link_$1" = xyes])
 AS_CASE([$have_$1-$with_$1-$link_$1-$enable_shared],
 	[yes-*-yes-yes], [dunlin_driver_words="yes, also linked into libdunlin"],
@@ -49,6 +50,25 @@ AS_CASE([$enable_static_drivers],
 	[yes], [AC_MSG_ERROR([--enable-static-drivers wants names: --enable-static-drivers=sqlite])])
 dunlin_unlinked=`AS_ECHO(["$enable_static_drivers"]) | tr ',' ' '`
 dunlin_linked=
+dunlin_pc_requires=
+dunlin_pc_libs=
+])
+
+# DUNLIN_PC_NEEDS(PREFIX, PKG-CONFIG-MODULE)
+#
+# How dunlin.pc tells those who link libdunlin.a of a client library: by its own module, unless what
+# that one needs for a static link is not there.  libpq wants libraries then that Debian has only as
+# shared ones, or not at all with it; the shared libpq brings them along by itself.
+AC_DEFUN([DUNLIN_PC_NEEDS], [
+AC_MSG_CHECKING([whether all that a static $2 needs is there])
+dunlin_save_LIBS=$LIBS
+LIBS=`$PKG_CONFIG --static --libs "$2" 2>/dev/null`
+AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+	[AC_MSG_RESULT([yes])
+	dunlin_pc_requires="$dunlin_pc_requires, $2"],
+	[AC_MSG_RESULT([no])
+	dunlin_pc_libs="$dunlin_pc_libs $$1_LIBS"])
+LIBS=$dunlin_save_LIBS
 ])
 
 # DUNLIN_STATIC_DRIVERS_DONE
@@ -65,8 +85,8 @@ AM_CONDITIONAL([SHARED], [test "x$enable_shared" = xyes])
 PC_REQUIRES=
 PC_LIBS=
 AS_IF([test "x$enable_static" = xyes],
-	[PC_REQUIRES="nettle >= 3.4$dunlin_linked"
-	PC_LIBS=$SYSTEM_LIBS])
+	[PC_REQUIRES="nettle >= 3.4$dunlin_pc_requires"
+	PC_LIBS="$dunlin_pc_libs $SYSTEM_LIBS"])
 AC_SUBST([PC_REQUIRES])
 AC_SUBST([PC_LIBS])
 AC_SUBST([STATIC_DRIVERS], [$enable_static_drivers])
