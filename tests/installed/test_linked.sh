@@ -11,7 +11,8 @@ status=$?
 exits 0 'the sources are there'
 mkdir build
 sanitizers=
-[ -z "${SANITIZER_CFLAGS-}" ] || sanitizers=--enable-sanitizers
+[ -z "${SANITIZER_CFLAGS-}" ] ||
+	sanitizers=--enable-sanitizers=$(echo "$SANITIZER_CFLAGS" | sed 's/.*-fsanitize=\([^ ]*\).*/\1/')
 cd build || exit 99
 # shellcheck disable=SC2086 # nothing, or one word
 run ../source/configure --prefix="$tap_dir/installed" --enable-static --disable-shared \
