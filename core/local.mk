@@ -28,13 +28,13 @@ libdunlincore_la_SOURCES = \
 	core/engine_testdb.c core/engine_testdb.h \
 	core/engine_testdb_clones.c \
 	core/engine_testdb_key.c \
-	core/engine_testdb_memory.c \
-	core/linked.h
+	core/engine_testdb_memory.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 # What goes with libdunlincore.la: the drivers that are linked in, and what they need.
 engine_libs = $(linked_libs) $(core_libs)
 
 # The list of them; config.status, since another configuration names others.
+libdunlincore_la_SOURCES += core/linked.h
 nodist_libdunlincore_la_SOURCES = core/linked.c
 CLEANFILES += core/linked.c
 core/linked.c: drivers/linked.awk $(linked_manifests) config.status
