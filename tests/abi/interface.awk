@@ -49,6 +49,8 @@ function add(text,    name, exported) {
 	exported = text ~ /visibility[(]"default"[)]/
 	gsub(/__attribute__ *[(][(][^()]*([(][^()]*[)])*[^()]*[)][)] */, "", text)
 	gsub(/[ \t]+/, " ", text)
+	gsub(/[(] /, "(", text)
+	gsub(/ [)]/, ")", text)
 	sub(/^ /, "", text)
 	sub(/ $/, "", text)
 	if (text == "")
