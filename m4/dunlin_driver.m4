@@ -82,6 +82,7 @@ for dunlin_name in $dunlin_unlinked; do
 done
 AM_CONDITIONAL([LINK_DRIVERS], [test -n "$dunlin_linked"])
 AM_CONDITIONAL([SHARED], [test "x$enable_shared" = xyes])
+AC_SUBST([enable_shared])
 PC_REQUIRES=
 PC_LIBS=
 AS_IF([test "x$enable_static" = xyes],

@@ -8,7 +8,7 @@
 #   thread    the tests that start threads, for a build with --enable-sanitizers=thread
 check_suite = all
 
-ifneq ($(filter all-yes soak-yes thread-yes,$(check_suite)-$(have_cmocka)),)
+ifneq ($(filter all-yes-yes soak-yes-yes thread-yes-yes,$(check_suite)-$(have_cmocka)-$(enable_shared)),)
 check-TESTS recheck: MAKE := $(SHELL) $(top_srcdir)/tests/tools/with-postgres $(MAKE)
 endif
 ifneq ($(check_suite),all)
@@ -25,4 +25,9 @@ endif
 ifneq ($(filter valgrind soak,$(check_suite)),)
 LOG_COMPILER = $(LIBTOOL) --mode=execute $(VALGRIND) --quiet --error-exitcode=99 \
 	--leak-check=full --errors-for-leak-kinds=definite,indirect
+endif
+
+# Without shared objects there is nothing to load: check-local says so.
+ifneq ($(enable_shared),yes)
+TESTS =
 endif
