@@ -98,10 +98,33 @@ static void name_self(dunlin_engine *engine, bool *failed)
 		o->host = copy(engine, host, failed);
 }
 
+/* A target is either a URL or a connection that is lent. */
+static dunlin_status check_native(const struct dunlin_options *o, dunlin_error *err)
+{
+	if (o->native != NULL && o->url != NULL)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "the options have both a URL and a connection that is lent: one of "
+			       "them is the target");
+	if (o->native != NULL && (o->scheme == NULL || o->scheme[0] == '\0')) {
+		dn_fail(err, DUNLIN_EUSAGE,
+			"the options lend a connection and do not say what it is");
+		dn_error_hint(err,
+			      "scheme: \"sqlite\" for a sqlite3 *, \"postgres\" for a PGconn *");
+		return DUNLIN_EUSAGE;
+	}
+	if (o->native == NULL && o->scheme != NULL)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "the options say \"%s\" and lend no connection: scheme goes with "
+			       "native, and a URL has its own",
+			       o->scheme);
+	return DUNLIN_OK;
+}
+
 static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_options *options,
 				  dunlin_error *err)
 {
 	struct dunlin_options *o = &engine->options;
+	dunlin_status status;
 	bool failed = false;
 
 	if (options->size < offsetof(struct dunlin_options, places))
@@ -111,12 +134,16 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	    (o->n_dialects > 0 && o->dialects == NULL) || (o->n_places > 0 && o->places == NULL) ||
 	    (o->n_session > 0 && o->session == NULL) || (o->n_bundles > 0 && o->bundles == NULL))
 		return dn_fail(err, DUNLIN_EUSAGE, "the options are not initialised");
+	status = check_native(o, err);
+	if (status != DUNLIN_OK)
+		return status;
 	o->folders = copy_list(engine, o->folders, o->n_folders, &failed);
 	o->dialects = copy_list(engine, o->dialects, o->n_dialects, &failed);
 	o->session = copy_list(engine, o->session, o->n_session, &failed);
 	o->project = copy(engine, o->project, &failed);
 	o->env = copy(engine, o->env, &failed);
 	o->url = copy(engine, o->url, &failed);
+	o->scheme = copy(engine, o->scheme, &failed);
 	o->driver = copy(engine, o->driver, &failed);
 	o->schema = copy(engine, o->schema, &failed);
 	o->history_schema = copy(engine, o->history_schema, &failed);
@@ -229,20 +256,55 @@ dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err)
 	return *out == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
 }
 
+dunlin_status dn_engine_target_scheme(char **out, const dunlin_engine *engine, dunlin_error *err)
+{
+	const struct dunlin_options *o = &engine->options;
+	char *at;
+
+	if (o->native == NULL)
+		return dn_engine_scheme(out, o->url, err);
+	*out = strdup(o->scheme);
+	for (at = *out; at != NULL && *at != '\0'; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return *out == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
+}
+
 dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_error *err)
 {
+	const struct dunlin_options *o = &engine->options;
+	const struct dn_driver *driver = NULL;
 	dunlin_status status;
 	char *scheme;
 
 	if (engine->driver != NULL)
 		return DUNLIN_OK;
-	if (engine->options.url == NULL || engine->options.url[0] == '\0')
+	if (o->native == NULL && (o->url == NULL || o->url[0] == '\0'))
 		return dn_fail(err, DUNLIN_EUSAGE, "there is no URL of a database");
-	status = dn_engine_scheme(&scheme, engine->options.url, err);
+	status = dn_engine_target_scheme(&scheme, engine, err);
 	if (status == DUNLIN_OK)
-		status = dn_registry_find(&engine->driver, engine->registry, scheme, err);
+		status = dn_registry_find(&driver, engine->registry, scheme, err);
+	/* One that does not look at it would take a missing URL for the mistake. */
+	if (status == DUNLIN_OK && o->native != NULL &&
+	    (driver->table.caps[0] & DUNLIN_CAP_LEND) == 0)
+		status = dn_fail(
+			err, DUNLIN_EUNSUPPORTED,
+			"the driver %s cannot take a connection that is open already (lend): "
+			"it needs a URL",
+			driver->table.name);
+	if (status == DUNLIN_OK)
+		engine->driver = driver;
 	free(scheme);
 	return status;
+}
+
+dunlin_status dn_engine_needs_url(const dunlin_engine *engine, const char *what, dunlin_error *err)
+{
+	if (engine->options.native == NULL)
+		return DUNLIN_OK;
+	return dn_fail(err, DUNLIN_EUSAGE,
+		       "%s needs a URL: the connection that is lent leads into one database, which "
+		       "is there and in use",
+		       what);
 }
 
 /* --- a view of the target --------------------------------------------------------- */
@@ -289,6 +351,7 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 		.lock_timeout_ms = o->lock_timeout_ms,
 		.statement_timeout_ms = o->statement_timeout_ms,
 		.silence_ms = o->silence_ms,
+		.native = o->native,
 	};
 }
 
@@ -560,8 +623,10 @@ static struct dunlin_open how_to_reach(dunlin_engine *engine)
 dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 {
 	const struct dunlin_open how = how_to_reach(engine);
-	dunlin_status status = dn_engine_driver(engine, err);
+	dunlin_status status = dn_engine_needs_url(engine, "to create a database", err);
 
+	if (status == DUNLIN_OK)
+		status = dn_engine_driver(engine, err);
 	if (status != DUNLIN_OK)
 		return status;
 	return dn_fail_returned(err,
@@ -572,8 +637,10 @@ dunlin_status dunlin_database_create(dunlin_engine *engine, dunlin_error *err)
 dunlin_status dunlin_database_drop(dunlin_engine *engine, dunlin_error *err)
 {
 	const struct dunlin_open how = how_to_reach(engine);
-	dunlin_status status = dn_engine_driver(engine, err);
+	dunlin_status status = dn_engine_needs_url(engine, "to drop a database", err);
 
+	if (status == DUNLIN_OK)
+		status = dn_engine_driver(engine, err);
 	if (status != DUNLIN_OK)
 		return status;
 	return dn_fail_returned(err,

@@ -37,8 +37,14 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_source_options(dunlin_engine *engine,
 void dn_engine_tell_warnings(const dunlin_engine *engine, const struct dn_source *source);
 /* Reads the folders, once, and tells of the warnings. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_source(dunlin_engine *engine, dunlin_error *err);
-/* Finds the driver for the URL, once. */
+/* Finds the driver for the URL, or for the connection that is lent, once. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_error *err);
+/* EUSAGE where the target is a connection that is lent; `what`: "to create a database". */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_needs_url(const dunlin_engine *engine, const char *what,
+						    dunlin_error *err);
+/* Of the URL, as below, or of the connection that is lent.  The caller frees *out. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_target_scheme(char **out, const dunlin_engine *engine,
+							dunlin_error *err);
 /* "postgresql" of "postgresql+asyncpg://…"; the driver then says what is wrong with the rest.  A
  * keyword string of libpq has no scheme: it is PostgreSQL's.  The caller frees *out. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err);

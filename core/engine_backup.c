@@ -82,6 +82,8 @@ dunlin_status dunlin_restore(dunlin_engine *engine, const char *file, uint32_t f
 
 	status = make_absolute(&path, file, err);
 	if (status == DUNLIN_OK)
+		status = dn_engine_needs_url(engine, "to restore a backup", err);
+	if (status == DUNLIN_OK)
 		status = dn_engine_driver(engine, err);
 	if (status == DUNLIN_OK) {
 		options = dn_engine_view_options(engine);

@@ -102,9 +102,9 @@ dunlin_status dn_engine_target_dialect(const char **out, const dunlin_engine *en
 	size_t i;
 
 	*out = NULL;
-	if (o->url == NULL)
+	if (o->url == NULL && o->native == NULL)
 		return DUNLIN_OK;
-	status = dn_engine_scheme(&scheme, o->url, NULL);
+	status = dn_engine_target_scheme(&scheme, engine, NULL);
 	if (status != DUNLIN_OK)
 		return status == DUNLIN_ENOMEM ? dn_fail_nomem(err) : DUNLIN_OK;
 	for (i = 0; name == NULL && i < dn_registry_count(engine->registry); i++) {

@@ -136,6 +136,16 @@ dunlin_status dn_recover(struct dn_view *view, const struct dn_group *group,
 	dunlin_error why;
 	dunlin_status status;
 
+	/* One that a program lent is the only one there is. */
+	if (target->how.native != NULL) {
+		if (lost != NULL)
+			dn_error_set(
+				lost, &lost->hint,
+				"the connection was lent, and cannot be made again from here: "
+				"lend a new one, and the next run finds out how far this one came");
+		dn_session_close(&view->session);
+		return DUNLIN_ECONNLOST;
+	}
 	dn_error_init(&why);
 	dn_patience_init(&patience, view->options->lock_wait_ms);
 	do {

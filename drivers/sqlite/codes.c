@@ -235,7 +235,7 @@ static char *describe(dunlin_conn *conn, const struct dn_sqlite_run *run, int rc
 		fault->status = DUNLIN_ECANCELED;
 		fault->sqlstate = "57014";
 		n = asprintf(&text, "canceled%s", busy ? " while waiting for a lock" : "");
-	} else if (stopped && conn->guard.timed_out) {
+	} else if (stopped && (conn->guard.timed_out || atomic_load(&conn->guard.late))) {
 		fault->status = DUNLIN_ESQL;
 		fault->sqlstate = "57014";
 		n = asprintf(&text, "statement timeout after %lld ms",
@@ -258,6 +258,9 @@ dunlin_status dn_sqlite_fail(dunlin_conn *conn, const struct dn_sqlite_run *run,
 	char *text;
 	dunlin_status status;
 
+	/* A program that lends its connection need not have asked for extended codes. */
+	if ((sqlite3_extended_errcode(conn->db) & 0xff) == (rc & 0xff))
+		rc = sqlite3_extended_errcode(conn->db);
 	dn_fault_init(&fault, DUNLIN_OK);
 	fault.native_code = rc;
 	fault.stmt_index = run->index;

@@ -26,6 +26,7 @@ struct dunlin_open dn_sqlite_open_options(const struct dunlin_open *how)
 								       : 0;
 	o.payload = DUNLIN_HAS(how, payload) ? how->payload : NULL;
 	o.on_progress = DUNLIN_HAS(how, payload) ? how->on_progress : NULL;
+	o.native = DUNLIN_HAS(how, native) ? how->native : NULL;
 	return o;
 }
 
@@ -152,9 +153,17 @@ static dunlin_status open_file(dunlin_conn *conn, bool create, dunlin_error *err
 	}
 	sqlite3_extended_result_codes(conn->db, 1);
 	dn_sqlite_guard_install(conn);
-	/* Until something is read, any file will do. */
-	rc = sqlite3_exec(conn->db, "SELECT count(*) FROM main.sqlite_master", NULL, NULL, NULL);
-	return rc == SQLITE_OK ? DUNLIN_OK : fail_open(conn, rc, err);
+	return DUNLIN_OK;
+}
+
+/* Until something is read, any file will do. */
+static dunlin_status read_something(dunlin_conn *conn, dunlin_error *err)
+{
+	int rc =
+		sqlite3_exec(conn->db, "SELECT count(*) FROM main.sqlite_master", NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? DUNLIN_OK
+			       : fail_open(conn, sqlite3_extended_errcode(conn->db), err);
 }
 
 static dunlin_status take_options(dunlin_conn *conn, const struct dunlin_open *how,
@@ -188,6 +197,17 @@ static dunlin_status take_options(dunlin_conn *conn, const struct dunlin_open *h
 	return DUNLIN_OK;
 }
 
+static dunlin_status reach(dunlin_conn *conn, const struct dunlin_open *how, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (how->native != NULL)
+		return dn_sqlite_lend(conn, how->native, err);
+	status = dn_sqlite_location_init(&conn->location, conn->host, how->url, err);
+	return status == DUNLIN_OK ? open_file(conn, (how->flags & DUNLIN_OPEN_CREATE) != 0, err)
+				   : status;
+}
+
 dunlin_status dn_sqlite_open(dunlin_conn **out, const struct dunlin_host *host,
 			     const struct dunlin_open *how, dunlin_error *err)
 {
@@ -208,11 +228,11 @@ dunlin_status dn_sqlite_open(dunlin_conn **out, const struct dunlin_host *host,
 	conn->host = host;
 	if ((options.flags & DUNLIN_OPEN_MEMORY) != 0)
 		options.url = "sqlite::memory:";
-	status = dn_sqlite_location_init(&conn->location, host, options.url, err);
+	status = take_options(conn, &options, err);
 	if (status == DUNLIN_OK)
-		status = take_options(conn, &options, err);
+		status = reach(conn, &options, err);
 	if (status == DUNLIN_OK)
-		status = open_file(conn, (options.flags & DUNLIN_OPEN_CREATE) != 0, err);
+		status = read_something(conn, err);
 	if (status == DUNLIN_OK)
 		status = dn_sqlite_session_start(conn, err);
 	if (status == DUNLIN_OK) {
@@ -229,12 +249,13 @@ void dn_sqlite_close(dunlin_conn *conn)
 
 	if (conn == NULL)
 		return;
+	dn_sqlite_hand_back(conn);
 	sqlite3_close_v2(conn->db);
 	for (i = 0; i < conn->n_session; i++)
 		free(conn->session[i]);
 	free(conn->session);
 	for (i = 0; i < DN_SQLITE_N_SETTINGS; i++)
-		free(conn->settings[i]);
+		free(conn->settings[i]), free(conn->lent.settings[i]);
 	dn_sqlite_location_clear(&conn->location);
 	dn_sqlite_guard_clear(&conn->guard);
 	free(conn->product);

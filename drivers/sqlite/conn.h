@@ -26,7 +26,7 @@
 	(DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND | DUNLIN_CAP_DATABASES |           \
 	 DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_POSITIONS | DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_SCRATCH | \
 	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |         \
-	 DN_SQLITE_CAP_SNAPSHOT)
+	 DUNLIN_CAP_LEND | DN_SQLITE_CAP_SNAPSHOT)
 
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
@@ -39,14 +39,36 @@ struct dn_sqlite_guard {
 	bool stepping;      /* a prepare seen now is SQLite's own */
 	bool busy_changed;  /* PRAGMA busy_timeout was seen */
 	bool like_changed;  /* PRAGMA case_sensitive_like was seen; it cannot be read */
+	bool like_on;       /* what it was */
 	const char *denied; /* why the last statement was denied, static */
 
 	pthread_mutex_t mutex; /* of `running`, and of a cancel as a whole */
 	bool running;
 	atomic_bool canceled;
+	atomic_bool late; /* a lent connection's statement was interrupted for its time */
 };
 
-#define DN_SQLITE_N_SETTINGS 21
+#define DN_SQLITE_N_SETTINGS 29
+#define DN_SQLITE_N_FLAGS 3
+
+/*
+ * A connection that a program lends.  SQLite tells nobody which handlers are in place, so those of
+ * the program are left there: no authorizer, no progress handler, and a busy handler only in the
+ * place of SQLite's own.
+ */
+struct dn_sqlite_lent {
+	bool is;
+	char *settings[DN_SQLITE_N_SETTINGS];
+	int flags[DN_SQLITE_N_FLAGS]; /* -1: this build has none */
+	int64_t busy_ms;              /* 0: no handler, or one of the program's */
+	int64_t wal_pages;            /* 0: no hook, or one of the program's */
+	sqlite3_int64 last_rowid;
+
+	/* Interrupts a statement that takes too long. */
+	pthread_t watcher;
+	pthread_cond_t end;
+	bool watched, ended;
+};
 
 struct dunlin_conn {
 	const struct dunlin_host *host;
@@ -59,6 +81,7 @@ struct dunlin_conn {
 	dunlin_progress_fn on_progress;
 	void *payload;
 	struct dn_sqlite_guard guard;
+	struct dn_sqlite_lent lent;
 	char *product;
 	char *read_only; /* of the last info() */
 	char *found;     /* what the last verify_statement() said */
@@ -101,6 +124,20 @@ void dn_sqlite_guard_arm(dunlin_conn *conn);
 void dn_sqlite_guard_disarm(dunlin_conn *conn);
 void dn_sqlite_cancel(dunlin_conn *conn);
 
+/* Notes a PRAGMA that is set; why it may not be, static, or NULL. */
+const char *dn_sqlite_guard_pragma(struct dn_sqlite_guard *guard, const char *name);
+
+/* lend.c */
+/* Takes `native`, a sqlite3 *, for conn->db.  EUSAGE, and it is as it was, when it cannot be used. */
+DUNLIN_MUST_CHECK dunlin_status dn_sqlite_lend(dunlin_conn *conn, void *native, dunlin_error *err);
+/* As it was taken; conn->db is NULL then.  Nothing for one that was not lent. */
+void dn_sqlite_hand_back(dunlin_conn *conn);
+/* What the authorizer says of other connections: why a statement may not run, static, or NULL. */
+const char *dn_sqlite_lent_refuses(dunlin_conn *conn, const char *sql, size_t len);
+/* Around a statement with a deadline, in the place of a progress handler. */
+void dn_sqlite_lent_watch(dunlin_conn *conn);
+void dn_sqlite_lent_unwatch(dunlin_conn *conn);
+
 /* codes.c: reports what SQLite just said about `run` as rc; `in_tx` tells
  * whether a transaction was open before. */
 dunlin_status dn_sqlite_fail(dunlin_conn *conn, const struct dn_sqlite_run *run, int rc, bool in_tx,
@@ -142,6 +179,10 @@ dunlin_status dn_sqlite_find_tables(dunlin_conn *conn, const char *name, dunlin_
 /* The value of a PRAGMA of main, for the caller to free; NULL when this build of
  * SQLite has none of that name.  False without memory. */
 bool dn_sqlite_pragma(dunlin_conn *conn, const char *name, char **out);
+/* Reads all settings that are put back, into empty places; and puts them back. */
+DUNLIN_MUST_CHECK dunlin_status dn_sqlite_settings_take(dunlin_conn *conn, char **settings,
+							dunlin_error *err);
+void dn_sqlite_settings_restore(dunlin_conn *conn, char *const *settings);
 DUNLIN_MUST_CHECK dunlin_status dn_sqlite_session_start(dunlin_conn *conn, dunlin_error *err);
 dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 			      dunlin_error *err);

@@ -73,23 +73,26 @@ static const struct {
 	{ "soft_heap_limit", "PRAGMA soft_heap_limit would change the whole process" },
 };
 
-static int authorize_pragma(struct dn_sqlite_guard *guard, const char *name, const char *value)
+const char *dn_sqlite_guard_pragma(struct dn_sqlite_guard *guard, const char *name)
 {
 	size_t i;
 
-	if (name == NULL || value == NULL) /* reading is free */
-		return SQLITE_OK;
-	for (i = 0; i < sizeof(denied_pragmas) / sizeof(denied_pragmas[0]); i++) {
-		if (strcasecmp(name, denied_pragmas[i].name) == 0) {
-			guard->denied = denied_pragmas[i].why;
-			return SQLITE_DENY;
-		}
-	}
+	for (i = 0; i < sizeof(denied_pragmas) / sizeof(denied_pragmas[0]); i++)
+		if (strcasecmp(name, denied_pragmas[i].name) == 0)
+			return denied_pragmas[i].why;
 	if (strcasecmp(name, "busy_timeout") == 0)
 		guard->busy_changed = true;
 	else if (strcasecmp(name, "case_sensitive_like") == 0)
 		guard->like_changed = true;
-	return SQLITE_OK;
+	return NULL;
+}
+
+static int authorize_pragma(struct dn_sqlite_guard *guard, const char *name, const char *value)
+{
+	if (name == NULL || value == NULL) /* reading is free */
+		return SQLITE_OK;
+	guard->denied = dn_sqlite_guard_pragma(guard, name);
+	return guard->denied == NULL ? SQLITE_OK : SQLITE_DENY;
 }
 
 static int authorize(void *payload, int action, const char *first, const char *second,
@@ -112,6 +115,7 @@ static int authorize(void *payload, int action, const char *first, const char *s
 int dn_sqlite_guard_init(struct dn_sqlite_guard *guard)
 {
 	atomic_init(&guard->canceled, false);
+	atomic_init(&guard->late, false);
 	return pthread_mutex_init(&guard->mutex, NULL);
 }
 
@@ -133,6 +137,8 @@ void dn_sqlite_guard_install(dunlin_conn *conn)
 void dn_sqlite_guard_reset(dunlin_conn *conn)
 {
 	conn->guard.busy_ms = conn->guard.lock_timeout_ms;
+	if (conn->lent.is && conn->lent.busy_ms == 0)
+		return; /* the program's stays */
 	sqlite3_busy_handler(conn->db, on_busy, conn);
 }
 
@@ -158,9 +164,12 @@ void dn_sqlite_guard_arm(dunlin_conn *conn)
 	guard->denied = NULL;
 	guard->timed_out = false;
 	guard->deadline_us = 0;
+	atomic_store(&guard->late, false);
 	if (guard->statement_timeout_ms > 0 &&
 	    guard->statement_timeout_ms < (INT64_MAX - now_us()) / 1000)
 		guard->deadline_us = now_us() + guard->statement_timeout_ms * 1000;
+	if (conn->lent.is && guard->deadline_us != 0)
+		dn_sqlite_lent_watch(conn);
 }
 
 /* PRAGMA busy_timeout has put SQLite's handler in the place of ours: takes the
@@ -179,6 +188,7 @@ static void take_busy_timeout(dunlin_conn *conn)
 
 void dn_sqlite_guard_disarm(dunlin_conn *conn)
 {
+	dn_sqlite_lent_unwatch(conn);
 	conn->guard.deadline_us = 0;
 	if (conn->guard.busy_changed)
 		take_busy_timeout(conn);

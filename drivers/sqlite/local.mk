@@ -32,6 +32,7 @@ sqlite_sources = \
 	drivers/sqlite/inspect.c drivers/sqlite/inspect.h \
 	drivers/sqlite/inspect_indexes.c \
 	drivers/sqlite/inspect_tables.c \
+	drivers/sqlite/lend.c \
 	drivers/sqlite/location.c drivers/sqlite/location.h \
 	drivers/sqlite/position.c \
 	drivers/sqlite/restore.c \

@@ -200,6 +200,7 @@ dunlin_status dn_sqlite_run(dunlin_conn *conn, struct dn_sqlite_run *run, dunlin
 {
 	struct dunlin_fault fault;
 	dunlin_status status;
+	const char *denied;
 
 	run->rows = 0;
 	run->prepared = false;
@@ -213,6 +214,15 @@ dunlin_status dn_sqlite_run(dunlin_conn *conn, struct dn_sqlite_run *run, dunlin
 		fault.sqlstate = "54000";
 		fault.stmt_index = run->index;
 		return dn_fault_send(conn->host, err, &fault, "the statement is longer than 2 GB");
+	}
+	denied = conn->lent.is ? dn_sqlite_lent_refuses(conn, run->sql, run->len) : NULL;
+	if (denied != NULL) {
+		dn_fault_init(&fault, DUNLIN_EPERM);
+		fault.stmt_index = run->index;
+		fault.native_code = SQLITE_AUTH;
+		fault.sqlstate = "42501";
+		fault.hint = denied;
+		return dn_fault_send(conn->host, err, &fault, "not authorized");
 	}
 	dn_sqlite_guard_arm(conn);
 	status = run_text(conn, run, err);

@@ -94,6 +94,7 @@ dunlin_status dn_sqlite_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 		status = dn_fault_nomem(conn->host, err);
 	}
 	options.url = url;
+	options.native = NULL;
 	options.flags |= DUNLIN_OPEN_CREATE;
 	if (status == DUNLIN_OK)
 		status = dn_sqlite_open(&copy, conn->host, &options, err);

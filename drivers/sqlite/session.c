@@ -7,13 +7,35 @@
 
 /* Settings of a connection that a statement can change, put back by reset(). */
 static const char *const names[] = {
-	"foreign_keys",      "defer_foreign_keys", "ignore_check_constraints",
-	"query_only",        "recursive_triggers", "trusted_schema",
-	"synchronous",       "legacy_alter_table", "reverse_unordered_selects",
-	"temp_store",        "read_uncommitted",   "wal_autocheckpoint",
-	"secure_delete",     "automatic_index",    "cell_size_check",
-	"cache_size",        "cache_spill",        "analysis_limit",
-	"full_column_names", "locking_mode",       "journal_mode",
+	"foreign_keys",
+	"defer_foreign_keys",
+	"ignore_check_constraints",
+	"query_only",
+	"recursive_triggers",
+	"trusted_schema",
+	"synchronous",
+	"legacy_alter_table",
+	"reverse_unordered_selects",
+	"temp_store",
+	"read_uncommitted",
+	"wal_autocheckpoint",
+	"secure_delete",
+	"automatic_index",
+	"cell_size_check",
+	"cache_size",
+	"cache_spill",
+	"analysis_limit",
+	"full_column_names",
+	"short_column_names",
+	"count_changes",
+	"fullfsync",
+	"checkpoint_fullfsync",
+	"journal_size_limit",
+	"max_page_count",
+	"mmap_size",
+	"threads",
+	"locking_mode",
+	"journal_mode",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == DN_SQLITE_N_SETTINGS, "one place for each");
 
@@ -83,13 +105,13 @@ static dunlin_status set_flag(dunlin_conn *conn, int flag, int on, const char *n
 			     name, on ? "on" : "off");
 }
 
-static dunlin_status take_settings(dunlin_conn *conn, dunlin_error *err)
+dunlin_status dn_sqlite_settings_take(dunlin_conn *conn, char **settings, dunlin_error *err)
 {
 	size_t i;
 
 	/* NULL is a setting that this build does not have. */
 	for (i = 0; i < DN_SQLITE_N_SETTINGS; i++) {
-		if (!dn_sqlite_pragma(conn, names[i], &conn->settings[i]))
+		if (!dn_sqlite_pragma(conn, names[i], &settings[i]))
 			return dn_fault_nomem(conn->host, err);
 	}
 	return DUNLIN_OK;
@@ -109,7 +131,7 @@ dunlin_status dn_sqlite_session_start(dunlin_conn *conn, dunlin_error *err)
 	/* A build without extensions has nothing to turn off. */
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
 	if (status == DUNLIN_OK)
-		status = take_settings(conn, err);
+		status = dn_sqlite_settings_take(conn, conn->settings, err);
 	if (status == DUNLIN_OK)
 		status = run_session(conn, err);
 	return status;
@@ -142,11 +164,16 @@ dunlin_status dn_sqlite_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *pay
 	dunlin_status status;
 	size_t i;
 
-	status = tell(conn,
-		      sqlite3_mprintf("PRAGMA busy_timeout = %lld",
-				      guard->lock_timeout_ms < 0 ? (long long)INT32_MAX
-								 : guard->lock_timeout_ms),
-		      on_row, payload, err);
+	if (conn->lent.is && conn->lent.busy_ms == 0)
+		status = tell(conn,
+			      sqlite3_mprintf("-- the busy handler of the program, or none, stays"),
+			      on_row, payload, err);
+	else
+		status = tell(conn,
+			      sqlite3_mprintf("PRAGMA busy_timeout = %lld",
+					      guard->lock_timeout_ms < 0 ? (long long)INT32_MAX
+									 : guard->lock_timeout_ms),
+			      on_row, payload, err);
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]) && status == DUNLIN_OK; i++)
 		status = tell(conn, sqlite3_mprintf("%s", fixed[i]), on_row, payload, err);
 	if (status == DUNLIN_OK && guard->statement_timeout_ms > 0)
@@ -167,9 +194,10 @@ static bool is_kept(const char *name, const char *before, const char *now)
 	       (strcmp(before, "wal") == 0 || strcmp(now, "wal") == 0);
 }
 
-static dunlin_status restore_setting(dunlin_conn *conn, size_t i, bool *changed, dunlin_error *err)
+static dunlin_status restore_setting(dunlin_conn *conn, char *const *settings, size_t i,
+				     bool *changed, dunlin_error *err)
 {
-	const char *before = conn->settings[i];
+	const char *before = settings[i];
 	dunlin_status status = DUNLIN_OK;
 	char *now = NULL;
 	char *sql = NULL;
@@ -187,22 +215,39 @@ done:
 	return status;
 }
 
-dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err)
+static dunlin_status restore(dunlin_conn *conn, char *const *settings, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	bool changed = false;
 	size_t i;
 
-	dn_sqlite_guard_begin(conn);
-	dn_sqlite_guard_reset(conn);
 	for (i = 0; i < DN_SQLITE_N_SETTINGS && status == DUNLIN_OK; i++)
-		status = restore_setting(conn, i, &changed, err);
+		status = restore_setting(conn, settings, i, &changed, err);
 	if (status == DUNLIN_OK && conn->guard.like_changed)
-		status = run_own(conn, "PRAGMA case_sensitive_like = OFF", err);
+		status = run_own(conn,
+				 conn->guard.like_on ? "PRAGMA case_sensitive_like = ON"
+						     : "PRAGMA case_sensitive_like = OFF",
+				 err);
 	conn->guard.like_changed = false;
 	/* A locking_mode takes effect when the file is next read. */
 	if (status == DUNLIN_OK && changed)
 		status = run_own(conn, "SELECT count(*) FROM main.sqlite_master", err);
+	return status;
+}
+
+void dn_sqlite_settings_restore(dunlin_conn *conn, char *const *settings)
+{
+	conn->guard.statement_timeout_ms = 0;
+	(void)restore(conn, settings, NULL);
+}
+
+dunlin_status dn_sqlite_reset(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status;
+
+	dn_sqlite_guard_begin(conn);
+	dn_sqlite_guard_reset(conn);
+	status = restore(conn, conn->settings, err);
 	if (status == DUNLIN_OK)
 		status = run_session(conn, err);
 	dn_sqlite_guard_end(conn);

@@ -93,3 +93,10 @@ server_tests += tests/engine/test_testdb_clones
 endif
 tests_engine_test_testdb_clones_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_testdb_clones_SOURCES = tests/engine/test_testdb_clones.c $(engine_lab)
+
+if WITH_SQLITE
+unit_tests += tests/engine/test_lend_sqlite
+endif
+tests_engine_test_lend_sqlite_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
+tests_engine_test_lend_sqlite_SOURCES = tests/engine/test_lend_sqlite.c $(engine_lab)
+tests_engine_test_lend_sqlite_LDADD = $(LDADD) $(SQLITE_LIBS)

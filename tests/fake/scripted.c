@@ -439,7 +439,8 @@ static const struct dunlin_driver table = {
 	.major = DUNLIN_DRIVER_MAJOR,
 	.minor = DUNLIN_DRIVER_MINOR,
 	.size = DUNLIN_DRIVER_SIZE,
-	.caps = { ~(DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE) },
+	/* A lent connection would have to be one for the real driver. */
+	.caps = { ~(DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE) },
 	.name = SCRIPTED_NAME,
 	.dialect_name = SCRIPTED_DIALECT,
 	.open = scripted_open,
