@@ -11,6 +11,7 @@
 #include "connect.h"
 #include "error.h"
 #include "hold.h"
+#include "lend.h"
 #include "params.h"
 #include "session.h"
 #include "wait.h"
@@ -55,6 +56,7 @@ void dn_pg_close(dunlin_conn *conn)
 {
 	if (conn == NULL)
 		return;
+	dn_pg_hand_back(conn);
 	dn_pg_watch_free(conn->watch);
 	dn_pg_hang_up(conn);
 	dn_pg_hold_drop(conn);
@@ -94,13 +96,23 @@ static dunlin_status start_watch(dunlin_conn *conn, const struct dunlin_open *ho
 				 dunlin_error *err)
 {
 	struct dn_pg_params params;
-	dunlin_status status = dn_pg_params_read(&params, conn->host, how, err);
+	dunlin_status status = conn->lent.is ? dn_pg_lend_params(conn, &params, err)
+					     : dn_pg_params_read(&params, conn->host, how, err);
 
 	if (status != DUNLIN_OK)
 		return status;
 	conn->watch = dn_pg_watch_new(how, &params);
 	dn_pg_params_clear(&params);
 	return conn->watch == NULL ? dn_fault_nomem(conn->host, err) : DUNLIN_OK;
+}
+
+static dunlin_status take_lent(dunlin_conn *conn, const struct dunlin_open *how, dunlin_error *err)
+{
+	dunlin_status status = dn_pg_lend(conn, how->native, err);
+
+	if (status == DUNLIN_OK)
+		status = start_watch(conn, how, err);
+	return status == DUNLIN_OK ? check_version(conn, err) : status;
 }
 
 static dunlin_status connect_bare(dunlin_conn *conn, const struct dunlin_open *how,
@@ -156,7 +168,10 @@ dunlin_status dn_pg_open_bare(dunlin_conn **out, const struct dunlin_host *host,
 			       : dn_fault_fail(host, err, DUNLIN_ECONNECT, "no connection: %s",
 					       strerror(errno));
 	dn_pg_begin(conn);
-	status = connect_bare(conn, how, database, err);
+	if (database == NULL && DUNLIN_HAS(how, native) && how->native != NULL)
+		status = take_lent(conn, how, err);
+	else
+		status = connect_bare(conn, how, database, err);
 	dn_pg_end(conn);
 	if (status != DUNLIN_OK) {
 		dn_pg_close(conn);
@@ -204,7 +219,7 @@ dunlin_status dn_pg_open(dunlin_conn **out, const struct dunlin_host *host,
 		if (conn->schema == NULL)
 			status = dn_fault_nomem(host, err);
 	}
-	if (status == DUNLIN_OK && !stay(conn))
+	if (status == DUNLIN_OK && !conn->lent.is && !stay(conn))
 		status = dn_fault_nomem(conn->host, err);
 	if (status == DUNLIN_OK)
 		status = dn_pg_session_plan(conn, how, err);

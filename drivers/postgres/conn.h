@@ -60,6 +60,33 @@ struct dn_pg_facts {
 	bool commits_late;       /* COMMIT does not wait for the disk */
 };
 
+/* A setting of a session, as pg_settings has it. */
+struct dn_pg_setting {
+	char *name, *value;
+	bool set; /* by the session itself */
+};
+struct dn_pg_settings {
+	struct dn_pg_setting *list; /* by name */
+	size_t n, room;
+};
+struct dn_pg_self {
+	long pid;
+	char *user, *role;
+};
+
+/* A connection that a program lends, as it was when it came. */
+struct dn_pg_lent {
+	bool is;
+	bool pipeline;
+	int nonblocking;
+	PQnoticeReceiver
+		receiver; /* libpq's own, in whose place is ours; NULL: the program's stays */
+	struct dn_pg_self self;
+	struct dn_pg_settings settings;
+	int64_t key;   /* of the lock that is held */
+	int64_t times; /* it was taken */
+};
+
 struct dn_pg_params;
 struct dn_pg_watch;
 
@@ -69,6 +96,7 @@ struct dunlin_conn {
 	PGcancel *stop;
 	struct dn_pg_params *params; /* that it was connected with */
 	struct dn_pg_hold hold;
+	struct dn_pg_lent lent;
 	dunlin_progress_fn on_progress; /* lent until close, as payload is */
 	void *payload;
 	char *schema; /* the configured one, or NULL */

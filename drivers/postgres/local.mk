@@ -35,6 +35,7 @@ postgres_sources = \
 	drivers/postgres/inspect.c drivers/postgres/inspect.h \
 	drivers/postgres/inspect_sql.c drivers/postgres/inspect_sql.h \
 	drivers/postgres/likeness.c drivers/postgres/likeness.h \
+	drivers/postgres/lend.c drivers/postgres/lend.h \
 	drivers/postgres/lock.c drivers/postgres/lock.h \
 	drivers/postgres/locktime.c drivers/postgres/locktime.h \
 	drivers/postgres/look.c drivers/postgres/look.h \

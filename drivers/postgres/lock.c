@@ -91,6 +91,10 @@ dunlin_status dn_pg_lock_try(dunlin_conn *conn, int64_t key, dunlin_error *err)
 		status = call(conn, "pg_try_advisory_lock", key, &taken, err);
 	if (status == DUNLIN_OK && !taken)
 		status = dn_pg_lock_busy(conn, key, err);
+	else if (status == DUNLIN_OK) {
+		conn->lent.key = key;
+		conn->lent.times++;
+	}
 	dn_pg_end(conn);
 	return status;
 }
@@ -108,6 +112,8 @@ dunlin_status dn_pg_lock_release(dunlin_conn *conn, int64_t key, dunlin_error *e
 	if (status == DUNLIN_OK && !released)
 		status = dn_fault_fail(conn->host, err, DUNLIN_EMISSING,
 				       "this session does not hold the lock");
+	if (conn->lent.times > 0)
+		conn->lent.times--;
 	dn_pg_end(conn);
 	return status;
 }

@@ -212,6 +212,8 @@ dunlin_status dn_pg_params_read(struct dn_pg_params *params, const struct dunlin
 	bool nomem;
 
 	memset(params, 0, sizeof(*params));
+	if (how->url == NULL)
+		return dn_fault_fail(host, err, DUNLIN_EUSAGE, "there is no URL of a database");
 	status = dn_pg_refuse_shape(host, how->url, err);
 	if (status != DUNLIN_OK)
 		return status;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lend.h"
 #include "pipeline.h"
 #include "pooler.h"
 #include "step.h"
@@ -119,6 +120,9 @@ dunlin_status dn_pg_session_plan(dunlin_conn *conn, const struct dunlin_open *ho
 	if (ok && version >= 140000)
 		ok = add_number(conn, "idle_session_timeout", 0) &&
 		     add(conn, CHECK_INTERVAL, "'5s'", "'5s'");
+	/* Of one that is our own it is a parameter. */
+	if (ok && conn->lent.is)
+		ok = add(conn, "client_encoding", "'UTF8'", "'UTF8'");
 	ok = ok && add_schema(conn);
 	conn->setup.own = conn->setup.n;
 	for (i = 0; ok && i < n; i++)
@@ -373,7 +377,14 @@ dunlin_status dn_pg_reset(dunlin_conn *conn, dunlin_error *err)
 		return dn_fault_fail(conn->host, err, DUNLIN_EUNSUPPORTED,
 				     "through a pooler there is no session to reset");
 	dn_pg_begin(conn);
-	status = run_list(conn, reset_sql, N_RESET, err);
+	/* RESET ALL would also take what the program had SET. */
+	if (conn->lent.is) {
+		status = dn_pg_lend_restore(conn, err);
+		if (status == DUNLIN_OK)
+			status = run_list(conn, NULL, 0, err);
+	} else {
+		status = run_list(conn, reset_sql, N_RESET, err);
+	}
 	dn_pg_end(conn);
 	return status;
 }

@@ -117,7 +117,9 @@ bool dn_pg_wait(dunlin_conn *conn, bool writing)
 			return false;
 		limit = limit >= 0 && limit < left ? limit : (int)left;
 	}
-	if (dn_pg_stopped(conn)) /* libpq must find it broken, or it would wait itself */
+	if (conn->lent.is && dn_pg_stopped(conn))
+		ask_to_stop(conn);    /* the program goes on with this connection */
+	else if (dn_pg_stopped(conn)) /* libpq must find it broken, or it would wait itself */
 		(void)shutdown(fds[0].fd, SHUT_RDWR);
 	else if (conn->stopped != NULL)
 		limit = DN_PG_STOPPED_MS;

@@ -100,3 +100,8 @@ endif
 tests_engine_test_lend_sqlite_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
 tests_engine_test_lend_sqlite_SOURCES = tests/engine/test_lend_sqlite.c $(engine_lab)
 tests_engine_test_lend_sqlite_LDADD = $(LDADD) $(SQLITE_LIBS)
+
+server_tests += tests/engine/test_lend_postgres
+tests_engine_test_lend_postgres_CPPFLAGS = $(unit_cppflags) $(POSTGRES_CFLAGS)
+tests_engine_test_lend_postgres_SOURCES = tests/engine/test_lend_postgres.c $(engine_lab)
+tests_engine_test_lend_postgres_LDADD = $(LDADD) $(POSTGRES_LIBS)
