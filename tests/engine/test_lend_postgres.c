@@ -285,14 +285,69 @@ static void lend__a_connection_in_use_is_refused(void **state)
 	PQfinish(pg);
 }
 
+/* --- several at once ------------------------------------------------------------------------ */
+
+struct worker {
+	struct dunlin_options options;
+	pthread_t thread;
+	dunlin_status status;
+};
+
+static void *migrate(void *payload)
+{
+	struct worker *worker = payload;
+	dunlin_engine *engine = NULL;
+
+	worker->status = dunlin_engine_open(&engine, &worker->options, NULL);
+	if (worker->status == DUNLIN_OK)
+		worker->status = dunlin_migrate(engine, NULL, NULL, NULL);
+	dunlin_engine_close(engine);
+	return NULL;
+}
+
+/* One does the work, and the lock of each is gone from its connection. */
+static void lend__each_thread_has_its_own(void **state)
+{
+	struct lab *lab = *state;
+	struct worker workers[4] = { { .status = DUNLIN_OK } };
+	struct dn_str locks = DN_STR_INIT;
+	size_t i;
+
+	put_migrations(lab);
+	for (i = 0; i < 4; i++) {
+		workers[i].options = lab->options;
+		workers[i].options.on_event = NULL;
+		workers[i].options.url = NULL;
+		workers[i].options.scheme = "postgres";
+		workers[i].options.native = PQconnectdb(lab->url);
+		assert_int_equal(pthread_create(&workers[i].thread, NULL, migrate, &workers[i]), 0);
+	}
+	for (i = 0; i < 4; i++) {
+		pthread_join(workers[i].thread, NULL);
+		assert_int_equal(workers[i].status, DUNLIN_OK);
+	}
+	ask(workers[0].options.native,
+	    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
+	    "(SELECT oid FROM pg_database WHERE datname = current_database())",
+	    &locks);
+	assert_string_equal(dn_str_text(&locks), "0|\n");
+	dn_str_clear(&locks);
+	for (i = 0; i < 4; i++)
+		PQfinish(workers[i].options.native);
+}
+
 #define LEND(test) ON_POSTGRES(lend__##test)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LEND(several_calls_one_after_the_other),      LEND(it_comes_back_as_it_went),
-		LEND(notices_are_told_and_then_the_programs), LEND(it_comes_back_after_a_cancel),
-		LEND(a_lost_one_is_not_made_again),           LEND(a_connection_in_use_is_refused),
+		LEND(several_calls_one_after_the_other),
+		LEND(it_comes_back_as_it_went),
+		LEND(notices_are_told_and_then_the_programs),
+		LEND(it_comes_back_after_a_cancel),
+		LEND(a_lost_one_is_not_made_again),
+		LEND(a_connection_in_use_is_refused),
+		LEND(each_thread_has_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, lab_server, NULL);

@@ -260,6 +260,7 @@ static const struct change changes[] = {
 static void compare(struct lab *lab, const struct change *change, bool extended)
 {
 	sqlite3 *db = lend(lab, lab_text(lab, "real_%s_%d.db", change->name, extended));
+	static const char *const session[] = { "PRAGMA cache_size = 9" };
 	struct dn_str before = DN_STR_INIT, after = DN_STR_INIT;
 	struct seen seen;
 
@@ -276,6 +277,8 @@ static void compare(struct lab *lab, const struct change *change, bool extended)
 		sqlite3_busy_timeout(db, 1234);
 	lab_put(lab, "0001_c.sql", change->body);
 	lab->options.statement_timeout_ms = change->timeout_ms;
+	lab->options.session = session;
+	lab->options.n_session = 1;
 	describe(db, &before);
 	assert_int_equal(lab_try_up(lab), change->status);
 	describe(db, &after);
