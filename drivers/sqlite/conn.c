@@ -254,8 +254,10 @@ void dn_sqlite_close(dunlin_conn *conn)
 	for (i = 0; i < conn->n_session; i++)
 		free(conn->session[i]);
 	free(conn->session);
-	for (i = 0; i < DN_SQLITE_N_SETTINGS; i++)
-		free(conn->settings[i]), free(conn->lent.settings[i]);
+	for (i = 0; i < DN_SQLITE_N_SETTINGS; i++) {
+		free(conn->settings[i]);
+		free(conn->lent.settings[i]);
+	}
 	dn_sqlite_location_clear(&conn->location);
 	dn_sqlite_guard_clear(&conn->guard);
 	free(conn->product);
