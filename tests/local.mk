@@ -23,6 +23,7 @@ fake_ldflags = $(driver_ldflags) -rpath /nowhere
 
 include tests/abi/local.mk
 include tests/base/local.mk
+include tests/bindings/local.mk
 include tests/bench/local.mk
 include tests/sql/local.mk
 include tests/source/local.mk

@@ -1,0 +1,7 @@
+# The bindings for other languages: their layout against the headers, and programs that use them.
+shell_tests += tests/bindings/layout.sh tests/bindings/python.sh
+EXTRA_DIST += \
+	tests/bindings/bindings.sh \
+	tests/bindings/layout.awk \
+	tests/bindings/layout.py \
+	tests/bindings/test_python.py
