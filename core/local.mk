@@ -58,6 +58,7 @@ dunlininclude_HEADERS = \
 	core/include/dunlin/dialect.h \
 	core/include/dunlin/driver.h \
 	core/include/dunlin/dunlin.h \
+	core/include/dunlin/dunlin.hpp \
 	core/include/dunlin/error.h \
 	core/include/dunlin/inspect.h \
 	core/include/dunlin/testing.h
