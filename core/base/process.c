@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,7 +63,7 @@ bool dn_process_may_live(const struct dn_process *process)
 	find_place(here);
 	if (strcmp(here, process->place) != 0)
 		return true;
-	if (process->pid <= 0 || (kill(process->pid, 0) != 0 && errno == ESRCH))
+	if (process->pid <= 0 || (getpgid(process->pid) < 0 && errno == ESRCH))
 		return false;
 	start = read_start(process->pid);
 	return start == 0 || process->start == 0 || start == process->start;

@@ -54,8 +54,8 @@ run table
 prints 'reading the files | 1.25 | at most 1.50 | pass' 'a sum is one'
 
 : >results.tsv
-figure apply 1000 dunlin 0 2 0.100 9000 -
-figure apply 10000 dunlin 0 20 1.120 9000 -
+figure cpu 1000 dunlin 0 2 0.100 9000 -
+figure cpu 10000 dunlin 0 20 1.120 9000 -
 run table
 exits 1 'time for each that grows is a failure'
 prints '1.12 | at most 1.10 | **FAIL** | 112 us, 100 us' 'and shown'
