@@ -1,5 +1,6 @@
 # Tests of what is written: manual pages against the program, sessions against what they print.
 shell_tests += \
+	tests/docs/test_embedding.sh \
 	tests/docs/test_manual.sh \
 	tests/docs/test_readmes.sh \
 	tests/docs/test_sessions.sh
@@ -8,5 +9,6 @@ EXTRA_DIST += \
 	tests/docs/manual.awk \
 	tests/docs/match.awk \
 	tests/docs/offers.zsh \
+	tests/docs/pages.sh \
 	tests/docs/readme.awk \
 	tests/docs/session.awk
