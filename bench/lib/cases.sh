@@ -97,6 +97,7 @@ check_command_of()
 	folder=$(layout postgres "$2")
 	case $1 in
 	dunlin) command=("$dunlin" -C "$folder" check --dialect postgres) ;;
+	every) command=("$dunlin" -C "$folder" check) ;;
 	read) command=("$tools/floor_read" migrations .sql) ;;
 	esac
 }
@@ -197,7 +198,7 @@ cpu_before() { apply_before "$@"; }
 cpu_command_of() { apply_command_of "$@"; }
 cpu_after() { apply_after "$@"; }
 
-case_check() { contest check 10000 "$runs" dunlin read; }
+case_check() { contest check 10000 "$runs" dunlin every read; }
 
 case_size()
 {

@@ -7,7 +7,10 @@ project sqlite
 run dunlin doctor
 exits 0 'all is well'
 prints 'ok       configuration: dunlin.conf; url from dunlin.conf, target dev' 'the configuration is found'
-prints 'ok       driver: sqlite, ' 'the driver'
+case " ${STATIC_DRIVERS-} " in
+*sqlite*) prints 'ok       driver: sqlite, linked in' 'the driver' ;;
+*) prints 'ok       driver: sqlite, from ' 'the driver' ;;
+esac
 prints 'ok       files: 3 migrations' 'the files'
 prints 'ok       connection: SQLite 3' 'the connection'
 prints 'dunlin up makes a file that is missing' 'a warning says what to do'

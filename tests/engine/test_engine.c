@@ -658,6 +658,8 @@ static void engine__lists_drivers_and_places(void **state)
 	for (i = 0; i < dunlin_drivers_count(drivers); i++) {
 		dunlin_drivers_at(drivers, i, &entry);
 		if (strcmp(entry.place, "linked in") == 0) {
+			/* As ./configure was told, and else never. */
+			assert_non_null(strstr(getenv("STATIC_DRIVERS"), entry.name));
 			assert_null(entry.path);
 			first = 1;
 		} else {
