@@ -167,35 +167,59 @@ static bool is_letter(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-/* Whether the first word of the pattern, or of one of its first alternatives, may
- * be the token: most are not, and this says so without reading a second one. */
-static bool may_fit(const struct dn_match *match, const struct dn_place *at, const char *pattern,
-		    const char *end)
+/* Whether a pattern, or one of several alternatives, ends here. */
+static bool is_end(char c)
 {
-	const char *word = match->lexer.text + at->token.offset;
-	const char *p = skip_blanks(pattern, end);
-	bool choice = p < end && *p == '(';
-	size_t n;
+	return c == '\0' || c == '|' || c == ')' || c == ']' || c == '}';
+}
 
-	for (p += choice; p < end && is_letter(*p); p++) {
-		if (at->token.kind == DN_TOKEN_WORD && ((*word ^ *p) & ~0x20) == 0) {
-			for (n = 1; p + n < end && is_letter(p[n]);)
-				n++;
-			if (n == at->token.len && strncasecmp(word, p, n) == 0)
+/* Whether the token may be the word at *word, which is then passed over.  What is more than letters
+ * is not decided here. */
+static bool may_be(const struct dn_match *match, const struct dn_token *token, const char **word)
+{
+	const char *text = match->lexer.text + token->offset;
+	const char *p = *word;
+	size_t n = 1;
+
+	if (token->len == 0 || ((*text ^ *p) & ~0x20) != 0)
+		return false;
+	while (is_letter(p[n]))
+		n++;
+	*word = p + n;
+	if (p[n] != ' ' && !is_end(p[n]))
+		return true;
+	return n == token->len && strncasecmp(text, p, n) == 0;
+}
+
+/*
+ * Whether the token may be the first of what fits here.  Nearly every pattern asks for another one, and
+ * this finds out without reading on: by the words that alternatives begin with, and by the first one
+ * behind what may be left out.
+ */
+static bool may_begin(const struct dn_match *match, const struct dn_token *token,
+		      const char *pattern)
+{
+	const char *p = pattern;
+
+	for (;;) {
+		while (*p == ' ')
+			p++;
+		if (is_letter(*p))
+			return may_be(match, token, &p);
+		if (*p != '[' && *p != '(')
+			return true;
+		do {
+			p++;
+			if (!is_letter(*p) || may_be(match, token, &p))
 				return true;
-			if (p + n < end && strchr(" .|)", p[n]) == NULL)
-				return true;
-		}
-		if (!choice)
-			return false;
-		for (; p < end && *p != '|'; p++) {
-			if (*p == ')')
-				return false;
-			if (*p == '[' || *p == '(' || *p == '{')
-				return true;
-		}
+			for (; !is_end(*p); p++)
+				if (*p == '[' || *p == '(' || *p == '{')
+					return true;
+		} while (*p == '|');
+		if (*p != ']')
+			return *p != ')';
+		p++;
 	}
-	return true;
 }
 
 static bool fits(struct dn_match *match, const struct dn_place *from, const char *pattern,
@@ -211,7 +235,7 @@ static bool fits_choice(struct dn_match *match, const struct dn_place *at, const
 
 	for (;; choice = bar + 1) {
 		bar = find_bar(choice, close);
-		if (may_fit(match, at, choice, bar) && fits(match, at, choice, bar, &after) &&
+		if (may_begin(match, &at->token, choice) && fits(match, at, choice, bar, &after) &&
 		    fits(match, &after, rest, end, behind))
 			return true;
 		if (bar >= close)
@@ -274,7 +298,7 @@ static bool fits_later(struct dn_match *match, struct dn_place *at, const char *
 	if (is_vain(match, rest, from))
 		return false;
 	for (;; step_unit(match, at)) {
-		if (may_fit(match, at, rest, end) && fits(match, at, rest, end, behind))
+		if (may_begin(match, &at->token, rest) && fits(match, at, rest, end, behind))
 			return true;
 		if (at_end(at) || at->token.kind == DN_TOKEN_CLOSE)
 			break;
@@ -336,31 +360,37 @@ static bool fits(struct dn_match *match, const struct dn_place *from, const char
 bool dn_match_fits(struct dn_match *match, const char *pattern)
 {
 	struct dn_place behind;
-	const char *end;
 
 	match->n_vain = 0;
 	pattern += *pattern == '!';
-	end = pattern + strlen(pattern);
-	return may_fit(match, &match->start, pattern, end) &&
-	       fits(match, &match->start, pattern, end, &behind);
+	return fits(match, &match->start, pattern, pattern + strlen(pattern), &behind);
+}
+
+/* Whether the first two tokens are such that the pattern may fit. */
+static bool may_fit(const struct dn_match *match, const char *pattern)
+{
+	const char *rest = pattern;
+
+	if (!is_letter(*pattern))
+		return may_begin(match, &match->start.token, pattern);
+	return may_be(match, &match->start.token, &rest) &&
+	       (*rest != ' ' || may_begin(match, &match->second.token, rest));
 }
 
 bool dn_match_any(struct dn_match *match, const char *const *patterns)
 {
-	const struct dn_token *token = &match->start.token;
-	char letter = 0;
-	char first;
+	char letter;
 
 	if (patterns == NULL || at_end(&match->start))
 		return false;
-	if (token->kind == DN_TOKEN_WORD)
-		letter = match->lexer.text[token->offset];
+	letter = match->lexer.text[match->start.token.offset];
 	for (; *patterns != NULL; patterns++) {
-		first = (*patterns)[**patterns == '!'];
+		const char *pattern = *patterns + (**patterns == '!');
+
 		/* What may_fit() would find, without the call: this is most of the work. */
-		if (is_letter(first) && ((first ^ letter) & ~0x20) != 0)
+		if (is_letter(*pattern) && ((*pattern ^ letter) & ~0x20) != 0)
 			continue;
-		if (dn_match_fits(match, *patterns))
+		if (may_fit(match, pattern) && dn_match_fits(match, pattern))
 			return **patterns != '!';
 	}
 	return false;
