@@ -68,6 +68,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/table.c core/cli/table.h \
 	core/cli/tap.c core/cli/tap.h \
 	core/cli/target.c core/cli/target.h \
+	core/cli/trial.c core/cli/trial.h \
 	core/cli/url.c core/cli/urltext.c core/cli/url.h \
 	core/cli/waiting.c core/cli/waiting.h \
 	core/cli/width.c core/cli/width.h \

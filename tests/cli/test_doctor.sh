@@ -2,6 +2,7 @@
 # doctor: everything a run needs, a line each, and what to do.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
+. "$top_srcdir/tests/cli/json.sh"
 
 project sqlite
 run dunlin doctor
@@ -47,6 +48,20 @@ run dunlin --url 'acme://u:geheim@h/d' doctor
 exits 1 'a scheme nobody knows'
 prints 'problem  driver: ' 'is one as well'
 prints_not geheim 'without the password, too'
+
+project crash
+run dunlin --driver "${DUNLIN_FAKES:?}/crash.so" --url sqlite:x.db doctor
+exits 1 'a driver that crashes'
+prints "problem  driver: $DUNLIN_FAKES/crash.so crashed: Aborted" 'is a problem, by name'
+prints '1 problem, 0 warnings' 'which is counted'
+prints_not 'connection:' 'and nothing is said of what was not seen'
+ok 'nothing is made' test ! -e x.db
+run dunlin --json --driver "$DUNLIN_FAKES/crash.so" --url sqlite:x.db doctor
+exits 1 'and as JSON'
+holds doctor 'one document says so'
+prints 'crash.so crashed: Aborted' 'with the same words'
+run dunlin --json --url sqlite::memory: doctor
+holds doctor 'and there is one document when nothing crashes'
 
 project pg
 url=$(pg_new)

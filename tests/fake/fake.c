@@ -10,6 +10,7 @@
  *   -DFAKE_NULL                   the entry point returns no table
  *   -DFAKE_NO_ENTRY               there is no entry point
  *   -DFAKE_ENTRY=dunlin_driver_v7 the entry point is that of another ABI
+ *   -DFAKE_CRASH                  it ends the process when it is opened
  *   -DFAKE_SWAP                   when it is loaded, it moves PATH.next to PATH
  */
 #include <dunlin/driver.h>
@@ -42,6 +43,9 @@ static dunlin_status fake_open(dunlin_conn **out, const struct dunlin_host *host
 			       const struct dunlin_open *how, dunlin_error *err)
 {
 	(void)host, (void)err;
+#ifdef FAKE_CRASH
+	abort();
+#endif
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		return DUNLIN_ENOMEM;

@@ -231,6 +231,11 @@ tests_fake_absent_la_CPPFLAGS = $(fake_cppflags)
 tests_fake_absent_la_LDFLAGS = $(fake_ldflags) -Wl,--no-as-needed,tests/fake/gone.so
 tests_fake_absent_la_DEPENDENCIES = tests/fake/gone.so
 
+fakes += tests/fake/crash.la
+tests_fake_crash_la_SOURCES = tests/fake/fake.c
+tests_fake_crash_la_CPPFLAGS = $(fake_cppflags) -DFAKE_CRASH
+tests_fake_crash_la_LDFLAGS = $(fake_ldflags)
+
 fakes += tests/fake/swap.la
 tests_fake_swap_la_SOURCES = tests/fake/fake.c
 tests_fake_swap_la_CPPFLAGS = $(fake_cppflags) -DFAKE_SWAP
