@@ -27,6 +27,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/db.json \
 	docs/schema/doctor.json \
 	docs/schema/down.json \
+	docs/schema/driver.json \
 	docs/schema/drivers.json \
 	docs/schema/embed.json \
 	docs/schema/goto.json \

@@ -35,6 +35,7 @@ extern const struct dn_command dn_cmd_current;
 extern const struct dn_command dn_cmd_db;
 extern const struct dn_command dn_cmd_doctor;
 extern const struct dn_command dn_cmd_down;
+extern const struct dn_command dn_cmd_driver;
 extern const struct dn_command dn_cmd_drivers;
 extern const struct dn_command dn_cmd_embed;
 extern const struct dn_command dn_cmd_goto;

@@ -15,6 +15,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_db_inspect.c core/cli/cmd_db_inspect.h \
 	core/cli/cmd_doctor.c \
 	core/cli/cmd_down.c \
+	core/cli/cmd_driver.c \
 	core/cli/cmd_drivers.c \
 	core/cli/cmd_embed.c \
 	core/cli/cmd_goto.c \
@@ -40,6 +41,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/die.c core/cli/die.h \
 	core/cli/document.c core/cli/document.h \
 	core/cli/dotenv.c core/cli/dotenv.h \
+	core/cli/drivertemplate.h \
 	core/cli/embedtext.c core/cli/embedtext.h \
 	core/cli/entryjson.c core/cli/entryjson.h \
 	core/cli/errorform.c core/cli/errorform.h \
@@ -73,6 +75,15 @@ libdunlincli_la_SOURCES = \
 	core/cli/waiting.c core/cli/waiting.h \
 	core/cli/width.c core/cli/width.h \
 	core/cli/wish.c core/cli/wish.h
+# The driver that `dunlin driver new` begins with.
+nodist_libdunlincli_la_SOURCES = core/cli/drivertemplate.c
+CLEANFILES += core/cli/drivertemplate.c
+EXTRA_DIST += core/cli/drivertemplate.awk
+core/cli/drivertemplate.c: core/cli/drivertemplate.awk $(template_files)
+	$(AM_V_GEN)$(MKDIR_P) core/cli
+	$(AM_V_at)files=; for file in $(template_files); do files="$$files $(srcdir)/$$file"; done; \
+		$(AWK) -f $(srcdir)/core/cli/drivertemplate.awk $$files >$@.new && mv $@.new $@
+
 cli_libs = libdunlincli.la libdunlin.la libdunlinbase.la $(CONFUSE_LIBS) $(JANSSON_LIBS) \
 	$(SMARTCOLS_LIBS) $(ZLIB_LIBS) $(core_libs)
 

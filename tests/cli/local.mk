@@ -38,6 +38,7 @@ shell_tests += \
 	tests/cli/test_db.sh \
 	tests/cli/test_doctor.sh \
 	tests/cli/test_down.sh \
+	tests/cli/test_driver.sh \
 	tests/cli/test_drivers.sh \
 	tests/cli/test_embed.sh \
 	tests/cli/test_exit.sh \
