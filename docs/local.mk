@@ -5,7 +5,7 @@ dist_man_MANS = \
 	docs/man/dunlin.conf.5 \
 	docs/man/dunlin-driver.7 \
 	docs/man/dunlin-layout.7
-EXTRA_DIST += README.md docs/embedding.md docs/reliability.md docs/performance.md docs/performance.svg \
+EXTRA_DIST += README.md docs/driver-guide.md docs/embedding.md docs/reliability.md docs/performance.md docs/performance.svg \
 	docs/guide/README.md \
 	docs/guide/01-first-steps.md \
 	docs/guide/02-postgresql.md \

@@ -1,5 +1,6 @@
 # Tests of what is written: manual pages against the program, sessions against what they print.
 shell_tests += \
+	tests/docs/test_driver_guide.sh \
 	tests/docs/test_embedding.sh \
 	tests/docs/test_manual.sh \
 	tests/docs/test_readmes.sh \

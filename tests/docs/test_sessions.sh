@@ -1,9 +1,9 @@
 #!/bin/sh
-# The sessions in README.md and the guide are real.
+# The sessions in README.md and the guides are real.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/docs/pages.sh"
 
-for page in "$top_srcdir"/README.md "$top_srcdir"/docs/guide/*.md; do
+for page in "$top_srcdir"/README.md "$top_srcdir"/docs/guide/*.md "$top_srcdir/docs/driver-guide.md"; do
 	grep -q '^```console$' "$page" || continue
 	play "$page"
 	report "$page"
