@@ -235,18 +235,17 @@ void dn_engine_tell(const dunlin_engine *engine, const struct dunlin_event *even
 		engine->options.on_event(engine->options.payload, event);
 }
 
-dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err)
+static dunlin_status read_scheme(char **out, const char *url, dunlin_error *err)
 {
 	const size_t len = strcspn(url, ":=/ ");
-	const size_t word = strcspn(url, "+:=/ ");
 	size_t i;
 
 	*out = NULL;
 	if (url[len] == '=') {
 		*out = strdup("postgresql");
-	} else if (url[len] == ':' && word > 0) {
-		*out = strndup(url, word);
-		for (i = 0; *out != NULL && i < word; i++)
+	} else if (url[len] == ':' && len > 0 && url[0] != '+') {
+		*out = strndup(url, len);
+		for (i = 0; *out != NULL && i < len; i++)
 			(*out)[i] = (char)tolower((unsigned char)(*out)[i]);
 	} else {
 		dn_fail(err, DUNLIN_EUSAGE, "the URL does not say which database it is for");
@@ -256,13 +255,30 @@ dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err)
 	return *out == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
 }
 
+static bool is_taken(const dunlin_engine *engine, const char *scheme)
+{
+	size_t i;
+
+	for (i = 0; i < dn_registry_count(engine->registry); i++)
+		if (dn_manifest_takes(&dn_registry_at(engine->registry, i)->manifest, scheme))
+			return true;
+	return false;
+}
+
 dunlin_status dn_engine_target_scheme(char **out, const dunlin_engine *engine, dunlin_error *err)
 {
 	const struct dunlin_options *o = &engine->options;
+	dunlin_status status;
 	char *at;
 
-	if (o->native == NULL)
-		return dn_engine_scheme(out, o->url, err);
+	if (o->native == NULL) {
+		status = read_scheme(out, o->url, err);
+		at = status == DUNLIN_OK ? strchr(*out, '+') : NULL;
+		/* postgresql+asyncpg: what other programs are to use is nothing to us. */
+		if (at != NULL && !is_taken(engine, *out))
+			*at = '\0';
+		return status;
+	}
 	*out = strdup(o->scheme);
 	for (at = *out; at != NULL && *at != '\0'; at++)
 		*at = (char)tolower((unsigned char)*at);

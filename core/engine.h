@@ -42,12 +42,12 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_driver(dunlin_engine *engine, dunlin_e
 /* EUSAGE where the target is a connection that is lent; `what`: "to create a database". */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_needs_url(const dunlin_engine *engine, const char *what,
 						    dunlin_error *err);
-/* Of the URL, as below, or of the connection that is lent.  The caller frees *out. */
+/* Of the URL, or of the connection that is lent, in lower case.  A scheme with a plus is that of a driver
+ * that takes it as it is; else "postgresql" of "postgresql+asyncpg://…", and the driver then says what is
+ * wrong with the rest.  A keyword string of libpq has no scheme: it is PostgreSQL's.  The caller frees
+ * *out. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_target_scheme(char **out, const dunlin_engine *engine,
 							dunlin_error *err);
-/* "postgresql" of "postgresql+asyncpg://…"; the driver then says what is wrong with the rest.  A
- * keyword string of libpq has no scheme: it is PostgreSQL's.  The caller frees *out. */
-DUNLIN_MUST_CHECK dunlin_status dn_engine_scheme(char **out, const char *url, dunlin_error *err);
 /* The dialect that the URL is for, as the manifests say, or else the scheme; *out is NULL when there
  * is no URL, or nobody knows.  Fails for want of memory alone. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_target_dialect(const char **out,

@@ -9,3 +9,15 @@ template_files = \
 	plugins/template/toy.c \
 	plugins/template/toy.h
 EXTRA_DIST += $(template_files)
+EXTRA_DIST += \
+	plugins/odbc/Makefile \
+	plugins/odbc/README.md \
+	plugins/odbc/cancel.c \
+	plugins/odbc/driver.c \
+	plugins/odbc/fault.c \
+	plugins/odbc/odbc.h \
+	plugins/odbc/odbc_postgres.driver \
+	plugins/odbc/odbc_sqlite.driver \
+	plugins/odbc/postgres.c \
+	plugins/odbc/run.c \
+	plugins/odbc/sqlite.c

@@ -10,9 +10,10 @@ exits 0 'Dunlin is installed'
 [ "$status" -eq 0 ] || tap_done
 PKG_CONFIG_PATH=$(find "$tap_dir/root" -name dunlin.pc -exec dirname {} \;):${PKG_CONFIG_PATH-}
 PKG_CONFIG_SYSROOT_DIR=$tap_dir/root
-PATH=$(find "$tap_dir/root" -path '*/bin/dunlin' -exec dirname {} \;):$PATH
+DUNLIN=$(find "$tap_dir/root" -path '*/bin/dunlin')
+PATH=${DUNLIN%/*}:$PATH
 HOME=$tap_dir/home
-export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR PATH HOME
+export DUNLIN PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR PATH HOME
 unset XDG_DATA_HOME
 
 run dunlin driver new acme
