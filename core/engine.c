@@ -199,6 +199,7 @@ dunlin_status dunlin_engine_open(dunlin_engine **out, const struct dunlin_option
 		free(engine);
 		return dn_fail_nomem(err);
 	}
+	engine->heeded = &engine->cancel;
 	status = take_options(engine, options, err);
 	if (status == DUNLIN_OK)
 		status = look_for_drivers(engine, err);
@@ -398,7 +399,7 @@ struct dn_view_options dn_engine_view_options(dunlin_engine *engine)
 			    .dialect = engine->driver->dialect,
 			    .how = how_to_open(engine),
 			    .teller = { .tell = hear, .payload = engine },
-			    .cancel = &engine->cancel },
+			    .cancel = engine->heeded },
 		.source = engine->source,
 		.project = o->project,
 		.schema = o->schema,
@@ -623,7 +624,7 @@ static int32_t stopped(void *payload)
 {
 	dunlin_engine *engine = payload;
 
-	return dn_cancel_asked(&engine->cancel);
+	return dn_cancel_asked(engine->heeded);
 }
 
 /* Without a session, which would tell of progress as well. */

@@ -24,7 +24,8 @@ struct dunlin_engine {
 	struct dn_source *source;       /* NULL until it is needed */
 	const struct dn_driver *driver; /* NULL until it is needed; the registry's */
 	struct dn_cancel cancel;
-	bool gaps_told; /* see struct dn_view_options */
+	struct dn_cancel *heeded; /* its own, or that of the engine it works for */
+	bool gaps_told;           /* see struct dn_view_options */
 };
 
 /* Opens the bundles of the options, once; EUSAGE for one that is not whole. */

@@ -16,6 +16,8 @@ struct dunlin_testdb {
 	bool made;             /* and from then on the rest is only read */
 	dunlin_engine *engine; /* owned */
 	struct dunlin_testdb_options how; /* its texts are the engine's */
+	struct dn_process owner;          /* of the clones; its pid is 0 when they are nobody's */
+	bool owned;                       /* false: each is the process's that makes it */
 	struct dn_view_options view;
 	struct dn_snapshot snapshot; /* in memory */
 
@@ -42,6 +44,11 @@ DUNLIN_MUST_CHECK dunlin_status dn_testdb_key(char hex[DN_DIGEST_HEX + 1], dunli
 /* What is to be done to an empty database, one after the other; how many there are. */
 #define DN_TESTDB_WISHES 2
 size_t dn_testdb_wishes(struct dunlin_wish wishes[DN_TESTDB_WISHES], const dunlin_testdb *testdb);
+
+/* What the databases are copies of is made, or found, and they may be opened. */
+DUNLIN_MUST_CHECK dunlin_status dn_testdb_prepare(dunlin_testdb *testdb, dunlin_error *err);
+/* What a view of one is opened with; lent until it is closed. */
+struct dn_view_options dn_fresh_view_options(const dunlin_fresh *fresh);
 
 /* Finds, or makes and keeps, what the databases are copies of; in memory. */
 DUNLIN_MUST_CHECK dunlin_status dn_testdb_make_snapshot(dunlin_testdb *testdb, dunlin_error *err);

@@ -63,6 +63,8 @@ static dunlin_status fill(void *payload, const char *url, dunlin_error *err)
 	options.size = sizeof(options);
 	options.url = url;
 	status = dunlin_engine_open(&engine, &options, err);
+	if (status == DUNLIN_OK)
+		engine->heeded = testdb->engine->heeded;
 	for (i = 0; i < n && status == DUNLIN_OK; i++)
 		status = dunlin_migrate(engine, &wishes[i], NULL, err);
 	dunlin_engine_close(engine);
@@ -73,6 +75,7 @@ static dunlin_status fill(void *payload, const char *url, dunlin_error *err)
 dunlin_status dn_testdb_make_template(dunlin_testdb *testdb, dunlin_error *err)
 {
 	const struct dn_target *target = &testdb->view.target;
+	const struct dn_clone_sweep ended = { .hear = NULL };
 	char key[DN_DIGEST_HEX + 1];
 	dunlin_conn *conn = NULL;
 	dunlin_status status = dn_testdb_key(key, testdb, err);
@@ -86,7 +89,7 @@ dunlin_status dn_testdb_make_template(dunlin_testdb *testdb, dunlin_error *err)
 					  testdb->engine->options.lock_wait_ms, fill, testdb, err);
 	/* What a crash left is nobody's; that it cannot be dropped is no reason to stop. */
 	if (status == DUNLIN_OK)
-		dn_ignore(dn_clone_collect(conn, target, false, &dropped, NULL));
+		dn_ignore(dn_clone_collect(conn, target, &ended, &dropped, NULL));
 	if (conn != NULL)
 		target->driver->close(conn);
 	return status;
@@ -111,13 +114,16 @@ static uint64_t next_number(dunlin_testdb *testdb)
 static dunlin_status clone_once(dunlin_fresh *fresh, dunlin_error *err)
 {
 	dunlin_testdb *testdb = fresh->testdb;
+	struct dn_process owner = testdb->owner;
 	dunlin_conn *conn = NULL;
 	dunlin_status status = connection_take(&conn, testdb, err);
 
 	if (status != DUNLIN_OK)
 		return status;
+	if (!testdb->owned)
+		dn_process_self(&owner);
 	status = dn_clone_make(fresh->name, &fresh->url, conn, &testdb->view.target,
-			       testdb->template_name, next_number(testdb), err);
+			       testdb->template_name, &owner, next_number(testdb), err);
 	if (status == DUNLIN_OK)
 		connection_give(conn, testdb);
 	else
@@ -153,31 +159,5 @@ dunlin_status dn_testdb_drop(const dunlin_fresh *fresh, dunlin_error *err)
 		testdb->view.target.driver->close(conn);
 	if (status != DUNLIN_OK)
 		dn_error_state(err, "the database %s is still there", fresh->name);
-	return status;
-}
-
-dunlin_status dunlin_testdb_collect(const struct dunlin_options *options, uint32_t flags,
-				    int64_t *dropped, dunlin_error *err)
-{
-	const bool templates = (flags & DUNLIN_COLLECT_TEMPLATES) != 0;
-	struct dn_view_options view;
-	dunlin_engine *engine = NULL;
-	dunlin_conn *conn = NULL;
-	int64_t n = 0;
-	dunlin_status status = dunlin_engine_open(&engine, options, err);
-
-	if (status == DUNLIN_OK)
-		status = dn_engine_driver(engine, err);
-	if (status == DUNLIN_OK && (engine->driver->table.caps[0] & DUNLIN_CAP_CLONE) != 0) {
-		view = dn_engine_view_options(engine);
-		status = dn_clone_connect(&conn, &view.target, err);
-		if (status == DUNLIN_OK) {
-			status = dn_clone_collect(conn, &view.target, templates, &n, err);
-			view.target.driver->close(conn);
-		}
-	}
-	dunlin_engine_close(engine);
-	if (dropped != NULL)
-		*dropped = n;
 	return status;
 }

@@ -43,6 +43,7 @@ EXTRA_DIST += docs/json.md \
 	docs/schema/stamp.json \
 	docs/schema/status.json \
 	docs/schema/test.json \
+	docs/schema/testdb.json \
 	docs/schema/up.json \
 	docs/schema/verify.json \
 	docs/schema/version.json

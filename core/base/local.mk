@@ -7,5 +7,6 @@ libdunlinbase_la_SOURCES += \
 	core/base/error.c core/base/error.h \
 	core/base/path.c core/base/path.h \
 	core/base/process.c core/base/process.h \
+	core/base/save.c core/base/save.h \
 	core/base/str.c core/base/str.h \
 	core/base/vec.c core/base/vec.h

@@ -55,6 +55,16 @@ void dn_process_self(struct dn_process *out)
 	out->start = read_start(out->pid);
 }
 
+bool dn_process_find(struct dn_process *out, pid_t pid)
+{
+	find_place(out->place);
+	out->pid = pid;
+	if (pid <= 0 || (getpgid(pid) < 0 && errno == ESRCH))
+		return false;
+	out->start = read_start(pid);
+	return true;
+}
+
 bool dn_process_may_live(const struct dn_process *process)
 {
 	char here[DN_PROCESS_PLACE + 1];

@@ -18,6 +18,8 @@ struct dn_process {
 
 /* Finds out about this process. */
 void dn_process_self(struct dn_process *out);
+/* The same about another of this place; false when there is none with that number. */
+bool dn_process_find(struct dn_process *out, pid_t pid);
 /* False when it is known to have ended: it is of this place, and no process has its number, or one
  * that started at another time. */
 bool dn_process_may_live(const struct dn_process *process);

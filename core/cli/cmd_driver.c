@@ -116,7 +116,7 @@ static dunlin_status make(const char *name, dunlin_error *err)
 static int run(struct dn_job *job)
 {
 	dunlin_status status = dn_job_words(job, 1, 2);
-	const char *const *words = job->args->words;
+	char **words = job->args->words;
 
 	if (status == DUNLIN_OK && strcmp(words[0], "new") != 0) {
 		status = dn_fail(&job->err, DUNLIN_EUSAGE, "driver: unknown \"%s\"; it is new",

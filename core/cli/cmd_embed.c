@@ -304,7 +304,7 @@ static dunlin_status embed(struct dn_job *job, struct embedding *e, bool *good)
 	if (status == DUNLIN_OK)
 		status = dn_job_open(job, DN_JOB_NO_TARGET);
 	if (status == DUNLIN_OK && job->args->n_words > 0) {
-		job->target.options.folders = job->args->words;
+		job->target.options.folders = (const char *const *)job->args->words;
 		job->target.options.n_folders = job->args->n_words;
 		status = dn_job_reopen(job);
 	}

@@ -78,6 +78,18 @@ static dunlin_status choose_files(struct dn_job *job, struct dunlin_test *test)
 	return DUNLIN_EUSAGE;
 }
 
+/* The target itself, or one for each file. */
+static dunlin_status choose_database(struct dn_job *job, struct dunlin_test *test)
+{
+	if (dn_args_has(job->args, "fresh"))
+		test->flags |= DUNLIN_TEST_FRESH;
+	if (dn_args_has(job->args, "seeds"))
+		test->flags |= DUNLIN_TEST_SEEDS;
+	if (test->flags == DUNLIN_TEST_SEEDS)
+		return dn_fail(&job->err, DUNLIN_EUSAGE, "test: --seeds goes with --fresh");
+	return DUNLIN_OK;
+}
+
 static int finish(struct testing *t, const struct dunlin_test_result *result, dunlin_status status)
 {
 	struct dn_job *job = t->job;
@@ -106,11 +118,18 @@ static int run(struct dn_job *job)
 	const bool twice = dn_args_has(job->args, "idempotent");
 	dunlin_status status = dn_job_words(job, 0, twice ? 0 : job->args->n_words);
 
+	if (status == DUNLIN_OK && twice &&
+	    (dn_args_has(job->args, "fresh") || dn_args_has(job->args, "seeds")))
+		status = dn_fail(&job->err, DUNLIN_EUSAGE,
+				 "test: --idempotent has a database of its own and runs no files: "
+				 "leave out --fresh and --seeds");
 	if (status == DUNLIN_OK)
 		status = dn_job_open(job, DN_JOB_ENV | (twice ? DN_JOB_MEMORY | DN_JOB_CREATE : 0));
 	if (twice)
 		test.flags = DUNLIN_TEST_IDEMPOTENT;
 	else if (status == DUNLIN_OK)
+		status = choose_database(job, &test);
+	if (!twice && status == DUNLIN_OK)
 		status = choose_files(job, &test);
 	if (status != DUNLIN_OK)
 		return dn_job_fail(job, status);
@@ -125,6 +144,8 @@ static int run(struct dn_job *job)
 }
 
 static const struct dn_option options[] = {
+	{ "fresh", 0, false, false, NULL, "each file in a migrated database of its own" },
+	{ "seeds", 0, false, false, NULL, "with --fresh: with the seeds loaded" },
 	{ "idempotent", 0, false, false, NULL, "prove that every body may run twice" },
 	DN_OPTION_ENV,
 	DN_OPTION_END,
@@ -134,11 +155,15 @@ const struct dn_command dn_cmd_test = {
 	.name = "test",
 	.summary = "run query files, and say of each statement whether it holds",
 	.usage = "[FILE|FOLDER ...]\n"
+		 "--fresh [--seeds] [FILE|FOLDER ...]\n"
 		 "--idempotent",
-	.about = "Each file runs in a transaction that is rolled back; what the lines above a\n"
-		 "statement ask of it must hold.  Prints TAP.  Without FILE: the folder queries.\n"
-		 "--idempotent applies and reverts every migration, each body twice, in an empty\n"
-		 "database that may be thrown away: that of --url, or one in memory of SQLite.",
+	.about =
+		"Each file runs in a transaction that is rolled back; what the lines above a\n"
+		"statement ask of it must hold.  Prints TAP.  Without FILE: the folder queries.\n"
+		"--fresh leaves the target alone: each file has a new, migrated database, in memory of\n"
+		"SQLite or a clone on the PostgreSQL server, and one that ends in COMMIT is committed.\n"
+		"--idempotent applies and reverts every migration, each body twice, in an empty\n"
+		"database that may be thrown away: that of --url, or one in memory of SQLite.",
 	.options = options,
 	.looks = true,
 	.run = run,

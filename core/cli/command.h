@@ -50,6 +50,7 @@ extern const struct dn_command dn_cmd_seed;
 extern const struct dn_command dn_cmd_stamp;
 extern const struct dn_command dn_cmd_status;
 extern const struct dn_command dn_cmd_test;
+extern const struct dn_command dn_cmd_testdb;
 extern const struct dn_command dn_cmd_up;
 extern const struct dn_command dn_cmd_verify;
 extern const struct dn_command dn_cmd_version;

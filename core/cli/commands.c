@@ -4,12 +4,12 @@
 #include <stddef.h>
 
 const struct dn_command *const dn_commands[] = {
-	&dn_cmd_init,   &dn_cmd_new,     &dn_cmd_check,   &dn_cmd_up,         &dn_cmd_down,
-	&dn_cmd_goto,   &dn_cmd_redo,    &dn_cmd_status,  &dn_cmd_current,    &dn_cmd_plan,
-	&dn_cmd_verify, &dn_cmd_test,    &dn_cmd_seed,    &dn_cmd_history,    &dn_cmd_audit,
-	&dn_cmd_stamp,  &dn_cmd_repair,  &dn_cmd_resolve, &dn_cmd_db,         &dn_cmd_embed,
-	&dn_cmd_doctor, &dn_cmd_drivers, &dn_cmd_driver,  &dn_cmd_completion, &dn_cmd_version,
-	NULL,
+	&dn_cmd_init,    &dn_cmd_new,    &dn_cmd_check,   &dn_cmd_up,      &dn_cmd_down,
+	&dn_cmd_goto,    &dn_cmd_redo,   &dn_cmd_status,  &dn_cmd_current, &dn_cmd_plan,
+	&dn_cmd_verify,  &dn_cmd_test,   &dn_cmd_seed,    &dn_cmd_history, &dn_cmd_audit,
+	&dn_cmd_stamp,   &dn_cmd_repair, &dn_cmd_resolve, &dn_cmd_db,      &dn_cmd_testdb,
+	&dn_cmd_embed,   &dn_cmd_doctor, &dn_cmd_drivers, &dn_cmd_driver,  &dn_cmd_completion,
+	&dn_cmd_version, NULL,
 };
 
 const struct dn_option dn_global_options[] = {

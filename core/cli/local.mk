@@ -30,6 +30,9 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_stamp.c \
 	core/cli/cmd_status.c \
 	core/cli/cmd_test.c \
+	core/cli/cmd_testdb.c core/cli/cmd_testdb.h \
+	core/cli/cmd_testdb_create.c \
+	core/cli/cmd_testdb_drop.c \
 	core/cli/cmd_up.c \
 	core/cli/cmd_verify.c \
 	core/cli/cmd_version.c \

@@ -25,7 +25,7 @@ struct dn_args {
 	const struct dn_command *command; /* NULL: none was named */
 	struct dn_given *given;
 	size_t n_given, cap_given;
-	const char **words; /* of the command; borrowed from argv */
+	char **words; /* of the command; borrowed from argv, which may be wiped */
 	size_t n_words, cap_words;
 };
 

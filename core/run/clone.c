@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/process.h"
 #include "base/vec.h"
 
 /* dunlin_test_KEY is a template, dunlin_test_KEY_PLACE_PID_START_NUMBER a clone: what a name says is
@@ -97,14 +96,12 @@ dunlin_status dn_clone_prepare(dunlin_conn *conn, const struct dn_target *target
 
 dunlin_status dn_clone_make(char name[DN_CLONE_NAME], char **url, dunlin_conn *conn,
 			    const struct dn_target *target, const char *template_name,
-			    uint64_t number, dunlin_error *err)
+			    const struct dn_process *owner, uint64_t number, dunlin_error *err)
 {
-	struct dn_process self;
 	dunlin_status status;
 
-	dn_process_self(&self);
 	snprintf(name, DN_CLONE_NAME, "%s_%s_%" PRIx64 "_%" PRIx64 "_%" PRIx64, template_name,
-		 self.place, (uint64_t)self.pid, self.start, number);
+		 owner->place, (uint64_t)owner->pid, owner->start, number);
 	status = find_url(url, target, name, err);
 	if (status == DUNLIN_OK)
 		status = given(target, target->driver->clone(conn, template_name, name, err), err);
@@ -140,7 +137,7 @@ static dunlin_status keep_name(void *payload, size_t n, const char *const *value
 	return *name == NULL ? DUNLIN_ENOMEM : DUNLIN_OK;
 }
 
-enum owner { NOBODY, LIVING, TEMPLATE, STRANGER };
+enum owner { ENDED, LIVING, NOBODY, TEMPLATE, STRANGER };
 
 /* Nothing is dropped whose name is not quite as we write it. */
 static enum owner owner_of(const char *name)
@@ -160,27 +157,110 @@ static enum owner owner_of(const char *name)
 	    rest[end] != '\0' || pid > INT32_MAX)
 		return STRANGER;
 	process.pid = (pid_t)pid;
-	return dn_process_may_live(&process) ? LIVING : NOBODY;
+	if (pid == 0)
+		return NOBODY;
+	return dn_process_may_live(&process) ? LIVING : ENDED;
 }
 
-dunlin_status dn_clone_collect(dunlin_conn *conn, const struct dn_target *target, bool templates,
-			       int64_t *dropped, dunlin_error *err)
+bool dn_clone_is_one(const char *name)
+{
+	enum owner owner;
+
+	if (strncmp(name, PREFIX, strlen(PREFIX)) != 0)
+		return false;
+	owner = owner_of(name);
+	return owner == ENDED || owner == LIVING || owner == NOBODY;
+}
+
+dunlin_status dn_clone_exists(bool *found, dunlin_conn *conn, const struct dn_target *target,
+			      const char *name, dunlin_error *err)
 {
 	struct names names = { 0 };
-	enum owner owner;
+	dunlin_status status;
+	size_t i;
+
+	*found = false;
+	status = target->driver->find_databases(conn, name, keep_name, &names, err);
+	status = status == DUNLIN_ENOMEM ? dn_fail_nomem(err) : given(target, status, err);
+	for (i = 0; i < names.n; i++) {
+		*found = *found || (names.items[i] != NULL && strcmp(names.items[i], name) == 0);
+		free(names.items[i]);
+	}
+	free(names.items);
+	return status;
+}
+
+static bool is_kept(const struct dn_clone_sweep *sweep, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sweep->n_keep; i++)
+		if (strcmp(sweep->keep[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Those whose owners have ended are no longer among the names. */
+static bool has_clone(const struct names *names, size_t template_at)
+{
+	const char *template_name = names->items[template_at];
+	const size_t len = strlen(template_name);
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (names->items[i] != NULL && strncmp(names->items[i], template_name, len) == 0 &&
+		    names->items[i][len] == '_' && dn_clone_is_one(names->items[i]))
+			return true;
+	return false;
+}
+
+static bool goes(const struct dn_clone_sweep *sweep, const struct names *names, size_t at)
+{
+	switch (sweep->templates) {
+	case DN_CLONE_TEMPLATES_ALL:
+		return true;
+	case DN_CLONE_TEMPLATES_UNUSED:
+		return !is_kept(sweep, names->items[at]) && !has_clone(names, at);
+	default:
+		return false;
+	}
+}
+
+/* Drops one, and takes it from the names. */
+static dunlin_status sweep_one(dunlin_conn *conn, const struct dn_target *target,
+			       const struct dn_clone_sweep *sweep, char **name, int64_t *dropped,
+			       dunlin_error *err)
+{
+	dunlin_status status = dn_clone_drop(conn, target, *name, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	(*dropped)++;
+	if (sweep->hear != NULL)
+		sweep->hear(sweep->payload, *name);
+	free(*name);
+	*name = NULL;
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_clone_collect(dunlin_conn *conn, const struct dn_target *target,
+			       const struct dn_clone_sweep *sweep, int64_t *dropped,
+			       dunlin_error *err)
+{
+	struct names names = { 0 };
 	dunlin_status status;
 	size_t i;
 
 	*dropped = 0;
 	status = target->driver->find_databases(conn, PREFIX, keep_name, &names, err);
 	status = status == DUNLIN_ENOMEM ? dn_fail_nomem(err) : given(target, status, err);
-	for (i = 0; i < names.n && status == DUNLIN_OK; i++) {
-		owner = owner_of(names.items[i]);
-		if (owner != NOBODY && !(owner == TEMPLATE && templates))
-			continue;
-		status = dn_clone_drop(conn, target, names.items[i], err);
-		*dropped += status == DUNLIN_OK;
-	}
+	for (i = 0; i < names.n && status == DUNLIN_OK; i++)
+		if (owner_of(names.items[i]) == ENDED)
+			status = sweep_one(conn, target, sweep, &names.items[i], dropped, err);
+	for (i = 0; i < names.n && status == DUNLIN_OK; i++)
+		if (names.items[i] != NULL && owner_of(names.items[i]) == TEMPLATE &&
+		    goes(sweep, &names, i))
+			status = sweep_one(conn, target, sweep, &names.items[i], dropped, err);
 	for (i = 0; i < names.n; i++)
 		free(names.items[i]);
 	free(names.items);

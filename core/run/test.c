@@ -107,14 +107,54 @@ static dunlin_status run_statement(const struct testing *t, const struct dn_stmt
 	return status;
 }
 
+/* What of a pair around the file closes it, when that is to count; else NULL. */
+static const struct dn_stmt *closing(const struct testing *t)
+{
+	const struct dn_stmt *last = NULL;
+	size_t i;
+
+	for (i = 0; i < t->body->n_stmts && t->tester->commits; i++)
+		if ((t->body->stmts[i].effects & DN_EFFECT_COMMIT) != 0)
+			last = &t->body->stmts[i];
+	return last;
+}
+
+/* As a statement of the file: what was put off until here may fail. */
+static dunlin_status commit(const struct testing *t, const struct dn_stmt *stmt, dunlin_error *err)
+{
+	struct dn_point point = {
+		.file = t->body->file, .line = stmt->line, .text = stmt->sql, .len = stmt->len
+	};
+	dunlin_error fault;
+	dunlin_status status;
+
+	dn_error_init(&fault);
+	status = dn_session_run(t->session, DUNLIN_STMT_COMMIT, t->session->target->dialect->commit,
+				&fault);
+	if (dn_test_goes_on(status)) {
+		point.outcome = status == DUNLIN_OK ? DN_OUTCOME_OK : DN_OUTCOME_FAILED;
+		point.fault = &fault;
+		point.expected = point.got = "";
+		t->tester->hear(t->tester->payload, &point);
+		status = DUNLIN_OK;
+	} else {
+		dn_error_move(err, &fault);
+	}
+	dn_error_clear(&fault);
+	return status;
+}
+
 static dunlin_status run_body(const struct testing *t, dunlin_error *err)
 {
+	const struct dn_stmt *last = closing(t);
 	dunlin_status status = begin(t->session, err), ended;
 	size_t i;
 
 	for (i = 0; i < t->body->n_stmts && status == DUNLIN_OK; i++)
 		if (dn_stmt_is_sent(&t->body->stmts[i]))
 			status = run_statement(t, &t->body->stmts[i], err);
+	if (status == DUNLIN_OK && last != NULL)
+		status = commit(t, last, err);
 	if (status == DUNLIN_ECONNLOST)
 		return status;
 	ended = dn_session_rollback(t->session, status == DUNLIN_OK ? err : NULL);
@@ -144,20 +184,30 @@ static bool has_statements(const struct dn_body *body)
 	return false;
 }
 
+dunlin_status dn_test_cut(struct dn_queries *queries, const struct dunlin_dialect *dialect,
+			  dunlin_error *err)
+{
+	dunlin_status status = DUNLIN_OK;
+	size_t i;
+
+	for (i = 0; i < queries->n && status == DUNLIN_OK; i++)
+		if (dn_query_is_for(queries->bodies[i], dialect->name))
+			status = dn_body_cut(queries->source, queries->bodies[i], dialect, err);
+	return status;
+}
+
 dunlin_status dn_test_queries(struct dn_view *view, struct dn_queries *queries,
 			      const struct dn_tester *tester, dunlin_error *err)
 {
 	const struct dunlin_dialect *dialect = view->options->target.dialect;
-	dunlin_status status = DUNLIN_OK;
+	dunlin_status status;
 	size_t i;
 
 	if (!dn_session_can(&view->session, DUNLIN_CAP_SAVEPOINTS))
 		return dn_fail(err, DUNLIN_EUNSUPPORTED,
 			       "%s has no savepoints, below which query files run",
 			       view->session.info.product);
-	for (i = 0; i < queries->n && status == DUNLIN_OK; i++)
-		if (dn_query_is_for(queries->bodies[i], dialect->name))
-			status = dn_body_cut(queries->source, queries->bodies[i], dialect, err);
+	status = dn_test_cut(queries, dialect, err);
 	for (i = 0; i < queries->n && status == DUNLIN_OK; i++) {
 		const struct dn_body *body = queries->bodies[i];
 		const struct testing t = { &view->session, body, tester };

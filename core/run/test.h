@@ -28,7 +28,13 @@ struct dn_point {
 struct dn_tester {
 	void (*hear)(void *payload, const struct dn_point *point);
 	void *payload;
+	bool commits; /* a file that ends in COMMIT is committed: its database is thrown away */
 };
+
+/* Cuts every file that is for the dialect: EUSAGE, with its place, where one cannot be. */
+DUNLIN_MUST_CHECK dunlin_status dn_test_cut(struct dn_queries *queries,
+					    const struct dunlin_dialect *dialect,
+					    dunlin_error *err);
 
 /*
  * Every file is cut before anything runs: EUSAGE, with its place, where one

@@ -15,6 +15,9 @@ tests_base_test_path_CPPFLAGS = $(unit_cppflags)
 unit_tests += tests/base/test_process
 tests_base_test_process_CPPFLAGS = $(unit_cppflags)
 
+unit_tests += tests/base/test_save
+tests_base_test_save_CPPFLAGS = $(unit_cppflags)
+
 unit_tests += tests/base/test_str
 tests_base_test_str_CPPFLAGS = $(unit_cppflags)
 

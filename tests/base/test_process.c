@@ -42,6 +42,28 @@ static void process__lives_as_long_as_it_runs(void **state)
 	assert_false(dn_process_may_live(&child));
 }
 
+static void process__is_found_by_its_number(void **state)
+{
+	struct dn_process self, found;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	dn_process_self(&self);
+	assert_true(dn_process_find(&found, getpid()));
+	assert_int_equal(found.pid, self.pid);
+	assert_int_equal(found.start, self.start);
+	assert_string_equal(found.place, self.place);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_false(dn_process_find(&found, pid));
+	assert_false(dn_process_find(&found, 0));
+	assert_false(dn_process_find(&found, -1)); /* that is all there are, to some calls */
+}
+
 static void process__is_not_the_next_of_its_number(void **state)
 {
 	struct dn_process self;
@@ -70,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(process__lives_as_long_as_it_runs),
+		cmocka_unit_test(process__is_found_by_its_number),
 		cmocka_unit_test(process__is_not_the_next_of_its_number),
 		cmocka_unit_test(process__elsewhere_may_always_live),
 	};

@@ -16,7 +16,7 @@ for words in --help -h help '-q --help'; do
 	is "$(cat "$err")" '' 'and nowhere else'
 done
 
-for command in init new check up down goto redo status plan verify seed history audit stamp repair resolve db embed doctor driver drivers completion version; do
+for command in init new check up down goto redo status plan verify seed history audit stamp repair resolve db testdb embed doctor driver drivers completion version; do
 	run dunlin $command --help
 	exits 0 "dunlin $command --help is fine"
 	prints "usage: dunlin $command" 'it has a usage line'

@@ -314,6 +314,136 @@ static void clones__of_strangers_are_left_alone(void **state)
 		lab_exec(lab, lab_text(lab, "DROP DATABASE %s", names[i]), NULL);
 }
 
+/* --- owners ------------------------------------------------------------------------- */
+
+static dunlin_testdb *factory_for(struct lab *lab, int64_t owner, uint32_t flags)
+{
+	struct dunlin_testdb_options how = DUNLIN_TESTDB_OPTIONS_INIT;
+	dunlin_testdb *testdb = NULL;
+
+	how.owner = owner;
+	how.flags = flags;
+	if (dunlin_testdb_new(&testdb, &lab->options, &how, lab->err) != DUNLIN_OK)
+		fail_msg("%s", dunlin_error_message(lab->err));
+	return testdb;
+}
+
+/* A process that lives until it is told to end, or the test does. */
+static pid_t start_owner(int *gate)
+{
+	int ends[2];
+	pid_t pid;
+	char byte;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(ends[1]);
+		_exit(read(ends[0], &byte, 1) != 0);
+	}
+	close(ends[0]);
+	*gate = ends[1];
+	return pid;
+}
+
+static void clones__stay_as_long_as_their_owner(void **state)
+{
+	struct lab *lab = *state;
+	int gate;
+	pid_t owner = start_owner(&gate);
+	dunlin_testdb *testdb = factory_for(lab, owner, 0);
+	int64_t dropped = -1;
+
+	dunlin_fresh_leave(open_one(lab, testdb));
+	dunlin_fresh_leave(NULL);
+	dunlin_testdb_free(testdb);
+	assert_int_equal(dunlin_testdb_collect(&lab->options, 0, &dropped, lab->err), DUNLIN_OK);
+	assert_int_equal(dropped, 0);
+	lab_rows(lab, CLONES, "1");
+	close(gate);
+	wait_for(owner, 0);
+	assert_int_equal(dunlin_testdb_collect(&lab->options, 0, &dropped, lab->err), DUNLIN_OK);
+	assert_int_equal(dropped, 1);
+	lab_rows(lab, CLONES, "0");
+}
+
+static void clones__of_nobody_are_dropped_by_name(void **state)
+{
+	struct lab *lab = *state;
+	dunlin_testdb *testdb = factory_for(lab, 0, DUNLIN_TESTDB_KEEP);
+	dunlin_fresh *fresh = open_one(lab, testdb);
+	const char *name = lab_text(lab, "%s", dunlin_fresh_name(fresh));
+	int64_t dropped = -1;
+
+	dunlin_fresh_leave(fresh);
+	dunlin_testdb_free(testdb);
+	assert_int_equal(dunlin_testdb_collect(&lab->options, DUNLIN_COLLECT_TEMPLATES, &dropped,
+					       lab->err),
+			 DUNLIN_OK);
+	assert_int_equal(dropped, 1); /* the template */
+	lab_rows(lab, CLONES, "1");
+	assert_int_equal(dunlin_testdb_drop(&lab->options, name, lab->err), DUNLIN_OK);
+	lab_rows(lab, CLONES, "0");
+	assert_int_equal(dunlin_testdb_drop(&lab->options, name, lab->err), DUNLIN_EMISSING);
+	assert_int_equal(dunlin_testdb_drop(&lab->options, "postgres", lab->err), DUNLIN_EUSAGE);
+	assert_int_equal(dunlin_testdb_drop(&lab->options, "dunlin_test_0123456789ab", lab->err),
+			 DUNLIN_EUSAGE);
+}
+
+static void clones__have_an_owner_that_is_there(void **state)
+{
+	struct dunlin_testdb_options how = DUNLIN_TESTDB_OPTIONS_INIT;
+	struct lab *lab = *state;
+	dunlin_testdb *testdb;
+	int gate;
+	pid_t owner = start_owner(&gate);
+
+	close(gate);
+	wait_for(owner, 0);
+	how.owner = owner;
+	assert_int_equal(dunlin_testdb_new(&testdb, &lab->options, &how, lab->err), DUNLIN_EUSAGE);
+	assert_null(testdb);
+	assert_non_null(strstr(dunlin_error_message(lab->err), "that could own the databases"));
+	how.owner = -1;
+	assert_int_equal(dunlin_testdb_new(&testdb, &lab->options, &how, lab->err), DUNLIN_EUSAGE);
+	how.owner = getpid();
+	how.flags = DUNLIN_TESTDB_KEEP;
+	assert_int_equal(dunlin_testdb_new(&testdb, &lab->options, &how, lab->err), DUNLIN_EUSAGE);
+	assert_non_null(strstr(dunlin_error_message(lab->err), "leave one of the two out"));
+}
+
+static void count(void *payload, const char *name)
+{
+	assert_int_equal(strncmp(name, "dunlin_test_", 12), 0);
+	(*(int *)payload)++;
+}
+
+static void clones__keep_their_template_from_the_sweep(void **state)
+{
+	struct dunlin_sweep sweep = DUNLIN_SWEEP_INIT;
+	struct lab *lab = *state;
+	dunlin_testdb *testdb = factory(lab);
+	dunlin_fresh *fresh = open_one(lab, testdb);
+	int heard = 0;
+
+	sweep.flags = DUNLIN_SWEEP_TEMPLATES;
+	sweep.on_drop = count;
+	sweep.payload = &heard;
+	/* The project's own, then one of other migrations that is in use, and one that is not. */
+	assert_int_equal(dunlin_testdb_sweep(&lab->options, &sweep, lab->err), DUNLIN_OK);
+	lab_put(lab, "0003_c.up.sql", "CREATE TABLE c (id int);\n");
+	assert_int_equal(dunlin_testdb_sweep(&lab->options, &sweep, lab->err), DUNLIN_OK);
+	assert_int_equal(heard, 0);
+	close_one(lab, fresh);
+	dunlin_testdb_free(testdb);
+	assert_int_equal(dunlin_testdb_sweep(&lab->options, &sweep, lab->err), DUNLIN_OK);
+	assert_int_equal(heard, 1);
+	lab_rows(lab, TEMPLATES, "0|~");
+	sweep.flags = 2;
+	assert_int_equal(dunlin_testdb_sweep(&lab->options, &sweep, lab->err), DUNLIN_EUSAGE);
+}
+
 /* --- threads ------------------------------------------------------------------------ */
 
 struct worker {
@@ -411,6 +541,10 @@ int main(void)
 		CLONED(clones__take_no_half_template),
 		CLONED(clones__of_the_dead_are_collected),
 		CLONED(clones__of_strangers_are_left_alone),
+		CLONED(clones__stay_as_long_as_their_owner),
+		CLONED(clones__of_nobody_are_dropped_by_name),
+		CLONED(clones__have_an_owner_that_is_there),
+		CLONED(clones__keep_their_template_from_the_sweep),
 		CLONED(clones__are_given_to_eight_threads),
 		CLONED(clones__have_urls_of_every_form),
 	};

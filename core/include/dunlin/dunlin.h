@@ -399,6 +399,8 @@ typedef void (*dunlin_point_fn)(void *payload, const struct dunlin_point *point)
 
 /* struct dunlin_test.flags */
 #define DUNLIN_TEST_IDEMPOTENT (1u << 0) /* no files: every body of a migration, twice */
+#define DUNLIN_TEST_FRESH (1u << 1)      /* each file in a migrated database of its own */
+#define DUNLIN_TEST_SEEDS (1u << 2)      /* FRESH: with the seeds of options.env */
 
 struct dunlin_test {
 	uint32_t size;
@@ -424,6 +426,11 @@ struct dunlin_test_result {
  * statement whether what its lines ask of it holds.  Needs no history.  A point
  * that failed is no failure of the call: `out`, filled on failure as well, counts
  * them.  EUSAGE, before anything runs, for files that cannot be read.
+ *
+ * With FRESH each file runs in a database of its own, as dunlin_testdb_open() of
+ * dunlin/testing.h makes them, and the target is not touched; EUNSUPPORTED where
+ * the driver makes none.  There a file that ends in COMMIT is committed, which is
+ * a point as well.
  *
  * IDEMPOTENT instead applies every migration to a database that must be empty,
  * each up body a second time as well, and then reverts them, the down bodies

@@ -33,6 +33,8 @@ typedef struct dunlin_fresh dunlin_fresh;
 
 /* struct dunlin_testdb_options.flags */
 #define DUNLIN_TESTDB_SEEDS (1u << 0) /* with the seeds of options.env */
+#define DUNLIN_TESTDB_KEEP (1u << 1)  /* PostgreSQL: the databases have no owner, and stay until
+				       dunlin_testdb_drop() */
 
 struct dunlin_testdb_options {
 	uint32_t size;
@@ -48,6 +50,10 @@ struct dunlin_testdb_options {
 	 * the driver gets, there are two copies of the library, and opening fails with EUSAGE instead
 	 * of crashing later.  NULL: it is not compared. */
 	const void *client;
+	/* PostgreSQL: the number of the process whose the databases are, one of this host (and of this
+	 * container) that runs: once it has ended, dunlin_testdb_collect() drops what is left of them.
+	 * 0: the process that calls dunlin_testdb_open().  Not with KEEP. */
+	int64_t owner;
 };
 #define DUNLIN_TESTDB_OPTIONS_INIT { .size = sizeof(struct dunlin_testdb_options) }
 
@@ -96,6 +102,25 @@ DUNLIN_API const char *dunlin_fresh_url(const dunlin_fresh *fresh);
  * connections to it are ended.
  */
 DUNLIN_API dunlin_status dunlin_fresh_close(dunlin_fresh *fresh, dunlin_error *err);
+/* PostgreSQL: the database's name on its server; lent until fresh is gone.  NULL on SQLite. */
+DUNLIN_API const char *dunlin_fresh_name(const dunlin_fresh *fresh);
+/* Takes fresh; NULL is fine.  On PostgreSQL the database stays for its owner, or for whoever drops it;
+ * one in memory is gone. */
+DUNLIN_API void dunlin_fresh_leave(dunlin_fresh *fresh);
+/*
+ * SQLite: writes such a database to a new file, of mode 0600 as the umask has it.  EEXISTS, and nothing
+ * is done, when something is there; a write that fails leaves nothing.  EUNSUPPORTED where databases
+ * for tests are on a server; else as dunlin_testdb_open().
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_save(dunlin_testdb *testdb,
+							      const char *file, dunlin_error *err);
+/*
+ * Drops one database that dunlin_testdb_open() made, on the server of options.url, whoever owns it;
+ * connections to it are ended.  EUSAGE for a name that it would not give, EMISSING when there is no
+ * such database, EUNSUPPORTED where none is on a server.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_drop(const struct dunlin_options *options,
+							      const char *name, dunlin_error *err);
 
 /* dunlin_testdb_collect() */
 #define DUNLIN_COLLECT_TEMPLATES (1u << 0) /* every template as well, whoever may still use it */
@@ -107,6 +132,29 @@ DUNLIN_API dunlin_status dunlin_fresh_close(dunlin_fresh *fresh, dunlin_error *e
  */
 DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_collect(
 	const struct dunlin_options *options, uint32_t flags, int64_t *dropped, dunlin_error *err);
+
+/* struct dunlin_sweep.flags */
+#define DUNLIN_SWEEP_TEMPLATES (1u << 0) /* PostgreSQL: old templates as well, see below */
+
+struct dunlin_sweep {
+	uint32_t size;
+	uint32_t flags; /* DUNLIN_SWEEP_* */
+	/* Hears of each database as it is dropped, in this thread; `name` is lent for the call.  It
+	 * must not call anything here.  May be NULL. */
+	void (*on_drop)(void *payload, const char *name);
+	void *payload;
+};
+#define DUNLIN_SWEEP_INIT { .size = sizeof(struct dunlin_sweep) }
+
+/*
+ * Does what dunlin_testdb_collect() does without flags, and tells of each database.  With TEMPLATES
+ * also drops the templates that no database is a clone of any more, but for those of the migrations as
+ * options.folders has them now: all of them, with and without seeds.  A template that is missed later
+ * is made again.  EUSAGE for migrations that cannot be read, before anything is dropped.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_sweep(const struct dunlin_options *options,
+							       const struct dunlin_sweep *sweep,
+							       dunlin_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,94 @@
+/* dunlin testdb - databases for tests: given out, dropped, cleared away. */
+#include "cli/cmd_testdb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/suggest.h"
+
+static const struct {
+	const char *name;
+	size_t least, most; /* words that follow it */
+	int (*run)(struct dn_job *job);
+} actions[] = {
+	{ "create", 0, SIZE_MAX - 1, dn_cmd_testdb_create },
+	{ "drop", 1, SIZE_MAX - 1, dn_cmd_testdb_drop },
+	{ "gc", 0, 0, dn_cmd_testdb_gc },
+};
+#define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
+
+static const struct dn_option options[] = {
+	{ "seeds", 0, false, false, NULL, "create: with the seeds loaded" },
+	{ "to", 0, false, false, "VERSION", "create: with the migrations up to this one only" },
+	{ "count", 0, false, false, "N", "create: so many on a server (default: 1)" },
+	{ "owner", 0, false, false, "PID", "create: whose they are (default: who runs dunlin)" },
+	{ "keep", 0, false, false, NULL, "create: nobody's; they stay until they are dropped" },
+	{ "templates", 0, false, false, NULL, "gc: old templates as well" },
+	DN_OPTION_ENV,
+	DN_OPTION_END,
+};
+
+dunlin_status dn_cmd_testdb_options_are(struct dn_job *job, const char *action,
+					const char *const *names)
+{
+	const struct dn_option *option;
+	const char *const *name;
+
+	for (option = options; option->name != NULL; option++) {
+		for (name = names; *name != NULL && strcmp(*name, option->name) != 0;)
+			name++;
+		if (*name == NULL && dn_args_has(job->args, option->name))
+			return dn_fail(&job->err, DUNLIN_EUSAGE, "testdb %s takes no --%s", action,
+				       option->name);
+	}
+	return DUNLIN_OK;
+}
+
+static int run(struct dn_job *job)
+{
+	dunlin_status status = dn_job_words(job, 1, SIZE_MAX);
+	struct dn_suggest suggest;
+	char *shown;
+	size_t i;
+
+	if (status != DUNLIN_OK)
+		return dn_job_fail(job, status);
+	for (i = 0; i < N_ACTIONS; i++) {
+		if (strcmp(job->args->words[0], actions[i].name) != 0)
+			continue;
+		status = dn_job_words(job, 1 + actions[i].least, 1 + actions[i].most);
+		return status == DUNLIN_OK ? actions[i].run(job) : dn_job_fail(job, status);
+	}
+	shown = dn_url_display(job->args->words[0]);
+	status = dn_fail(&job->err, DUNLIN_EUSAGE,
+			 "testdb: unknown \"%s\"; it is create, drop or gc", shown);
+	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
+	for (i = 0; i < N_ACTIONS; i++)
+		dn_suggest_try(&suggest, actions[i].name);
+	if (suggest.best != NULL)
+		dn_error_hint(&job->err, "did you mean %s?", suggest.best);
+	free(shown);
+	return dn_job_fail(job, status);
+}
+
+const struct dn_command dn_cmd_testdb = {
+	.name = "testdb",
+	.summary = "give out fresh, migrated databases for tests, and clear them away",
+	.usage = "create [--to VERSION] [--seeds] [--env NAME] [--count N] [--owner PID | --keep]\n"
+		 "create FILE ... [--to VERSION] [--seeds] [--env NAME]\n"
+		 "drop NAME|URL ...\n"
+		 "gc [--templates] [--env NAME]",
+	.about =
+		"create, on PostgreSQL: clones of a template that the migrations run in once, on the\n"
+		"server of the target; prints a URL a line, as the target's is, password included.  A\n"
+		"clone is there until drop, or until gc finds that its owner has ended: the process\n"
+		"that started dunlin, unless --owner names another; --keep leaves it without one.\n"
+		"On SQLite: each FILE becomes a new, migrated database.\n"
+		"\n"
+		"gc drops the clones that processes of this host have left, and prints their names.\n"
+		"--templates also drops the templates of which no clone is left, but for those of the\n"
+		"migrations as they are now; one that is missed is made again.",
+	.options = options,
+	.words = "create drop gc",
+	.run = run,
+};
