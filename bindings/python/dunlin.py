@@ -12,6 +12,11 @@ One call for a program that starts.  To do more, open an engine:
             print(entry.id, entry.name, entry.state.name)
         engine.migrate(dunlin.Wish.DOWN, count=1)
 
+A fresh, migrated database for every test (pytest_dunlin.py has it for pytest):
+
+    with dunlin.TestDb(options) as testdb, testdb.open() as fresh:
+        print(fresh.url)
+
 This is one file over the C library and needs nothing but the standard library of Python 3.9 or
 later.  The library is the one that the variable DUNLIN_LIBRARY names, else the one that the loader
 of the system finds.  What a setting means is said in dunlin/dunlin.h, under the same name.
@@ -31,7 +36,8 @@ from typing import Any, Callable, Iterator, List, Optional, Sequence, Union
 
 __all__ = [
     "Direction", "Engine", "Entry", "Error", "Event", "EventKind", "Migration", "Options",
-    "Pending", "Report", "Result", "State", "Status", "Wish", "WishFlag", "start", "version",
+    "Fresh", "Pending", "Report", "Result", "State", "Status", "TestDb", "Wish", "WishFlag", "start",
+    "version",
 ]
 
 # ---- names for numbers ---------------------------------------------------------------------------
@@ -153,8 +159,9 @@ _OPTION_SKIP_MISSING = 1 << 0
 _OPTION_CREATE = 1 << 1
 _PLACE_BUILD = 1 << 0
 _RESULT_ON_COPY = 1 << 0
+_TESTDB_SEEDS = 1 << 0
 
-# ---- the structs of dunlin/dunlin.h --------------------------------------------------------------
+# ---- the structs of dunlin/dunlin.h and dunlin/testing.h ------------------------------------------
 
 _text = ctypes.c_char_p
 _texts = ctypes.POINTER(ctypes.c_char_p)
@@ -227,6 +234,11 @@ class _Start(ctypes.Structure):
                 ("timeout_ms", ctypes.c_int64), ("wait_ms", ctypes.c_int64)]
 
 
+class _TestDbOptions(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("flags", ctypes.c_uint32), ("version", _text),
+                ("cache", _text), ("client", ctypes.c_void_p)]
+
+
 def _new(struct: Any, **members: Any) -> Any:
     """A struct with the size that this file knows."""
     return struct(size=ctypes.sizeof(struct), **members)
@@ -277,6 +289,13 @@ def _load() -> ctypes.CDLL:
         ("verify", ctypes.c_int32, [handle, result, handle]),
         ("ping", ctypes.c_int32, [handle, handle]),
         ("wait", ctypes.c_int32, [handle, ctypes.c_int64, handle]),
+        ("testdb_new", ctypes.c_int32,
+         [out, ctypes.POINTER(_Options), ctypes.POINTER(_TestDbOptions), handle]),
+        ("testdb_free", None, [handle]),
+        ("testdb_open", ctypes.c_int32, [out, handle, handle]),
+        ("fresh_native", handle, [handle]),
+        ("fresh_url", _text, [handle]),
+        ("fresh_close", ctypes.c_int32, [handle, handle]),
     ):
         function = getattr(lib, "dunlin_" + name)
         function.restype = returns
@@ -353,7 +372,8 @@ class Options:
         raise cancels the call, which raises it in turn.
     """
 
-    url: Optional[str] = None
+    # Not in repr(), since it may hold a password, and test runners print what they know.
+    url: Optional[str] = dataclasses.field(default=None, repr=False)
     folders: Sequence[_Path] = ()
     create: bool = False
     skip_missing: bool = False
@@ -736,3 +756,143 @@ class Engine:
     def wait(self, timeout_ms: int = 0) -> None:
         """Returns when the target answers; timeout_ms 0: within 60 s; below 0: for ever."""
         self._run(_lib.dunlin_wait, timeout_ms)
+
+
+# ---- a fresh database for every test -------------------------------------------------------------
+
+
+def _sqlite() -> Optional[ctypes.CDLL]:
+    """The client library as the system has it, which the driver has loaded too."""
+    try:
+        lib = ctypes.CDLL("libsqlite3.so.0")
+    except OSError:
+        return None
+    lib.sqlite3_libversion.restype = ctypes.c_void_p
+    lib.sqlite3_serialize.restype = ctypes.c_void_p
+    lib.sqlite3_serialize.argtypes = [ctypes.c_void_p, _text, ctypes.POINTER(ctypes.c_int64),
+                                      ctypes.c_uint]
+    lib.sqlite3_free.restype = None
+    lib.sqlite3_free.argtypes = [ctypes.c_void_p]
+    return lib
+
+
+class TestDb:
+    """Gives out databases with all migrations applied, as said in dunlin/testing.h.
+
+    Threads may open databases at the same time.  Close it, or use it in a `with` statement; what it
+    gave out stays open.
+
+    options: as of an engine, but that the database of a URL is not touched: on SQLite (scheme
+        "sqlite" says it without a URL) they are in memory, on PostgreSQL beside the one it names.
+    version: with the migrations up to this one.  seeds: with the seeds of options.env.
+    cache: SQLite: a folder for what the migrations made, for the next process.
+    """
+
+    __test__ = False  # or pytest takes it for a class of tests
+
+    def __init__(self, options: Options, *, version: Optional[str] = None, seeds: bool = False,
+                 cache: Optional[_Path] = None) -> None:
+        self._handle: Optional[ctypes.c_void_p] = None
+        self._closing = threading.Condition()
+        self._opening = 0
+        self._call = _Call(options)
+        how = _new(_TestDbOptions, flags=_TESTDB_SEEDS if seeds else 0, version=_bytes(version),
+                   cache=_bytes(cache))
+        # What image() calls must be the very library that the driver calls.
+        self._sqlite = _sqlite()
+        if self._sqlite is not None:
+            how.client = self._sqlite.sqlite3_libversion()
+        handle = ctypes.c_void_p()
+        with _Fault() as fault:
+            fault.check(_lib.dunlin_testdb_new(handle, self._call.struct, how, fault.handle))
+        self._handle = handle
+
+    def __enter__(self) -> "TestDb":
+        return self
+
+    def __exit__(self, *why: Any) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", None) is not None:
+            self.close()
+
+    def open(self) -> "Fresh":
+        """One more.  The first call runs the migrations."""
+        with self._closing:
+            if self._handle is None:
+                raise Error("the factory of databases is closed")
+            self._opening += 1
+        handle = ctypes.c_void_p()
+        try:
+            with _Fault() as fault:
+                status = _lib.dunlin_testdb_open(handle, self._handle, fault.handle)
+                try:
+                    self._call.check(fault, status)
+                except BaseException:
+                    if handle:
+                        _lib.dunlin_fresh_close(handle, None)
+                    raise
+        finally:
+            with self._closing:
+                self._opening -= 1
+                self._closing.notify_all()
+        return Fresh(handle, self._sqlite)
+
+    def close(self) -> None:
+        """Waits for open() in other threads.  Closing twice is fine."""
+        with self._closing:
+            handle, self._handle = self._handle, None
+            self._closing.wait_for(lambda: self._opening == 0)
+        if handle is not None:
+            _lib.dunlin_testdb_free(handle)
+
+
+class Fresh:
+    """One database.  Close it, or use it in a `with` statement: then it is gone.
+
+    url: PostgreSQL: leads to it, password included; None on SQLite.
+    native: SQLite: the address of the sqlite3 *; None on PostgreSQL.
+    """
+
+    def __init__(self, handle: ctypes.c_void_p, sqlite: Optional[ctypes.CDLL]) -> None:
+        self._handle: Optional[ctypes.c_void_p] = handle
+        self._sqlite = sqlite
+        self.url: Optional[str] = _str(_lib.dunlin_fresh_url(handle))
+        self.native: Optional[int] = _lib.dunlin_fresh_native(handle)
+
+    def __enter__(self) -> "Fresh":
+        return self
+
+    def __exit__(self, *why: Any) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        handle, self._handle = getattr(self, "_handle", None), None
+        if handle is not None:
+            _lib.dunlin_fresh_close(handle, None)
+
+    def close(self) -> None:
+        """Ends connections to it as well.  Closing twice is fine."""
+        handle, self._handle, self.native = self._handle, None, None
+        if handle is not None:
+            with _Fault() as fault:
+                fault.check(_lib.dunlin_fresh_close(handle, fault.handle))
+
+    def image(self) -> bytes:
+        """SQLite: the database as the bytes of a file.
+
+        The sqlite3 module of Python takes no connection that others have opened.  It reads these
+        with Connection.deserialize() (Python 3.11), or from a file that they are written to.
+        """
+        if self.native is None or self._sqlite is None:
+            raise Error("an image is to be had of an open database of SQLite, through "
+                        "libsqlite3.so.0")
+        size = ctypes.c_int64()
+        data = self._sqlite.sqlite3_serialize(self.native, b"main", size, 0)
+        if not data:
+            raise MemoryError
+        try:
+            return ctypes.string_at(data, size.value)
+        finally:
+            self._sqlite.sqlite3_free(data)

@@ -6,7 +6,7 @@
 #   constant NAME VALUE
 BEGIN {
 	print "#include <stdio.h>"
-	print "#include <dunlin/dunlin.h>"
+	print "#include <dunlin/testing.h>"
 	print "int main(void)\n{"
 }
 /^struct dunlin_[a-z_]+ \{/ {

@@ -7,7 +7,7 @@ import dunlin
 structs = {
     "event": dunlin._Event, "place": dunlin._Place, "options": dunlin._Options,
     "entry": dunlin._Entry, "wish": dunlin._Wish, "result": dunlin._Result,
-    "start": dunlin._Start,
+    "start": dunlin._Start, "testdb_options": dunlin._TestDbOptions,
 }
 constants = {
     "": dunlin.Status, "EVENT_": dunlin.EventKind, "DIRECTION_": dunlin.Direction,
@@ -25,5 +25,5 @@ for prefix, names in constants.items():
 for name, flag in dunlin.WishFlag.__members__.items():
     if name != "NONE":
         print(f"constant DUNLIN_WISH_{name} {flag.value}")
-for name in ("OPTION_SKIP_MISSING", "OPTION_CREATE", "PLACE_BUILD", "RESULT_ON_COPY"):
+for name in ("OPTION_SKIP_MISSING", "OPTION_CREATE", "PLACE_BUILD", "RESULT_ON_COPY", "TESTDB_SEEDS"):
     print(f"constant DUNLIN_{name} {getattr(dunlin, '_' + name)}")

@@ -6,7 +6,7 @@
 : "${out:?}" "${err:?}" "${python:?}"
 
 include="-I$top_srcdir/core/include -I$top_builddir/core/include"
-echo '#include <dunlin/dunlin.h>' >all.c
+echo '#include <dunlin/testing.h>' >all.c
 # shellcheck disable=SC2086 # words
 {
 	${CC:-cc} $include -E -P all.c
@@ -22,9 +22,9 @@ agrees()
 {
 	sort "$out" >"$1"
 	structs=$(sed -n 's/^struct \([a-z_]*\) .*/\1/p' "$1" | paste -sd'|')
-	grep -E "^(struct ($structs) |member ($structs)\.|constant DUNLIN_(OK|E[A-Z]+|(EVENT|DIRECTION|STATE|WISH|PENDING|OPTION|PLACE|RESULT)_[A-Z_]+) )" \
+	grep -E "^(struct ($structs) |member ($structs)\.|constant DUNLIN_(OK|E[A-Z]+|(EVENT|DIRECTION|STATE|WISH|PENDING|OPTION|PLACE|RESULT|TESTDB)_[A-Z_]+) )" \
 		header >wanted
-	is "$(grep -c '^struct' "$1")" 7 "$1 has its structs"
+	is "$(grep -c '^struct' "$1")" 8 "$1 has its structs"
 	ok "$1 has its constants" [ "$(grep -c '^constant' "$1")" -ge 60 ]
 	is "$(diff wanted "$1")" '' "$1 agrees with the header"
 }
