@@ -32,6 +32,7 @@ include tests/plan/local.mk
 include tests/host/local.mk
 include tests/run/local.mk
 include tests/engine/local.mk
+include tests/examples/local.mk
 include tests/cli/local.mk
 include tests/crash/local.mk
 include tests/fake/local.mk

@@ -3,10 +3,9 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/installed/common.sh"
 
-run own_make -C "$top_builddir" install DESTDIR="$tap_dir/root"
+install_tree
 exits 0 'make install works with DESTDIR'
 [ "$status" -eq 0 ] || tap_done
-pc=$(find "$tap_dir/root" -name dunlin.pc -exec dirname {} \;)
 # A cross compiler's view of a tree: everything dunlin.pc says lies below it.
 pkg()
 {
@@ -16,8 +15,6 @@ pkg()
 run ${CC:-cc} $SANITIZER_CFLAGS -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o program \
 	"$top_srcdir/tests/installed/program.c" $(pkg --cflags --libs)
 exits 0 'a program is built with what pkg-config says'
-lib=$(find "$tap_dir/root" -name libdunlin.so -exec dirname {} \;)
-drivers=$lib/dunlin/drivers
 write_migrations
 
 [ "$status" -eq 0 ] || tap_done
