@@ -1,5 +1,6 @@
 # The bindings for other languages: their layout against the headers, and programs that use them.
-shell_tests += tests/bindings/pytest.sh tests/bindings/cpp.sh tests/bindings/layout.sh tests/bindings/python.sh
+shell_tests += tests/bindings/pytest.sh tests/bindings/cpp.sh tests/bindings/layout.sh \
+	tests/bindings/python.sh
 EXTRA_DIST += \
 	tests/bindings/bindings.sh \
 	tests/bindings/layout.awk \

@@ -33,7 +33,7 @@ cd "$tap_dir/away" || exit 99
 copies 4 'GET /notes
 POST /notes Buy milk
 GET /notes
-POST /notes 
+POST /notes
 GET /' ./notes notes.db 0
 exits 0 'four copies of the program start on one new file, without the folder'
 is "$(cat "$out")" '200 1 Welcome

@@ -3,7 +3,7 @@
 Each copy prints, as its first line, "listening on URL".  Standard input says what to ask, a line each:
 
     GET PATH
-    POST PATH BODY
+    POST PATH [BODY]
 
 The copies are asked in turn.  Prints "STATUS BODY" for each, without the end of the line; then ends
 them with SIGTERM and prints "ended STATUS" for each.  What they say on stderr comes out there.
@@ -18,7 +18,7 @@ import urllib.request
 
 def ask(url, method, path, *body):
     request = urllib.request.Request(url + path, method=method,
-                                     data=body[0].encode() if body else None)
+                                     data="".join(body).encode() if method == "POST" else None)
     # No proxy of this machine stands between the test and its server.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
