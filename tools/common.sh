@@ -32,6 +32,24 @@ missing_packages()
 	done
 }
 
+# Prints what is needed for Node.js, which may be there in another way than from Debian.
+node_packages()
+{
+	command -v node >/dev/null && command -v npm >/dev/null || echo nodejs npm
+}
+
+# install_node_modules TOP: the npm packages of the tests, in the folder build/npm of the tree.  Nothing
+# of them is run here.  Without them, tests say what is missing.
+install_node_modules()
+{
+	NODE_PATH=$1/build/npm/node_modules node -e 'require("koffi")' 2>/dev/null && return
+	say "$me: installing koffi with npm"
+	mkdir -p "$1/build/npm"
+	npm install --prefix "$1/build/npm" --no-save --no-package-lock --no-audit --no-fund \
+		--ignore-scripts --loglevel=error koffi@3 </dev/null ||
+		say "$me: could not install koffi: tests of Node.js will fail"
+}
+
 # Installs what is missing and nothing else.  A server package would make a cluster of its own, and
 # start what it brings, which nobody asked for: that is switched off while it is installed.
 install_packages()
