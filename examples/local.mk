@@ -13,6 +13,13 @@ EXTRA_DIST += \
 	examples/c-server/server.c \
 	examples/c-server/server.h \
 	examples/c-server/test_notes.c \
+	examples/node-server/README.md \
+	examples/node-server/migrations/0001_visits.down.sql \
+	examples/node-server/migrations/0001_visits.up.sql \
+	examples/node-server/migrations/0002_visitor.up.sql \
+	examples/node-server/package.json \
+	examples/node-server/server.js \
+	examples/node-server/store.js \
 	examples/python-web/README.md \
 	examples/python-web/app.py \
 	examples/python-web/migrations/0001_tasks.down.sql \

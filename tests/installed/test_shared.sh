@@ -15,6 +15,10 @@ pkg()
 run ${CC:-cc} $SANITIZER_CFLAGS -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o program \
 	"$top_srcdir/tests/installed/program.c" $(pkg --cflags --libs)
 exits 0 'a program is built with what pkg-config says'
+for file in node/dunlin.js node/dunlin.d.ts node/package.json python/dunlin.py; do
+	folder=$(pkg --variable="${file%/*}dir")
+	ok "dunlin.pc says where $file is" test -e "$tap_dir/root${folder#"$tap_dir/root"}/${file##*/}"
+done
 write_migrations
 
 [ "$status" -eq 0 ] || tap_done

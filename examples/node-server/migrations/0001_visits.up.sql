@@ -1,0 +1,1 @@
+CREATE TABLE visits (path TEXT PRIMARY KEY, count BIGINT NOT NULL);
