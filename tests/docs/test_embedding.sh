@@ -37,14 +37,16 @@ tool cc <<SH
 exec ${CC:-cc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Wno-unused-const-variable \\
 	-include "$tap_dir/bin/places.h" "\$@"
 SH
-preload=$(ldd "$DUNLIN_LIBRARY" | awk '/lib(a|ub)san/ { print $3 }' | paste -sd' ')
-tool python3 <<SH
+node_ready
+for tool in "python3 $python" "node $(command -v node)"; do
+	tool "${tool%% *}" <<SH
 #!/bin/sh
 ${preload:+LD_PRELOAD='$preload' ASAN_OPTIONS="\$ASAN_OPTIONS:detect_leaks=0"; export LD_PRELOAD ASAN_OPTIONS}
-exec $python "\$@"
+exec ${tool#* } "\$@"
 SH
+done
 
-is "$(awk '/^```(c|python)$/ { n = 1; next } /^```$/ { if (n > 20) print NR; n = 0 } n { n++ }' "$page")" '' \
+is "$(awk '/^```(c|python|js)$/ { n = 1; next } /^```$/ { if (n > 20) print NR; n = 0 } n { n++ }' "$page")" '' \
 	'every program has less than 20 lines'
 play "$page"
 report "$page"
