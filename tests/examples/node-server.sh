@@ -76,7 +76,7 @@ for url in "sqlite:$tap_dir/visits.db" "$(pg_new)"; do
 	warns '0003_bad.up.sql:1:13: ' 'it says where'
 	warns 'cannot start: ' 'and that it cannot start'
 done
-run node server/server.js
+with_library node server/server.js
 exits 1 'without a URL it cannot start'
 warns 'usage: node server.js URL [PORT]' 'and says how it is used'
 tap_done
