@@ -21,5 +21,8 @@ tests_base_test_save_CPPFLAGS = $(unit_cppflags)
 unit_tests += tests/base/test_str
 tests_base_test_str_CPPFLAGS = $(unit_cppflags)
 
+unit_tests += tests/base/test_tree
+tests_base_test_tree_CPPFLAGS = $(unit_cppflags)
+
 unit_tests += tests/base/test_vec
 tests_base_test_vec_CPPFLAGS = $(unit_cppflags)
