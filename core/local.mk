@@ -29,7 +29,8 @@ libdunlincore_la_SOURCES = \
 	core/engine_testdb_clones.c \
 	core/engine_testdb_key.c \
 	core/engine_testdb_memory.c \
-	core/engine_testdb_sweep.c
+	core/engine_testdb_sweep.c \
+	core/engine_testserver.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 # What goes with libdunlincore.la: the drivers that are linked in, and what they need.
 engine_libs = $(linked_libs) $(core_libs)

@@ -5,7 +5,6 @@ libdunlinbase_la_SOURCES += \
 	core/base/digest.c core/base/digest.h \
 	core/base/duration.c core/base/duration.h \
 	core/base/error.c core/base/error.h \
-	core/base/guard.c core/base/guard.h \
 	core/base/path.c core/base/path.h \
 	core/base/process.c core/base/process.h \
 	core/base/save.c core/base/save.h \

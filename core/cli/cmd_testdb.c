@@ -1,4 +1,4 @@
-/* dunlin testdb - databases for tests: given out, dropped, cleared away. */
+/* dunlin testdb - databases for tests: given out, dropped, cleared away, and a server for them. */
 #include "cli/cmd_testdb.h"
 
 #include <stdlib.h>
@@ -14,6 +14,7 @@ static const struct {
 	{ "create", 0, SIZE_MAX - 1, dn_cmd_testdb_create },
 	{ "drop", 1, SIZE_MAX - 1, dn_cmd_testdb_drop },
 	{ "gc", 0, 0, dn_cmd_testdb_gc },
+	{ "serve", 0, SIZE_MAX - 1, dn_cmd_testdb_serve },
 };
 #define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
@@ -24,6 +25,9 @@ static const struct dn_option options[] = {
 	{ "owner", 0, false, false, "PID", "create: whose they are (default: who runs dunlin)" },
 	{ "keep", 0, false, false, NULL, "create: nobody's; they stay until they are dropped" },
 	{ "templates", 0, false, false, NULL, "gc: old templates as well" },
+	{ "bindir", 0, false, false, "DIR", "serve: where initdb and postgres are" },
+	{ "cache", 0, false, false, "DIR", "serve: where new data are kept for the next time" },
+	{ "no-cache", 0, false, false, NULL, "serve: make the data anew, and keep none" },
 	DN_OPTION_ENV,
 	DN_OPTION_END,
 };
@@ -61,7 +65,7 @@ static int run(struct dn_job *job)
 	}
 	shown = dn_url_display(job->args->words[0]);
 	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "testdb: unknown \"%s\"; it is create, drop or gc", shown);
+			 "testdb: unknown \"%s\"; it is create, drop, gc or serve", shown);
 	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
 	for (i = 0; i < N_ACTIONS; i++)
 		dn_suggest_try(&suggest, actions[i].name);
@@ -77,7 +81,8 @@ const struct dn_command dn_cmd_testdb = {
 	.usage = "create [--to VERSION] [--seeds] [--env NAME] [--count N] [--owner PID | --keep]\n"
 		 "create FILE ... [--to VERSION] [--seeds] [--env NAME]\n"
 		 "drop NAME|URL ...\n"
-		 "gc [--templates] [--env NAME]",
+		 "gc [--templates] [--env NAME]\n"
+		 "serve [--bindir DIR] [--cache DIR | --no-cache] [-- COMMAND [ARG]...]",
 	.about =
 		"create, on PostgreSQL: clones of a template that the migrations run in once, on the\n"
 		"server of the target; prints a URL a line, as the target's is, password included.  A\n"
@@ -87,8 +92,13 @@ const struct dn_command dn_cmd_testdb = {
 		"\n"
 		"gc drops the clones that processes of this host have left, and prints their names.\n"
 		"--templates also drops the templates of which no clone is left, but for those of the\n"
-		"migrations as they are now; one that is missed is made again.",
+		"migrations as they are now; one that is missed is made again.\n"
+		"\n"
+		"serve starts a PostgreSQL of its own, prints its URL, and runs until it is interrupted.\n"
+		"With a COMMAND it runs that instead, with the URL in DUNLIN_URL and DATABASE_URL, and\n"
+		"ends with its exit code.  The server listens on a socket of this user alone, in a folder\n"
+		"of TMPDIR or /tmp, and is gone with all its data when dunlin ends, be it killed.",
 	.options = options,
-	.words = "create drop gc",
+	.words = "create drop gc serve",
 	.run = run,
 };

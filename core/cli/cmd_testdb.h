@@ -8,6 +8,7 @@
 int dn_cmd_testdb_create(struct dn_job *job);
 int dn_cmd_testdb_drop(struct dn_job *job);
 int dn_cmd_testdb_gc(struct dn_job *job);
+int dn_cmd_testdb_serve(struct dn_job *job);
 
 /* EUSAGE when an option was given that belongs to another action; `names` ends with a NULL. */
 DUNLIN_MUST_CHECK dunlin_status dn_cmd_testdb_options_are(struct dn_job *job, const char *action,

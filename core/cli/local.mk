@@ -33,6 +33,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/cmd_testdb.c core/cli/cmd_testdb.h \
 	core/cli/cmd_testdb_create.c \
 	core/cli/cmd_testdb_drop.c \
+	core/cli/cmd_testdb_serve.c \
 	core/cli/cmd_up.c \
 	core/cli/cmd_verify.c \
 	core/cli/cmd_version.c \
@@ -62,6 +63,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/places.c core/cli/places.h \
 	core/cli/planform.c core/cli/planform.h \
 	core/cli/planjson.c core/cli/planjson.h \
+	core/cli/programs.c core/cli/programs.h \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/record.c core/cli/record.h \
 	core/cli/revertall.c core/cli/revertall.h \

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Static, since signals are the process's and their thread outlives every
@@ -12,11 +13,15 @@
 static struct {
 	pthread_mutex_t mutex;
 	pthread_cond_t idle; /* nothing is being canceled */
+	pthread_cond_t came; /* the first signal */
 	dunlin_engine *engine;
 	int caught;
+	pid_t child; /* whose the signals are; 0: ours */
 	bool canceling;
 	sigset_t set; /* not changed once the thread runs */
-} state = { .mutex = PTHREAD_MUTEX_INITIALIZER, .idle = PTHREAD_COND_INITIALIZER };
+} state = { .mutex = PTHREAD_MUTEX_INITIALIZER,
+	    .idle = PTHREAD_COND_INITIALIZER,
+	    .came = PTHREAD_COND_INITIALIZER };
 
 /* In a thread of its own, since it returns when the statement has ended: a second
  * signal does not wait for that. */
@@ -46,15 +51,25 @@ static void start_cancel(void)
 
 static void *wait_for_signals(void *unused)
 {
+	siginfo_t info;
 	int number;
 
 	for (;;) {
-		if (sigwait(&state.set, &number) != 0)
+		number = sigwaitinfo(&state.set, &info);
+		if (number <= 0)
 			continue;
 		pthread_mutex_lock(&state.mutex);
+		if (state.child != 0) {
+			/* What a terminal sends it gets from there as well. */
+			if (info.si_code <= 0)
+				(void)kill(state.child, number);
+			pthread_mutex_unlock(&state.mutex);
+			continue;
+		}
 		if (state.engine == NULL || state.caught != 0)
 			_exit(128 + number);
 		state.caught = number;
+		pthread_cond_broadcast(&state.came);
 		start_cancel();
 		pthread_mutex_unlock(&state.mutex);
 	}
@@ -101,4 +116,31 @@ int dn_signals_caught(void)
 	caught = state.caught;
 	pthread_mutex_unlock(&state.mutex);
 	return caught;
+}
+
+int dn_signals_wait(int64_t ms)
+{
+	struct timespec until;
+	int caught;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += (time_t)(ms / 1000);
+	until.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	pthread_mutex_lock(&state.mutex);
+	while (state.caught == 0 && pthread_cond_timedwait(&state.came, &state.mutex, &until) == 0)
+		;
+	caught = state.caught;
+	pthread_mutex_unlock(&state.mutex);
+	return caught;
+}
+
+void dn_signals_pass(pid_t child)
+{
+	pthread_mutex_lock(&state.mutex);
+	state.child = child;
+	pthread_mutex_unlock(&state.mutex);
 }

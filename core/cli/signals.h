@@ -9,6 +9,8 @@
 #define DN_CLI_SIGNALS_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 #include <dunlin/dunlin.h>
 
@@ -20,5 +22,9 @@ bool dn_signals_start(void);
 void dn_signals_watch(dunlin_engine *engine);
 /* The first signal that came, or 0. */
 int dn_signals_caught(void);
+/* Waits for it, so long. */
+int dn_signals_wait(int64_t ms);
+/* Until it is 0 again, whatever comes is passed on to this child and does nothing here. */
+void dn_signals_pass(pid_t child);
 
 #endif

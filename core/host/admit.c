@@ -181,6 +181,34 @@ static dunlin_status stub_clone_url(const struct dunlin_host *host, const struct
 	return lacks(err, "name a clone by a URL (clone_url)");
 }
 
+static dunlin_status stub_describe_server(const struct dunlin_host *host, uint32_t what,
+					  const struct dunlin_server *how, dunlin_row_fn on_row,
+					  void *payload, dunlin_error *err)
+{
+	(void)host, (void)what, (void)how, (void)on_row, (void)payload;
+	return lacks(err, "say how a server is run (describe_server)");
+}
+
+static dunlin_status stub_open_server(dunlin_served **out, const struct dunlin_host *host,
+				      const struct dunlin_server *how, dunlin_error *err)
+{
+	(void)host, (void)how;
+	*out = NULL;
+	return lacks(err, "run a server (open_server)");
+}
+
+static dunlin_status stub_steer_server(dunlin_served *served, uint32_t what, int64_t timeout_ms,
+				       struct dunlin_server_end *end, dunlin_error *err)
+{
+	(void)served, (void)what, (void)timeout_ms, (void)end;
+	return lacks(err, "run a server (steer_server)");
+}
+
+static void stub_close_server(dunlin_served *served)
+{
+	(void)served;
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -222,6 +250,10 @@ static const struct call {
 	{ CALL(discard), DUNLIN_CAP_CLONE, (call_fn)stub_discard },
 	{ CALL(find_databases), DUNLIN_CAP_CLONE, (call_fn)stub_find_databases },
 	{ CALL(clone_url), DUNLIN_CAP_CLONE, (call_fn)stub_clone_url },
+	{ CALL(describe_server), DUNLIN_CAP_SERVER, (call_fn)stub_describe_server },
+	{ CALL(open_server), DUNLIN_CAP_SERVER, (call_fn)stub_open_server },
+	{ CALL(steer_server), DUNLIN_CAP_SERVER, (call_fn)stub_steer_server },
+	{ CALL(close_server), DUNLIN_CAP_SERVER, (call_fn)stub_close_server },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

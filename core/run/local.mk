@@ -28,6 +28,7 @@ libdunlincore_la_SOURCES += \
 	core/run/script.c core/run/script.h \
 	core/run/script_flight.c \
 	core/run/script_pieces.c \
+	core/run/server.c core/run/server.h \
 	core/run/session.c core/run/session.h \
 	core/run/snapshot.c core/run/snapshot.h \
 	core/run/store.c core/run/store.h \

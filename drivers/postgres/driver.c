@@ -12,6 +12,7 @@
 #include "lock.h"
 #include "query.h"
 #include "restore.h"
+#include "server.h"
 #include "session.h"
 #include "verify.h"
 #include "wait.h"
@@ -51,6 +52,10 @@ static const struct dunlin_driver table = {
 	.discard = dn_pg_discard,
 	.find_databases = dn_pg_find_databases,
 	.clone_url = dn_pg_clone_url,
+	.describe_server = dn_pg_describe_server,
+	.open_server = dn_pg_open_server,
+	.steer_server = dn_pg_steer_server,
+	.close_server = dn_pg_close_server,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

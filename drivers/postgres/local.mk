@@ -30,6 +30,7 @@ postgres_sources = \
 	drivers/postgres/exec.c drivers/postgres/exec.h \
 	drivers/postgres/explain.c drivers/postgres/explain.h \
 	drivers/postgres/failover.c drivers/postgres/failover.h \
+	drivers/postgres/guard.c drivers/postgres/guard.h \
 	drivers/postgres/hold.c drivers/postgres/hold.h \
 	drivers/postgres/info.c drivers/postgres/info.h \
 	drivers/postgres/inspect.c drivers/postgres/inspect.h \
@@ -47,6 +48,7 @@ postgres_sources = \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \
 	drivers/postgres/restore.c drivers/postgres/restore.h \
+	drivers/postgres/server.c drivers/postgres/server.h \
 	drivers/postgres/session.c drivers/postgres/session.h \
 	drivers/postgres/side.c drivers/postgres/side.h \
 	drivers/postgres/sqlstate.c drivers/postgres/sqlstate.h \

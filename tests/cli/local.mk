@@ -62,6 +62,7 @@ shell_tests += \
 	tests/cli/test_status.sh \
 	tests/cli/test_test.sh \
 	tests/cli/test_testdb.sh \
+	tests/cli/test_testdb_serve.sh \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
 EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/project.sh

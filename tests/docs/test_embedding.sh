@@ -1,6 +1,7 @@
 #!/bin/sh
 # The programs in docs/embedding.md are real: each is built and run as the page says, and is short.
-. "${top_srcdir:?}/tests/tools/tap.sh"
+. "${top_srcdir:?}/tests/tools/as-nobody.sh"
+. "$top_srcdir/tests/tools/tap.sh"
 . "$top_srcdir/tests/docs/pages.sh"
 . "$top_srcdir/tests/bindings/bindings.sh"
 page=$top_srcdir/docs/embedding.md
@@ -36,6 +37,10 @@ tool cc <<SH
 #!/bin/sh
 exec ${CC:-cc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Wno-unused-const-variable \\
 	-include "$tap_dir/bin/places.h" "\$@"
+SH
+tool pg_config <<SH
+#!/bin/sh
+echo "${DUNLIN_TEST_PG_BIN:?}"
 SH
 node_ready
 for tool in "python3 $python" "node $(command -v node)"; do

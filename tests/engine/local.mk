@@ -89,10 +89,11 @@ tests_engine_test_testdb_suite_SOURCES = tests/engine/test_testdb_suite.c
 tests_engine_test_testdb_suite_LDADD = libdunlin.la $(CMOCKA_LIBS) $(SQLITE_LIBS)
 
 if WITH_POSTGRES
-server_tests += tests/engine/test_testdb_clones
+server_tests += tests/engine/test_testdb_clones tests/engine/test_testserver
 endif
 tests_engine_test_testdb_clones_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_testdb_clones_SOURCES = tests/engine/test_testdb_clones.c $(engine_lab)
+tests_engine_test_testserver_CPPFLAGS = $(unit_cppflags)
 
 if WITH_SQLITE
 unit_tests += tests/engine/test_lend_sqlite

@@ -262,6 +262,34 @@ static dunlin_status fake_clone_url(const struct dunlin_host *host, const struct
 	return DUNLIN_OK;
 }
 
+static dunlin_status fake_describe_server(const struct dunlin_host *host, uint32_t what,
+					  const struct dunlin_server *how, dunlin_row_fn on_row,
+					  void *payload, dunlin_error *err)
+{
+	(void)host, (void)what, (void)how, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_open_server(dunlin_served **out, const struct dunlin_host *host,
+				      const struct dunlin_server *how, dunlin_error *err)
+{
+	(void)host, (void)how, (void)err;
+	*out = NULL;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_steer_server(dunlin_served *served, uint32_t what, int64_t timeout_ms,
+				       struct dunlin_server_end *end, dunlin_error *err)
+{
+	(void)served, (void)what, (void)timeout_ms, (void)end, (void)err;
+	return DUNLIN_OK;
+}
+
+static void fake_close_server(dunlin_served *served)
+{
+	(void)served;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -278,7 +306,7 @@ static const struct dunlin_driver table = {
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
 		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
 		  DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN | DUNLIN_CAP_LEND |
-		  DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE },
+		  DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE | DUNLIN_CAP_SERVER },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -318,6 +346,10 @@ static const struct dunlin_driver table = {
 	.discard = fake_discard,
 	.find_databases = fake_find_databases,
 	.clone_url = fake_clone_url,
+	.describe_server = fake_describe_server,
+	.open_server = fake_open_server,
+	.steer_server = fake_steer_server,
+	.close_server = fake_close_server,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

@@ -350,3 +350,23 @@ fakes += tests/fake/claims_clone_url.la
 tests_fake_claims_clone_url_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_clone_url_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.clone_url=NULL'
 tests_fake_claims_clone_url_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_describe_server.la
+tests_fake_claims_describe_server_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_describe_server_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.describe_server=NULL'
+tests_fake_claims_describe_server_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_open_server.la
+tests_fake_claims_open_server_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_open_server_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.open_server=NULL'
+tests_fake_claims_open_server_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_steer_server.la
+tests_fake_claims_steer_server_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_steer_server_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.steer_server=NULL'
+tests_fake_claims_steer_server_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_close_server.la
+tests_fake_claims_close_server_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_close_server_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.close_server=NULL'
+tests_fake_claims_close_server_la_LDFLAGS = $(fake_ldflags)

@@ -20,6 +20,7 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 {
 	dunlin_error *err = &stage->err;
 	void *native = err;
+	dunlin_served *served;
 	dunlin_conn *conn;
 	int32_t ready;
 
@@ -61,12 +62,20 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 		      "(find_databases)");
 	assert_failed(table->clone_url(NULL, NULL, "x", NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
 		      "(clone_url)");
+	assert_failed(table->describe_server(NULL, DUNLIN_SERVER_URL, NULL, NULL, NULL, err), err,
+		      DUNLIN_EUNSUPPORTED, "(describe_server)");
+	assert_failed(table->open_server(&served, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(open_server)");
+	assert_failed(table->steer_server(NULL, DUNLIN_SERVER_RUN, 0, NULL, err), err,
+		      DUNLIN_EUNSUPPORTED, "(steer_server)");
+	table->close_server(NULL);
 }
 
 static void admit__keeps_what_an_honest_driver_can_do(void **state)
 {
 	struct dn_driver *driver = load(*state, "honest");
 	const struct dunlin_driver *table = &driver->table;
+	dunlin_served *served;
 	dunlin_conn *conn;
 	int32_t ready;
 	void *native;
@@ -76,7 +85,8 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 			 DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
 				 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
 				 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |
-				 DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE);
+				 DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE |
+				 DUNLIN_CAP_SERVER);
 	assert_int_equal(table->setup(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->reset(NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->lock_try(NULL, 1, NULL), DUNLIN_OK);
@@ -99,6 +109,10 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 	assert_int_equal(table->discard(NULL, "x", NULL), DUNLIN_OK);
 	assert_int_equal(table->find_databases(NULL, "x", NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->clone_url(NULL, NULL, "x", NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->describe_server(NULL, DUNLIN_SERVER_URL, NULL, NULL, NULL, NULL),
+			 DUNLIN_OK);
+	assert_int_equal(table->open_server(&served, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->steer_server(NULL, DUNLIN_SERVER_RUN, 0, NULL, NULL), DUNLIN_OK);
 	dn_driver_free(driver);
 }
 

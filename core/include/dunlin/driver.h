@@ -70,7 +70,8 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 					   open() obeys DUNLIN_OPEN_MEMORY */
 #define DUNLIN_CAP_CLONE (1u << 18)     /* open_beside, template_begin, template_end, clone, discard,
 					   find_databases, clone_url */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_CLONE << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_SERVER (1u << 19)    /* describe_server, open_server, steer_server, close_server */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_SERVER << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -268,6 +269,40 @@ typedef dunlin_status (*dunlin_bytes_fn)(void *payload, const void *bytes, uint6
  * returns it. */
 typedef dunlin_status (*dunlin_column_fn)(void *payload, const struct dunlin_column *column);
 
+/* A server that runs for a while, as the user of the program.  Paths are absolute.  Lent for the call. */
+struct dunlin_server {
+	uint32_t size;
+	uint32_t reserved;    /* 0 */
+	const char *programs; /* folder with the programs of the server */
+	const char *data;     /* folder of its data, which nobody else may enter */
+	const char *folder;   /* the one above, likewise, with its sockets */
+	const char *log;      /* a file for all that its programs say */
+};
+#define DUNLIN_SERVER_SIZE \
+	((uint32_t)(offsetof(struct dunlin_server, log) + sizeof(const char *)))
+
+/* How a program of it ended. */
+struct dunlin_server_end {
+	uint32_t size;
+	int32_t ended;  /* 0: it has not */
+	int32_t number; /* errno with which it could not be started; 0: it was */
+	int32_t status; /* as waitpid() gives it */
+};
+#define DUNLIN_SERVER_END_SIZE \
+	((uint32_t)(offsetof(struct dunlin_server_end, status) + sizeof(int32_t)))
+
+typedef struct dunlin_served dunlin_served; /* the driver defines and owns it */
+
+/* describe_server() */
+#define DUNLIN_SERVER_FORM 1 /* rows of one value: all that new data depend on besides the machine:
+				version and build of the programs, options */
+#define DUNLIN_SERVER_URL 2  /* a row of one value: how it is reached */
+
+/* steer_server() */
+#define DUNLIN_SERVER_MAKE 1 /* starts what fills the data folder, which is there and empty */
+#define DUNLIN_SERVER_RUN 2  /* starts what serves it; what was started before has ended */
+#define DUNLIN_SERVER_WAIT 3 /* waits for the end of what was started, timeout_ms at most */
+
 /* tx_state() */
 #define DUNLIN_TX_NONE 0
 #define DUNLIN_TX_OPEN 1
@@ -412,11 +447,26 @@ struct dunlin_driver {
 	dunlin_status (*clone_url)(const struct dunlin_host *host, const struct dunlin_open *how,
 				   const char *name, dunlin_row_fn on_row, void *payload,
 				   dunlin_error *err);
+	/* DUNLIN_CAP_SERVER.  Says of a server that may run for a while what `what` asks, DUNLIN_SERVER_FORM
+	 * or _URL; starts none.  EUSAGE, saying what to do, when it could not run. */
+	dunlin_status (*describe_server)(const struct dunlin_host *host, uint32_t what,
+					 const struct dunlin_server *how, dunlin_row_fn on_row,
+					 void *payload, dunlin_error *err);
+	/* Makes ready to run its programs.  From here on all of it, with its folder, is gone when the
+	 * process ends, however that ends.  EUSAGE as above; then the folder is still the caller's. */
+	dunlin_status (*open_server)(dunlin_served **out, const struct dunlin_host *host,
+				     const struct dunlin_server *how, dunlin_error *err);
+	/* `what` is DUNLIN_SERVER_MAKE, _RUN or _WAIT; `end` is filled by _WAIT, and of no use to others. */
+	dunlin_status (*steer_server)(dunlin_served *served, uint32_t what, int64_t timeout_ms,
+				      struct dunlin_server_end *end, dunlin_error *err);
+	/* Takes served; NULL is fine.  Returns when all of it is gone, the folder too; does nothing in a
+	 * child of fork(). */
+	void (*close_server)(dunlin_served *served);
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, clone_url) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, close_server) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))

@@ -156,6 +156,56 @@ DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testdb_sweep(const struct dunl
 							       const struct dunlin_sweep *sweep,
 							       dunlin_error *err);
 
+/*
+ * A server for tests, where none is at hand: dunlin_testserver_url() is the URL for dunlin_testdb_new().
+ * It listens on a socket that nobody else may enter and on no network, waits for no disk, and is gone
+ * with all its data when it is closed, or when this process ends, be it killed.  Of any number, and from
+ * any thread; what one is used for by two threads at a time, they agree on.
+ */
+typedef struct dunlin_testserver dunlin_testserver;
+
+struct dunlin_testserver_options {
+	uint32_t size;
+	uint32_t reserved; /* 0 */
+	/* Folder with the programs of the server, absolute.  PostgreSQL: initdb and postgres, of the
+	 * `pg_config --bindir`. */
+	const char *programs;
+	/* Folder in which new data are kept for the next server of the same version and build; made, but
+	 * none above it.  What lies there is believed only when it is whole and the user's own; anything
+	 * else is replaced, and all of it may be deleted at any time.  NULL: nothing is kept. */
+	const char *cache;
+	/* Folder in which one is made for the data and the socket, absolute.  PostgreSQL: of at most 79
+	 * bytes.  NULL: /tmp. */
+	const char *folder;
+	int64_t timeout_ms; /* until it answers; 0: 60 s */
+	/* Asked with `payload` while it starts: not 0 means give up, with ECANCELED.  May be NULL. */
+	int32_t (*stopped)(void *payload);
+	void *payload;
+};
+#define DUNLIN_TESTSERVER_OPTIONS_INIT { .size = sizeof(struct dunlin_testserver_options) }
+
+/*
+ * Returns when it answers.  Of the options of an engine it takes those by which a driver is found, and
+ * on_event, to which it tells that nothing could be kept; their scheme, "postgresql", says of what
+ * database it is.
+ *
+ * A small process beside this one watches over it: a child, which whoever waits for all children sees
+ * end.  A child of fork() may use the server, but not close it.
+ *
+ * EUSAGE when it cannot run here, saying what to do: PostgreSQL refuses to run as root.  EUNSUPPORTED
+ * where the driver has no such thing.  The caller owns *out.
+ */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testserver_open(
+	dunlin_testserver **out, const struct dunlin_options *options,
+	const struct dunlin_testserver_options *how, dunlin_error *err);
+/* Of its first database, in which nothing is; lent until dunlin_testserver_close(). */
+DUNLIN_API const char *dunlin_testserver_url(const dunlin_testserver *server);
+/* ECONNLOST, with what it said last, when it has ended by itself. */
+DUNLIN_API DUNLIN_MUST_CHECK dunlin_status dunlin_testserver_check(dunlin_testserver *server,
+								   dunlin_error *err);
+/* Takes server; NULL is fine.  Returns when all of it is gone, whoever is connected. */
+DUNLIN_API void dunlin_testserver_close(dunlin_testserver *server);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,5 @@
-/* base/guard - runs programs that never outlive this process, however it ends. */
-#include "base/guard.h"
+/* postgres/guard - runs programs that never outlive this process, however it ends. */
+#include "guard.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "common/fault.h"
 
 enum {
 	LOOK_MS = 1000, /* between two looks whether the parent is there: a child that it forked may
@@ -25,12 +26,13 @@ enum {
 	FDS = 65536,     /* closed one by one where the kernel cannot do it in one call */
 };
 
-struct dn_guard {
+struct dn_pg_guard {
+	const struct dunlin_host *host;
 	pid_t owner;  /* a child of fork() is not it */
 	pid_t pid;    /* the small process */
 	int fd;       /* to it */
 	char *folder; /* owned; ours to remove when the small process could not */
-	struct dn_guard_end end;
+	struct dunlin_server_end end;
 };
 
 /* --- the small process --------------------------------------------------------------
@@ -39,7 +41,7 @@ struct dn_guard {
  * handler may call. */
 
 struct keeper {
-	const struct dn_guard_plan *plan;
+	const struct dn_pg_guard_plan *plan;
 	pid_t parent;
 	int fd;      /* to the parent */
 	int signals; /* readable when a child has ended */
@@ -47,9 +49,10 @@ struct keeper {
 	pid_t child; /* 0: none runs */
 };
 
-static void tell(const struct keeper *keeper, struct dn_guard_end end)
+static void tell(const struct keeper *keeper, struct dunlin_server_end end)
 {
-	end.ended = true;
+	end.size = DUNLIN_SERVER_END_SIZE;
+	end.ended = 1;
 	(void)!send(keeper->fd, &end, sizeof(end), MSG_NOSIGNAL);
 }
 
@@ -97,17 +100,19 @@ static bool settle(struct keeper *keeper)
 
 static _Noreturn void become(const struct keeper *keeper, int i, pid_t guard)
 {
-	char *const *argv = keeper->plan->commands[i];
+	char *const *argv, *const *env;
 	sigset_t none;
 
+	memcpy(&argv, &keeper->plan->commands[i], sizeof(argv)); /* exec() takes them as its own */
+	memcpy(&env, &keeper->plan->env, sizeof(env));
 	(void)setpgid(0, 0);
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	/* Should the keeper itself be killed. */
 	if (prctl(PR_SET_PDEATHSIG, SIGQUIT) == 0 && getppid() == guard &&
 	    dup2(keeper->log, 1) == 1 && dup2(keeper->log, 2) == 2)
-		(void)execve(argv[0], argv, keeper->plan->env);
-	tell(keeper, (struct dn_guard_end){ .number = errno });
+		(void)execve(argv[0], argv, env);
+	tell(keeper, (struct dunlin_server_end){ .number = errno });
 	_exit(127);
 }
 
@@ -121,7 +126,7 @@ static void start(struct keeper *keeper, int i)
 	if (keeper->child > 0)
 		return;
 	keeper->child = 0;
-	tell(keeper, (struct dn_guard_end){ .number = errno });
+	tell(keeper, (struct dunlin_server_end){ .number = errno });
 }
 
 /* Whether it has ended; what it left running in its group ends with it. */
@@ -211,7 +216,7 @@ static _Noreturn void keep(struct keeper *keeper)
 	int status = 0;
 
 	if (!settle(keeper)) {
-		tell(keeper, (struct dn_guard_end){ .number = errno });
+		tell(keeper, (struct dunlin_server_end){ .number = errno });
 		finish(keeper);
 	}
 	while (getppid() == keeper->parent) {
@@ -221,7 +226,7 @@ static _Noreturn void keep(struct keeper *keeper)
 		if (fds[1].revents != 0)
 			wait_for_signal(keeper, 0);
 		if (keeper->child != 0 && reap(keeper, &status))
-			tell(keeper, (struct dn_guard_end){ .status = status });
+			tell(keeper, (struct dunlin_server_end){ .status = status });
 		if (fds[0].revents == 0)
 			continue;
 		n = recv(keeper->fd, &order, sizeof(order), MSG_DONTWAIT);
@@ -235,22 +240,23 @@ static _Noreturn void keep(struct keeper *keeper)
 
 /* --- this one ----------------------------------------------------------------------- */
 
-static dunlin_status fail_start(dunlin_error *err, int number)
+static dunlin_status fail_start(const struct dunlin_host *host, dunlin_error *err, int number)
 {
-	return dn_fail(err, DUNLIN_ENOMEM, "no process can be started: %s", strerror(number));
+	return dn_fault_fail(host, err, DUNLIN_ENOMEM, "no process can be started: %s",
+			     strerror(number));
 }
 
-static void release(struct dn_guard *guard)
+static void release(struct dn_pg_guard *guard)
 {
 	free(guard->folder);
 	free(guard);
 }
 
-dunlin_status dn_guard_open(struct dn_guard **out, const struct dn_guard_plan *plan,
-			    dunlin_error *err)
+dunlin_status dn_pg_guard_open(struct dn_pg_guard **out, const struct dunlin_host *host,
+			       const struct dn_pg_guard_plan *plan, dunlin_error *err)
 {
 	struct keeper keeper = { .plan = plan, .parent = getpid() };
-	struct dn_guard *guard = calloc(1, sizeof(*guard));
+	struct dn_pg_guard *guard = calloc(1, sizeof(*guard));
 	sigset_t all, before;
 	int ends[2], number;
 	dunlin_status status;
@@ -258,16 +264,17 @@ dunlin_status dn_guard_open(struct dn_guard **out, const struct dn_guard_plan *p
 	*out = NULL;
 	if (guard == NULL || (guard->folder = strdup(plan->folder)) == NULL) {
 		free(guard);
-		return dn_fail_nomem(err);
+		return dn_fault_nomem(host, err);
 	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-		status = fail_start(err, errno);
+		status = fail_start(host, err, errno);
 		release(guard);
 		return status;
 	}
 	/* A handler of the program must not run in the other process. */
 	sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	guard->host = host;
 	guard->owner = keeper.parent;
 	guard->fd = ends[0];
 	keeper.fd = ends[1];
@@ -283,23 +290,23 @@ dunlin_status dn_guard_open(struct dn_guard **out, const struct dn_guard_plan *p
 	}
 	close(ends[0]);
 	release(guard);
-	return fail_start(err, number);
+	return fail_start(host, err, number);
 }
 
-dunlin_status dn_guard_run(struct dn_guard *guard, int i, dunlin_error *err)
+dunlin_status dn_pg_guard_run(struct dn_pg_guard *guard, int i, dunlin_error *err)
 {
 	const unsigned char order = (unsigned char)i;
 
 	memset(&guard->end, 0, sizeof(guard->end));
 	if (send(guard->fd, &order, sizeof(order), MSG_NOSIGNAL) != sizeof(order))
-		return fail_start(err, errno);
+		return fail_start(guard->host, err, errno);
 	return DUNLIN_OK;
 }
 
-void dn_guard_wait(struct dn_guard *guard, int timeout_ms, struct dn_guard_end *out)
+void dn_pg_guard_wait(struct dn_pg_guard *guard, int timeout_ms, struct dunlin_server_end *out)
 {
 	struct pollfd fd = { .fd = guard->fd, .events = POLLIN };
-	struct dn_guard_end end;
+	struct dunlin_server_end end;
 	ssize_t n;
 
 	if (!guard->end.ended && poll(&fd, 1, timeout_ms) > 0) {
@@ -307,7 +314,9 @@ void dn_guard_wait(struct dn_guard *guard, int timeout_ms, struct dn_guard_end *
 		if (n == sizeof(end))
 			guard->end = end;
 		else if (n >= 0 || (errno != EAGAIN && errno != EINTR)) /* the keeper is gone */
-			guard->end = (struct dn_guard_end){ .ended = true, .status = SIGKILL };
+			guard->end = (struct dunlin_server_end){ .size = DUNLIN_SERVER_END_SIZE,
+								 .ended = 1,
+								 .status = SIGKILL };
 	}
 	*out = guard->end;
 }
@@ -324,7 +333,7 @@ static void drop_after_it(const char *folder)
 	}
 }
 
-void dn_guard_close(struct dn_guard *guard)
+void dn_pg_guard_close(struct dn_pg_guard *guard)
 {
 	const unsigned char order = DN_GUARD_COMMANDS;
 	pid_t pid;
