@@ -19,6 +19,10 @@ for file in node/dunlin.js node/dunlin.d.ts node/package.json python/dunlin.py; 
 	folder=$(pkg --variable="${file%/*}dir")
 	ok "dunlin.pc says where $file is" test -e "$tap_dir/root${folder#"$tap_dir/root"}/${file##*/}"
 done
+# shellcheck disable=SC2046,SC2086
+run ${CC:-cc} $SANITIZER_CFLAGS -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -o testing \
+	"$top_srcdir/tests/installed/testing.c" $(pkg --cflags --libs)
+exits 0 'and so is a test suite'
 write_migrations
 
 [ "$status" -eq 0 ] || tap_done
@@ -56,6 +60,24 @@ if [ -e "$drivers/postgres.so" ]; then
 		is "$(grep -c ', 3 applied' "$out")" 2 'SQLite and PostgreSQL, at once'
 	fi
 fi
+# tests URL WHAT: databases of a suite's own.
+echo 'DELETE FROM b; DELETE FROM a;' >migrations/3_rows.down.sql
+tests()
+{
+	clean env LD_LIBRARY_PATH="$lib" ./testing migrations "$drivers" "$1"
+	exits 0 "a suite has databases of its own on $2"
+	is "$(cat "$out")" '1: 3 applied
+2: 2 applied
+3: 3 applied' 'each migrated, and apart from the others'
+}
+[ ! -e "$drivers/sqlite.so" ] || tests sqlite::memory: SQLite
+if [ -e "$drivers/postgres.so" ]; then
+	url=$(pg_new)
+	tests "$url" PostgreSQL
+	is "$(psql -X -q -A -t -d "$url" -c "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")" 0 \
+		'and the database that was named is as it was'
+fi
+
 program nowhere:x
 exits 1 'a database that no driver knows is a failure'
 prints 'no driver takes "nowhere:" URLs' 'which is explained'
