@@ -5,13 +5,13 @@
 . "$top_srcdir/tests/installed/common.sh"
 unset DUNLIN_DRIVER_PATH
 
-run own_make -C "$top_builddir" install DESTDIR="$tap_dir/root"
+install_tree
 exits 0 'Dunlin is installed'
 [ "$status" -eq 0 ] || tap_done
-PKG_CONFIG_PATH=$(find "$tap_dir/root" -name dunlin.pc -exec dirname {} \;):${PKG_CONFIG_PATH-}
+PKG_CONFIG_PATH=$pc:${PKG_CONFIG_PATH-}
 PKG_CONFIG_SYSROOT_DIR=$tap_dir/root
-DUNLIN=$(find "$tap_dir/root" -path '*/bin/dunlin')
-PATH=${DUNLIN%/*}:$PATH
+DUNLIN=$bin/dunlin
+PATH=$bin:$PATH
 HOME=$tap_dir/home
 export DUNLIN PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR PATH HOME
 unset XDG_DATA_HOME

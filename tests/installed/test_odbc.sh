@@ -6,12 +6,12 @@
 . "$top_srcdir/tests/cli/project.sh"
 unset DUNLIN_DRIVER_PATH
 
-run own_make -C "$top_builddir" install DESTDIR="$tap_dir/root"
+install_tree
 exits 0 'Dunlin is installed'
 [ "$status" -eq 0 ] || tap_done
-PKG_CONFIG_PATH=$(find "$tap_dir/root" -name dunlin.pc -exec dirname {} \;):${PKG_CONFIG_PATH-}
-DUNLIN=$(find "$tap_dir/root" -path '*/bin/dunlin')
-PATH=${DUNLIN%/*}:$PATH
+PKG_CONFIG_PATH=$pc:${PKG_CONFIG_PATH-}
+DUNLIN=$bin/dunlin
+PATH=$bin:$PATH
 HOME=$tap_dir/home
 export DUNLIN PKG_CONFIG_PATH PATH HOME
 unset XDG_DATA_HOME
