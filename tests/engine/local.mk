@@ -89,8 +89,9 @@ tests_engine_test_testdb_suite_SOURCES = tests/engine/test_testdb_suite.c
 tests_engine_test_testdb_suite_LDADD = libdunlin.la $(CMOCKA_LIBS) $(SQLITE_LIBS)
 
 if WITH_POSTGRES
-server_tests += tests/engine/test_testdb_clones tests/engine/test_testdb_suite_pg \
-	tests/engine/test_testserver
+check_PROGRAMS += tests/engine/test_testdb_clones
+shell_tests += tests/engine/testdb_clones.sh
+server_tests += tests/engine/test_testdb_suite_pg tests/engine/test_testserver
 tests_engine_test_testdb_suite_pg_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(POSTGRES_CFLAGS)
 tests_engine_test_testdb_suite_pg_SOURCES = tests/engine/test_testdb_suite_pg.c
 tests_engine_test_testdb_suite_pg_LDADD = libdunlin.la $(CMOCKA_LIBS) $(POSTGRES_LIBS)
