@@ -67,12 +67,11 @@ static bool is_committed(const struct group *g)
 enum { PACKET_BYTES = 8192 };
 
 /* Asking the server to send what it has costs it a packet: only where somebody waits to hear of it,
- * that is when a statement of the caller's own begins.  That the last of them has ended is heard with
- * the next that begins, or at the Sync. */
+ * that is when a statement of the caller's own begins, and when it ends. */
 static bool is_heard(const struct group *g, int64_t index)
 {
-	return index + 1 < g->what->end &&
-	       dn_pg_pipeline_about(g->what->batch, index + 1).kind == DUNLIN_STMT_PLAIN;
+	return index < g->what->end &&
+	       dn_pg_pipeline_about(g->what->batch, index).kind == DUNLIN_STMT_PLAIN;
 }
 
 static const char *terminated(struct group *g, const struct dn_pg_about *about)
@@ -107,7 +106,8 @@ static bool send_statement(struct group *g)
 		return false;
 	}
 	if (PQsendQueryParams(g->conn->pg, text, 0, NULL, NULL, NULL, NULL, 0) != 1 ||
-	    (is_heard(g, g->sent) && PQsendFlushRequest(g->conn->pg) != 1)) {
+	    ((is_heard(g, g->sent) || is_heard(g, g->sent + 1)) &&
+	     PQsendFlushRequest(g->conn->pg) != 1)) {
 		if (PQstatus(g->conn->pg) != CONNECTION_BAD)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
