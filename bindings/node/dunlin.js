@@ -43,7 +43,7 @@ const Pending = Object.freeze({ APPLY: 0, REFUSE: 1, WARN: 2 });
 const OptionFlag = Object.freeze({ SKIP_MISSING: 1 << 0, CREATE: 1 << 1 });
 const PlaceFlag = Object.freeze({ BUILD: 1 << 0 });
 const ResultFlag = Object.freeze({ ON_COPY: 1 << 0 });
-const TestDbFlag = Object.freeze({ SEEDS: 1 << 0 });
+const TestDbFlag = Object.freeze({ SEEDS: 1 << 0, KEEP: 1 << 1 });
 const CollectFlag = Object.freeze({ TEMPLATES: 1 << 0 });
 
 // ---- its structs ---------------------------------------------------------------------------------
@@ -91,6 +91,7 @@ const StartStruct = koffi.struct({
 });
 const TestDbStruct = koffi.struct({
   size: 'uint32_t', flags: 'uint32_t', version: text, cache: text, client: 'void *',
+  owner: 'int64_t',
 });
 
 // ---- the library ---------------------------------------------------------------------------------
@@ -504,7 +505,7 @@ class TestDb {
       const status = c.testDbNew(out, toOptions(options, this.#ear.registered), {
         size: koffi.sizeof(TestDbStruct), flags: how.seeds ? TestDbFlag.SEEDS : 0,
         version: given(how.version, 'version'), cache: given(how.cache, 'cache'),
-        client: how.client ?? null,
+        client: how.client ?? null, owner: 0,
       }, fault);
       if (status !== Status.OK) throw toError(status, fault, null);
       this.#handle = out[0];

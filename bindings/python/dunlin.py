@@ -160,6 +160,7 @@ _OPTION_CREATE = 1 << 1
 _PLACE_BUILD = 1 << 0
 _RESULT_ON_COPY = 1 << 0
 _TESTDB_SEEDS = 1 << 0
+_TESTDB_KEEP = 1 << 1
 
 # ---- the structs of dunlin/dunlin.h and dunlin/testing.h ------------------------------------------
 
@@ -236,7 +237,7 @@ class _Start(ctypes.Structure):
 
 class _TestDbOptions(ctypes.Structure):
     _fields_ = [("size", ctypes.c_uint32), ("flags", ctypes.c_uint32), ("version", _text),
-                ("cache", _text), ("client", ctypes.c_void_p)]
+                ("cache", _text), ("client", ctypes.c_void_p), ("owner", ctypes.c_int64)]
 
 
 def _new(struct: Any, **members: Any) -> Any:
