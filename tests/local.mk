@@ -39,6 +39,7 @@ include tests/fake/local.mk
 include tests/drivers/local.mk
 include tests/fuzz/local.mk
 include tests/headers/local.mk
+include tests/conform/local.mk
 include tests/data/local.mk
 include tests/docs/local.mk
 include tests/alloc/local.mk

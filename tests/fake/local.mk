@@ -370,3 +370,11 @@ fakes += tests/fake/claims_close_server.la
 tests_fake_claims_close_server_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_close_server_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.close_server=NULL'
 tests_fake_claims_close_server_la_LDFLAGS = $(fake_ldflags)
+
+# Around a real driver: what lies to the conformance kit.
+fakes += tests/fake/liar.la
+tests_fake_liar_la_SOURCES = tests/fake/liar.c tests/fake/liar.h tests/fake/liar_calls.c \
+	tests/fake/liar_lie.c tests/fake/liar_more.c
+tests_fake_liar_la_CPPFLAGS = $(fake_cppflags)
+tests_fake_liar_la_LDFLAGS = $(fake_ldflags)
+tests_fake_liar_la_LIBADD = $(SYSTEM_LIBS)

@@ -1,0 +1,150 @@
+/* cases_lost - connections that break. */
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kit.h"
+#include "proxy.h"
+#include "quirks.h"
+
+static dunlin_conn *through_proxy(void)
+{
+	struct dunlin_open how = kit_how();
+
+	kit.d->close(kit_start());
+	how.url = proxy_start();
+	return kit_open_how(&how);
+}
+
+static void *cut_later(void *arg)
+{
+	usleep(500000);
+	proxy_cut();
+	return arg;
+}
+
+static void exec(void)
+{
+	dunlin_conn *conn = through_proxy();
+
+	proxy_cut();
+	kit_is(kit_exec(conn, "SELECT 1", NULL), DUNLIN_ECONNLOST, "exec() on a broken connection");
+}
+
+static void while_running(void)
+{
+	dunlin_conn *conn = through_proxy();
+	pthread_t thread;
+
+	want(pthread_create(&thread, NULL, cut_later, NULL) == 0, "no thread can be started");
+	kit_is(kit_exec(conn, quirk("slow"), NULL), DUNLIN_ECONNLOST,
+	       "a statement whose connection breaks");
+}
+
+static void query(void)
+{
+	dunlin_conn *conn = through_proxy();
+
+	proxy_cut();
+	kit_is(kit_query(conn, "SELECT 1"), DUNLIN_ECONNLOST, "query() on a broken connection");
+}
+
+static void before_commit(void)
+{
+	dunlin_conn *conn = through_proxy();
+
+	atomic_store(&proxy_swallow, "dunlin_conform_swallow");
+	kit_ok(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", NULL);
+	kit_is(kit_exec(conn, "UPDATE " A " SET v = 'dunlin_conform_swallow'", NULL),
+	       DUNLIN_ECONNLOST, "a transaction whose connection breaks before its COMMIT");
+	kit_rows(kit_open(), "SELECT count(*) FROM " A, "0\n");
+}
+
+/* The server has it, and its answer never comes. */
+static void commit_done(void)
+{
+	dunlin_conn *conn = through_proxy(), *other;
+	int64_t last = kit_now_ms() + 5000;
+
+	atomic_store(&proxy_swallow, quirk("commit"));
+	kit_is(kit_exec(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", quirk("commit"),
+			NULL),
+	       DUNLIN_ECOMMITUNKNOWN, "a connection that breaks in its COMMIT");
+	other = kit_open();
+	do {
+		kit_is(kit_query(other, "SELECT count(*) FROM " A), DUNLIN_OK, "a query");
+	} while (strcmp(kit.rows, "1\n") != 0 && kit_now_ms() < last);
+	kit_rows(other, "SELECT count(*) FROM " A, "1\n");
+}
+
+/* The server never has it. */
+static void commit_not_done(void)
+{
+	dunlin_conn *conn = through_proxy();
+
+	atomic_store(&proxy_stop_reply, 1);
+	kit_ok(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", NULL);
+	atomic_store(&proxy_swallow, quirk("commit"));
+	kit_is(kit_exec(conn, quirk("commit"), NULL), DUNLIN_ECOMMITUNKNOWN,
+	       "a connection that breaks in its COMMIT");
+	kit_rows(kit_open(), "SELECT count(*) FROM " A, "0\n");
+}
+
+static void closes(void)
+{
+	dunlin_conn *conn = through_proxy();
+	int64_t start;
+
+	kit_ok(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", NULL);
+	proxy_cut();
+	(void)kit_exec(conn, "SELECT 1", NULL);
+	(void)kit.d->rollback(conn, &kit.err);
+	(void)kit_exec(conn, "SELECT 1", NULL);
+	start = kit_now_ms();
+	kit.d->close(conn);
+	want(kit_now_ms() - start < 3000, "close() took %d ms", (int)(kit_now_ms() - start));
+	kit_rows(kit_open(), "SELECT count(*) FROM " A, "0\n");
+}
+
+static void killed(void)
+{
+	struct dunlin_open how = kit_how();
+	dunlin_conn *conn, *other = kit_start();
+
+	how.application = "dunlin-conform-victim";
+	conn = kit_open_how(&how);
+	kit_is(kit_query(other, quirk("kill")), DUNLIN_OK, quirk("kill"));
+	kit_is(kit_exec(conn, "SELECT 1", NULL), DUNLIN_ECONNLOST,
+	       "a connection that the server ended");
+}
+
+/* The answer to what was long done never comes. */
+static void silence(void)
+{
+	struct dunlin_open how = kit_how();
+	dunlin_conn *conn;
+	int64_t start;
+
+	how.url = proxy_start();
+	how.silence_ms = 2000;
+	conn = kit_open_how(&how);
+	atomic_store(&proxy_frozen, 1);
+	start = kit_now_ms();
+	kit_is(kit_exec(conn, "SELECT 1", NULL), DUNLIN_ECONNLOST,
+	       "a server that is silent for good");
+	want(kit_now_ms() - start >= 1500 && kit_now_ms() - start < 30000,
+	     "the silence was 2000 ms, and it took %d", (int)(kit_now_ms() - start));
+}
+
+const struct kit_case cases_lost[] = {
+	{ "lost_exec", 0, true, exec },
+	{ "lost_while_running", 0, true, while_running },
+	{ "lost_query", 0, true, query },
+	{ "lost_before_commit", 0, true, before_commit },
+	{ "lost_commit_done", 0, true, commit_done },
+	{ "lost_commit_not_done", 0, true, commit_not_done },
+	{ "lost_closes", 0, true, closes },
+	{ "lost_killed", 0, true, killed },
+	{ "lost_in_silence", 0, true, silence },
+	{ 0 },
+};
