@@ -138,6 +138,38 @@ static void broken(void)
 	other_gone();
 }
 
+static void busy(void)
+{
+	struct dunlin_open how = other_how();
+	dunlin_conn *conn;
+
+	(void)saved();
+	other_gone();
+	kit_is(other_create(), DUNLIN_OK, "create_database");
+	conn = kit_open_how(&how);
+	kit_ok(conn, "CREATE TABLE t (a INTEGER)", quirk("begin"), "INSERT INTO t VALUES (7)",
+	       NULL);
+	kit_is(restore(DUNLIN_BACKUP_REPLACE, NULL), DUNLIN_EBUSY,
+	       "restore while others are connected");
+	kit_ok(conn, quirk("commit"), NULL);
+	kit_rows(conn, "SELECT a FROM t", "7\n");
+	kit.d->close(conn);
+	other_gone();
+}
+
+static void missing(void)
+{
+	struct dunlin_backup to = what(0);
+	struct dunlin_open how = kit_how();
+
+	(void)unlink(to.file);
+	how.url = quirk("missing_url");
+	how.flags = 0;
+	kit_is(kit.d->backup(kit_open_how(&how), &to, &kit.err), DUNLIN_EMISSING,
+	       "a backup of no database");
+	want(access(to.file, F_OK) != 0, "it failed, and there is a file");
+}
+
 static int32_t stop_now(void *payload)
 {
 	(void)payload;
@@ -191,6 +223,8 @@ const struct kit_case cases_backup[] = {
 	{ "restore_no_such_file", CAPS, false, no_such_file },
 	{ "restore_not_empty", CAPS, false, not_empty },
 	{ "restore_replaces", CAPS, false, replaces },
+	{ "restore_busy", CAPS, false, busy },
+	{ "backup_missing", DUNLIN_CAP_BACKUP, false, missing },
 	{ "restore_broken", CAPS, false, broken },
 	{ 0 },
 };

@@ -75,6 +75,17 @@ static void stays_open(void)
 	give_back(how.native);
 }
 
+static void in_transaction(void)
+{
+	struct dunlin_open how = lent();
+	dunlin_conn *conn = kit_open_how(&how), *other = NULL;
+
+	kit_ok(conn, quirk("begin"), NULL);
+	kit_is(kit.d->open(&other, &kit.host, &how, &kit.err), DUNLIN_EUSAGE,
+	       "a connection that is in a transaction");
+	want(other == NULL, "open() failed and left *out as it was");
+}
+
 static char *shown(dunlin_conn *conn)
 {
 	kit_is(kit_query(conn, quirk("show")), DUNLIN_OK, quirk("show"));
@@ -111,6 +122,7 @@ static void ends_transaction(void)
 const struct kit_case cases_lend[] = {
 	{ "lend_works", DUNLIN_CAP_LEND, false, works },
 	{ "lend_stays_open", DUNLIN_CAP_LEND, false, stays_open },
+	{ "lend_in_transaction", DUNLIN_CAP_LEND, false, in_transaction },
 	{ "lend_as_it_came", DUNLIN_CAP_LEND, false, as_it_came },
 	{ "lend_ends_transaction", DUNLIN_CAP_LEND, false, ends_transaction },
 	{ 0 },

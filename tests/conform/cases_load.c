@@ -1,5 +1,6 @@
 /* cases_load - much of it: connections, threads, memory. */
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,6 +165,24 @@ static void threads_open(void)
 	     wrong[0] + wrong[1]);
 }
 
+static void prints_nothing(void)
+{
+	char *path = kit_print("%s/said", getenv("DUNLIN_CONFORM_FOLDER"));
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	const int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+	off_t end;
+
+	want(fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0 && dup2(fd, STDERR_FILENO) >= 0,
+	     "%s cannot be written", path);
+	opens(1);
+	kit_ok(kit_start(), quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", "ROLLBACK", NULL);
+	fflush(NULL);
+	end = lseek(fd, 0, SEEK_END);
+	(void)dup2(out, STDOUT_FILENO);
+	(void)dup2(err, STDERR_FILENO);
+	want(end == 0, "the driver printed %d bytes", (int)end);
+}
+
 /* The last: nothing of the kit is left in the database. */
 static void tidy(void)
 {
@@ -176,6 +195,7 @@ const struct kit_case cases_load[] = {
 	{ "load_failed_opens", 0, false, leak_failed },
 	{ "load_threads", 0, false, threads },
 	{ "load_threads_open", 0, false, threads_open },
+	{ "load_prints_nothing", 0, false, prints_nothing },
 	{ "load_tidy", 0, false, tidy },
 	{ 0 },
 };

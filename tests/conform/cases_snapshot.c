@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit.h"
+#include "quirks.h"
 
 static void *bytes;
 static uint64_t len;
@@ -107,6 +108,50 @@ static void holds(void)
 	kit_rows(kit_open(), "SELECT count(*) FROM " A, "1\n");
 }
 
+static void other_client(void)
+{
+	struct dunlin_open how = kit_how();
+	struct dunlin_snapshot from = { .size = DUNLIN_SNAPSHOT_SIZE };
+	void *native = &how;
+
+	take(kit_start());
+	from.bytes = bytes;
+	from.len = len;
+	from.client = &from; /* nothing of any client library */
+	how.url = NULL;
+	kit_is(kit.d->open_snapshot(&native, &kit.host, &how, &from, &kit.err), DUNLIN_EUSAGE,
+	       "open_snapshot() for another copy of the client library");
+	want(native == NULL, "open_snapshot() failed and left *native as it was");
+}
+
+static void session(void)
+{
+	const char *const statements[] = { quirk("set") };
+	struct dunlin_open how = kit_how();
+	struct dunlin_snapshot from = { .size = DUNLIN_SNAPSHOT_SIZE };
+	void *native = NULL;
+	dunlin_conn *conn;
+	char *plain;
+
+	how.url = NULL;
+	how.native = reopened(0);
+	conn = kit_open_how(&how);
+	kit_is(kit_query(conn, quirk("show")), DUNLIN_OK, quirk("show"));
+	plain = kit_print("%s", kit.rows);
+	kit.d->close(conn);
+	how.native = NULL;
+	how.session = statements;
+	how.n_session = 1;
+	kit_is(kit.d->open_snapshot(&native, &kit.host, &how, &from, &kit.err), DUNLIN_OK,
+	       "open_snapshot");
+	how.n_session = 0;
+	how.native = native;
+	conn = kit_open_how(&how);
+	kit_is(kit_query(conn, quirk("show")), DUNLIN_OK, quirk("show"));
+	want(strcmp(kit.rows, plain) != 0, "a session statement has not run: %s is %s",
+	     quirk("show"), plain);
+}
+
 static void memory(void)
 {
 	struct dunlin_open how = kit_how();
@@ -128,6 +173,8 @@ const struct kit_case cases_snapshot[] = {
 	{ "snapshot_opens", CAP, false, opens },
 	{ "snapshot_close_null", CAP, false, close_null },
 	{ "snapshot_holds", CAP | DUNLIN_CAP_LEND, false, holds },
+	{ "snapshot_other_client", CAP, false, other_client },
+	{ "snapshot_session", CAP | DUNLIN_CAP_LEND, false, session },
 	{ "snapshot_memory", CAP, false, memory },
 	{ 0 },
 };

@@ -45,7 +45,7 @@ static void admit(const struct kit_case *at)
 		return;
 	conn = kit_open();
 	if ((at->caps & ~kit_caps(conn)) != 0)
-		kit_leave_out(KIT_NEEDLESS, "not claimed for this connection");
+		kit_leave_out(KIT_UNTOLD, "claimed, and not for this connection");
 	kit.d->close(conn);
 	kit_forget();
 }

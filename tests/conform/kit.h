@@ -80,7 +80,7 @@ extern const struct kit_case cases_abi[], cases_open[], cases_info[], cases_exec
 #define KIT_PASSED 0
 #define KIT_FAILED 1
 #define KIT_NEEDLESS 3 /* the database has nothing of the kind */
-#define KIT_UNTOLD 4   /* the kit was not told what it needs: --strict calls it a failure */
+#define KIT_UNTOLD 4   /* it is claimed, and cannot be tried: --strict calls it a failure */
 
 void kit_fail(const char *format, ...) DUNLIN_PRINTF(1, 2) __attribute__((noreturn));
 void kit_leave_out(int how, const char *format, ...) DUNLIN_PRINTF(2, 3) __attribute__((noreturn));

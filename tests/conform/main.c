@@ -1,7 +1,6 @@
 /* dunlin-conform - tells a driver that keeps its contract from one that does not. */
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,7 +180,6 @@ int main(int argc, char **argv)
 		return usage(wish.driver, strerror(errno));
 	kit.path = path;
 	kit.url = wish.url;
-	(void)signal(SIGPIPE, SIG_IGN);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	wrong = child_probe();
 	if (wrong != NULL)

@@ -94,7 +94,8 @@ static void swallowed(struct link *link, const char *bytes, ssize_t n)
 {
 	struct pollfd answer = { .fd = link->fds[1], .events = POLLIN };
 
-	if (atomic_load(&proxy_stop_reply) == 0 && write(link->fds[1], bytes, (size_t)n) == n)
+	if (atomic_load(&proxy_stop_reply) == 0 &&
+	    send(link->fds[1], bytes, (size_t)n, MSG_NOSIGNAL) == n)
 		(void)poll(&answer, 1, 5000); /* the server has done it */
 	hang_up(link);
 }

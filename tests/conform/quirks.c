@@ -25,7 +25,6 @@ static struct key {
 	{ "text_type", "TEXT", "TEXT", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", NULL },
 	{ "int_type", "BIGINT", "BIGINT", "BIGINT", NULL },
 	{ "ddl_in_transaction", "yes", "yes", "no", NULL },
-	{ "position", "yes", "yes", "no", NULL },
 	{ "slow", "SELECT pg_catalog.pg_sleep(60)",
 	  "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 4000000000) "
 	  "SELECT count(*) FROM c",

@@ -29,15 +29,15 @@ static struct dunlin_open inner_how(dunlin_conn *conn, const struct dunlin_open 
 	if (lie_is("open", "no_lock_timeout"))
 		inner.lock_timeout_ms = 5000;
 	if (lie_is("open", "no_statement_timeout"))
-		inner.statement_timeout_ms = 0;
+		inner.statement_timeout_ms = 5000;
 	if (lie_is("open", "no_silence"))
-		inner.silence_ms = 60000;
+		inner.silence_ms = 12000;
 	if (lie_is("open", "no_memory"))
 		inner.flags &= ~DUNLIN_OPEN_MEMORY;
 	if (lie_is("open", "create"))
 		inner.flags |= DUNLIN_OPEN_CREATE;
 	if (lie_is("open", "no_timeout") && inner.connect_timeout_ms != 0)
-		inner.connect_timeout_ms = 20000;
+		inner.connect_timeout_ms = 6000;
 	inner.stopped = NULL;
 	return inner;
 }
@@ -69,6 +69,28 @@ static dunlin_status unopened(dunlin_conn **out, dunlin_conn *conn, dunlin_statu
 	return status;
 }
 
+static void leak_memory(size_t size)
+{
+	static void *volatile kept;
+
+	kept = malloc(size);
+	if (kept != NULL)
+		memset(kept, 7, size);
+}
+
+/* In the place of a connection that is lent, one to where the last went. */
+static void take_own(struct dunlin_open *inner)
+{
+	static char last[1024];
+
+	if (inner->url != NULL)
+		snprintf(last, sizeof(last), "%s", inner->url);
+	if (!lie_is("open", "own") || inner->native == NULL)
+		return;
+	inner->native = NULL;
+	inner->url = last;
+}
+
 static int32_t (*wants_stop)(void *payload);
 static void *stop_payload;
 static int32_t asks_stop(void *payload)
@@ -95,6 +117,7 @@ static dunlin_status liar_open(dunlin_conn **out, const struct dunlin_host *host
 	if (status != DUNLIN_OK)
 		return unopened(out, conn, status);
 	inner = inner_how(conn, how);
+	take_own(&inner);
 	if (DUNLIN_HAS(how, stopped) && how->stopped != NULL && !lie_is("open", "unstopped")) {
 		wants_stop = how->stopped;
 		stop_payload = how->payload;
@@ -106,7 +129,7 @@ static dunlin_status liar_open(dunlin_conn **out, const struct dunlin_host *host
 	if (lie_is("open", "leak"))
 		(void)open("/dev/null", O_RDONLY);
 	if (lie_is("open", "leak_kb"))
-		memset(malloc((size_t)lie_number() * 1024), 7, (size_t)lie_number() * 1024);
+		leak_memory((size_t)lie_number() * 1024);
 	*out = conn;
 	return liar_after("open", DUNLIN_OK, err);
 }
@@ -205,15 +228,13 @@ static size_t copy(struct dunlin_statement *to, const struct dunlin_batch *batch
 				at->sql_len = strlen(made);
 			}
 		}
-		if (lie_is("exec", "more"))
-			at->sql_len += (size_t)lie_number();
+		if (lie_is("exec", "terminated") && at->sql[at->sql_len] == ';')
+			at->sql_len = strlen(at->sql);
 		if (lie_is("exec", "no_data"))
 			at->data_len = 0;
 		if (lie_is("exec", "plain") && at->kind == DUNLIN_STMT_ALONE)
 			at->kind = DUNLIN_STMT_PLAIN;
 	}
-	if (lie_is("exec", "drop_last") && k > 1)
-		k--;
 	return k;
 }
 
@@ -260,6 +281,8 @@ static dunlin_status liar_exec(dunlin_conn *conn, const struct dunlin_batch *bat
 	    (lie_is("exec", "batch_max") && batch->size > DUNLIN_BATCH_SIZE) ||
 	    (lie_is("exec", "not_empty") && batch->count == 0))
 		return liar_fail(err, DUNLIN_EUSAGE);
+	if (lie_is("exec", "print"))
+		dprintf(STDERR_FILENO, "a line\n");
 	if (lie_is("exec", "unheard") && conn->on_progress == NULL)
 		abort();
 	inner.count = copy(list, batch);
@@ -289,8 +312,8 @@ static dunlin_status liar_query(dunlin_conn *conn, const char *sql, size_t len,
 
 	if (liar_before("query", &status, err))
 		return status;
-	if (lie_is("query", "more"))
-		len += (size_t)lie_number();
+	if (lie_is("query", "terminated") && sql[len] == ';')
+		len = strlen(sql);
 	if (lie_is("query", "sql")) {
 		sql = made = lie_replace(sql, len);
 		len = strlen(sql);

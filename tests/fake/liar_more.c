@@ -1,4 +1,5 @@
 /* liar_more - the calls that go with capabilities, around those of the real driver. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,10 +38,6 @@ PLAIN(create_database,
 PLAIN(drop_database,
       (const struct dunlin_host *host, const struct dunlin_open *how, dunlin_error *err),
       (liar_host(host), how, err))
-PLAIN(open_snapshot,
-      (void **native, const struct dunlin_host *host, const struct dunlin_open *how,
-       const struct dunlin_snapshot *from, dunlin_error *err),
-      (native, liar_host(host), how, from, err))
 PLAIN(close_snapshot, (const struct dunlin_host *host, void *native, dunlin_error *err),
       (liar_host(host), native, err))
 PLAIN(template_end, (dunlin_conn * conn, const char *name, dunlin_error *err),
@@ -87,6 +84,21 @@ static dunlin_status liar_snapshot(dunlin_conn *conn, dunlin_bytes_fn on_bytes, 
 	return status;
 }
 
+static dunlin_status liar_open_snapshot(void **native, const struct dunlin_host *host,
+					const struct dunlin_open *how,
+					const struct dunlin_snapshot *from, dunlin_error *err)
+{
+	struct dunlin_open copy = *how;
+	dunlin_status status;
+
+	if (liar_before("open_snapshot", &status, err))
+		return status;
+	if (lie_is("open_snapshot", "no_session"))
+		copy.n_session = 0;
+	return liar_after("open_snapshot",
+			  liar_real->open_snapshot(native, liar_host(host), &copy, from, err), err);
+}
+
 static dunlin_status liar_template_begin(dunlin_conn *conn, const char *name, int64_t wait_ms,
 					 int32_t *ready, dunlin_error *err)
 {
@@ -112,15 +124,28 @@ static dunlin_status liar_discard(dunlin_conn *conn, const char *name, dunlin_er
 	return liar_real->discard(conn->inner, name, err);
 }
 
+/* A lock that outlives who took it. */
+static const char *lock_file(void)
+{
+	static char path[1024];
+
+	snprintf(path, sizeof(path), "%s/lock", getenv("DUNLIN_CONFORM_FOLDER"));
+	return path;
+}
+
 static dunlin_status liar_lock_try(dunlin_conn *conn, int64_t key, dunlin_error *err)
 {
 	dunlin_status status;
 
 	if (liar_before("lock_try", &status, err))
 		return status;
+	if (lie_is("lock_try", "file") && access(lock_file(), F_OK) == 0)
+		return liar_fail(err, DUNLIN_EBUSY);
 	if (lie_is("lock_try", "narrow"))
 		key = (int32_t)key;
 	status = liar_real->lock_try(conn->inner, key, err);
+	if (lie_is("lock_try", "file") && status == DUNLIN_OK)
+		(void)close(open(lock_file(), O_WRONLY | O_CREAT, 0600));
 	if (lie_is("lock_try", "shy") && status == DUNLIN_OK)
 		(void)liar_real->lock_release(conn->inner, key, NULL);
 	return liar_after("lock_try", status, err);

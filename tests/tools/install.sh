@@ -20,6 +20,12 @@ mkdir project project/migrations
 echo 'project { name = "x" } target dev { url = "sqlite:x.db" }' >project/dunlin.conf
 echo 'CREATE TABLE t (a INTEGER);' >project/migrations/1_t.sql
 
+# links FILE: the libraries a file needs, and what those need.
+links()
+{
+	env -i PATH=/usr/bin:/bin ldd "$1" 2>&1
+}
+
 # clean COMMAND...: with nothing in the environment that could help it.
 clean()
 {
@@ -34,6 +40,11 @@ if [ -e "$drivers/sqlite.so" ]; then
 	clean "$program" -C project status
 	prints '1 applied' 'and works with one'
 fi
+clean "${program%/*}/dunlin-conform" --version
+exits 0 'the conformance kit is installed'
+is "$(links "${program%/*}/dunlin-conform" | awk '{ print $1 }' | sed 's,.*/,,; s/\.so.*//' | sort |
+	grep -vE '^(linux-vdso|ld-linux.*|lib(asan|ubsan|m|stdc\+\+|gcc_s|rt|resolv))$' | paste -sd' ')" \
+	'libc' 'and needs libc alone'
 for driver in "$drivers"/*.driver; do
 	name=${driver##*/}
 	name=${name%.driver}
@@ -42,11 +53,6 @@ for driver in "$drivers"/*.driver; do
 		"$name exports its entry point and nothing else"
 done
 
-# links FILE: the libraries a file needs, and what those need.
-links()
-{
-	env -i PATH=/usr/bin:/bin ldd "$1" 2>&1
-}
 databases='libpq|libsqlite3|libmariadb|libmysqlclient'
 # A library with drivers in it does.
 linked=${STATIC_DRIVERS-}
