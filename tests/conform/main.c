@@ -171,6 +171,7 @@ int main(int argc, char **argv)
 	const struct kit_case *at;
 	char path[PATH_MAX];
 	const char *wrong;
+	char *bad;
 	int n = 0, failed = 0, status = read_words(&wish, argc, argv);
 	size_t i;
 
@@ -185,9 +186,12 @@ int main(int argc, char **argv)
 	if (wrong != NULL)
 		return usage(path, wrong);
 	/* Here alone, so that a file with an error is no case's business. */
-	wrong = wish.quirks == NULL ? NULL : quirks_read(wish.quirks);
-	if (wrong != NULL)
-		return usage(wrong, "");
+	bad = wish.quirks == NULL ? NULL : quirks_read(wish.quirks);
+	if (bad != NULL) {
+		status = usage(bad, "");
+		free(bad);
+		return status;
+	}
 	if (!child_enter_folder())
 		return usage("no temporary folder can be made:", strerror(errno));
 	child_quirks = wish.quirks;

@@ -234,11 +234,10 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-const char *quirks_read(const char *path)
+char *quirks_read(const char *path)
 {
 	FILE *file = fopen(path, "re");
-	const char *wrong = NULL;
-	char *line = NULL, *name, *value;
+	char *wrong = NULL, *line = NULL, *name, *value;
 	size_t room = 0;
 	int n = 0;
 

@@ -8,8 +8,8 @@
 
 /* Fills in what the base of the dialect and the URL imply, then what the driver's own dialect says. */
 void quirks_imply(const struct dunlin_driver *driver, const char *url);
-/* Reads the lines `key = value` of a file; NULL, or what is wrong with it. */
-const char *quirks_read(const char *path);
+/* Reads the lines `key = value` of a file; NULL, or what is wrong with it, which the caller owns. */
+char *quirks_read(const char *path);
 
 /* The value of a key; a case that asks for one that nobody told, or for "none", is left out. */
 const char *quirk(const char *key);

@@ -5,6 +5,9 @@ conform=$top_builddir/dunlin-conform
 drivers=$top_builddir/drivers/.libs
 PATH=${DUNLIN_TEST_PG_BIN:+$DUNLIN_TEST_PG_BIN:}$PATH
 export PATH
+# Sanitizers keep what is freed for a while, which a case would take for a leak.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+export ASAN_OPTIONS
 
 # passes DRIVER NAME URL [WORD...]: with nothing left out that it claims.
 passes()
