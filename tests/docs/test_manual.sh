@@ -22,6 +22,7 @@ both()
 	done
 } >help.all
 sed -n 's/^option [^ ]* [^ ]* \([^ ]*\) .*/\1/p' help.all | sort -u >options.all
+"$top_builddir/dunlin-conform" --help | grep -o -e '--[a-z-]*' | sed 's/^--//' | sort -u >options.conform
 sed -n 's/^command //p; s/^word [^ ]* //p' help.all | sort -u >words.all
 
 # Each takes a folder of pages and prints what is wrong with them.
@@ -31,8 +32,12 @@ look_program()
 	grep -v '^mention ' page >page.said
 	both dunlin.1 help.all page.said
 	for page in "$1"/*; do
+		case $page in
+		*/dunlin-conform.1) options=options.conform ;;
+		*) options=options.all ;;
+		esac
 		awk -f "$here/manual.awk" "$page" | sed -n 's/^mention //p' | sort -u |
-			comm -23 - options.all | sed "s|^|${page##*/}: no option --|"
+			comm -23 - $options | sed "s|^|${page##*/}: no option --|"
 	done
 	sed -n 's/^\.Cm \([a-z][a-z]*\).*/\1/p' "$1/dunlin.1" "$1/dunlin.conf.5" | sort -u |
 		comm -23 - words.all | sed 's/^/no command /'
@@ -148,6 +153,7 @@ dunlin.1: only in the manual: option global - uri URL'
 doctor dunlin.1 's/^\.It Fl t , Fl Fl target/.It Fl T , Fl Fl target/' \
 	'dunlin.1: not in the manual: option global t target TARGET
 dunlin.1: only in the manual: option global T target TARGET'
+doctor dunlin-conform.1 's/Fl Fl strict/Fl Fl strikt/' 'dunlin-conform.1: no option --strikt'
 doctor dunlin.conf.5 's/Fl Fl url$/Fl Fl database/' 'dunlin.conf.5: no option --database'
 doctor dunlin.conf.5 's/^\.It Ic lock_wait /.It Ic lock_waits /' \
 	'dunlin.conf.5 target: not in the manual: lock_wait
