@@ -6,15 +6,28 @@
 
 void dn_clock_text(char text[DN_CLOCK_TEXT + 1])
 {
-	struct timespec now;
+	dn_clock_text_of(text, dn_clock_epoch_us());
+}
+
+void dn_clock_text_of(char text[DN_CLOCK_TEXT + 1], int64_t epoch_us)
+{
+	const time_t seconds = (time_t)(epoch_us / 1000000);
 	struct tm tm;
 	char front[32];
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
+	gmtime_r(&seconds, &tm);
 	strftime(front, sizeof(front), "%Y-%m-%dT%H:%M:%S", &tm);
 	/* The year has four digits until 9999; the precision holds the compiler's worry. */
-	snprintf(text, DN_CLOCK_TEXT + 1, "%.19s.%06dZ", front, (int)(now.tv_nsec / 1000));
+	snprintf(text, DN_CLOCK_TEXT + 1, "%.19s.%06uZ", front,
+		 (unsigned)(epoch_us % 1000000) % 1000000);
+}
+
+int64_t dn_clock_epoch_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 int64_t dn_clock_us(void)

@@ -8,6 +8,10 @@
 
 /* UTC, by the system's clock. */
 void dn_clock_text(char text[DN_CLOCK_TEXT + 1]);
+/* The same of any moment, in microseconds since 1970. */
+void dn_clock_text_of(char text[DN_CLOCK_TEXT + 1], int64_t epoch_us);
+/* Now, so counted. */
+int64_t dn_clock_epoch_us(void);
 /* Microseconds since some fixed moment; never goes back. */
 int64_t dn_clock_us(void);
 

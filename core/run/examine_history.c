@@ -1,11 +1,13 @@
 /* run/examine_history - looks at a target's history, who may write it, and what is to be done. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/str.h"
 #include "plan/item.h"
 #include "run/examine.h"
+#include "run/lease.h"
 #include "run/lock.h"
 #include "run/log.h"
 
@@ -132,12 +134,34 @@ static dunlin_status look_at_log(struct dn_examination *x, dunlin_error *err)
 
 /* --- the history and what is to be done ------------------------------------------------ */
 
+/* A lease is looked at and not taken, which would be to write. */
+static dunlin_status look_at_lease(struct dn_examination *x, dunlin_error *err)
+{
+	char *holder = NULL;
+	dunlin_status status = dn_lease_look(x->view, &holder, err);
+	bool good;
+
+	status = dn_examine_judge(x, "lock", status, &good, NULL, err);
+	if (good && holder != NULL)
+		dn_examine_tell(x, DN_VERDICT_WARNING, "lock",
+				"a run is under way, or was left behind: its lease ends by itself",
+				"the lease is held by %s", holder);
+	else if (good)
+		dn_examine_tell(x, DN_VERDICT_GOOD, "lock", NULL,
+				"no run is under way; there are no advisory locks here for this "
+				"role, and runs keep a lease in the history instead");
+	free(holder);
+	return status;
+}
+
 static dunlin_status look_at_lock(struct dn_examination *x, dunlin_error *err)
 {
 	struct dn_view *view = x->view;
 	dunlin_status status;
 	bool good;
 
+	if (dn_lease_is_needed(&view->session))
+		return look_at_lease(x, err);
 	if (!dn_session_can(&view->session, DUNLIN_CAP_LOCK))
 		return DUNLIN_OK;
 	status = dn_lock_acquire(&view->session, view->store.lock_key, -1, NULL, err);

@@ -41,6 +41,7 @@ static bool is_fence(const struct dn_attempt *a, dunlin_status status, const dun
 {
 	switch (dn_attempt_failed(a)) {
 	case DN_ACT_EVENT:
+	case DN_ACT_LEASE:
 		return status == DUNLIN_EEXISTS || status == DUNLIN_ELOCKTIMEOUT ||
 		       status == DUNLIN_ESERIALIZE || status == DUNLIN_EDEADLOCK;
 	case DN_ACT_MARK:

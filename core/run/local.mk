@@ -15,6 +15,8 @@ libdunlincore_la_SOURCES += \
 	core/run/group.c core/run/group.h \
 	core/run/inspect.c core/run/inspect.h \
 	core/run/journal.c core/run/journal.h \
+	core/run/lease.c core/run/lease.h \
+	core/run/lease_beat.c core/run/lease_beat.h \
 	core/run/lock.c core/run/lock.h \
 	core/run/log.c core/run/log.h \
 	core/run/look.c core/run/look.h \
@@ -33,6 +35,7 @@ libdunlincore_la_SOURCES += \
 	core/run/snapshot.c core/run/snapshot.h \
 	core/run/store.c core/run/store.h \
 	core/run/store_journal.c \
+	core/run/store_lease.c \
 	core/run/store_read.c \
 	core/run/test.c core/run/test.h \
 	core/run/twice.c core/run/twice.h \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "run/lease.h"
 #include "run/lock.h"
 
 bool dn_recover_is_lost(dunlin_status status)
@@ -17,6 +18,17 @@ static bool may_try_again(dunlin_status status)
 	return status == DUNLIN_ECONNECT || dn_recover_is_lost(status);
 }
 
+/* Of several hosts the primary may be gone, and a standby not be promoted yet: that is waited for. */
+static dunlin_status check_writable(const struct dn_view *view, dunlin_error *err)
+{
+	const struct dunlin_info *info = &view->session.info;
+
+	if (info->read_only == NULL)
+		return DUNLIN_OK;
+	return dn_fail(err, DUNLIN_ECONNECT, "the server that answers cannot be written to: %s",
+		       info->read_only);
+}
+
 /* The old backend holds the lock of a direct connection until its last statement has ended: who
  * has the lock knows that nothing is on its way any more. */
 static dunlin_status reopen(struct dn_view *view, dunlin_error *err)
@@ -26,8 +38,9 @@ static dunlin_status reopen(struct dn_view *view, dunlin_error *err)
 	dn_session_close(&view->session);
 	status = dn_session_open(&view->session, &view->options->target, err);
 	if (status == DUNLIN_OK)
-		status = dn_lock_acquire(&view->session, view->store.lock_key,
-					 view->options->lock_wait_ms, NULL, err);
+		status = check_writable(view, err);
+	if (status == DUNLIN_OK)
+		status = dn_lease_acquire(view, view->options->lock_wait_ms, NULL, err);
 	return status;
 }
 

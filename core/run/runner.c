@@ -10,6 +10,7 @@
 #include "plan/drift.h"
 #include "run/ending.h"
 #include "run/group.h"
+#include "run/lease.h"
 #include "run/lock.h"
 #include "run/pooler.h"
 #include "run/precaution.h"
@@ -52,6 +53,19 @@ static void count(const struct dn_view *view, const struct dn_group *group, size
 	}
 }
 
+/* Where a lease is the lock, it is there as soon as its table is; and one that was lost is asked for
+ * again. */
+static dunlin_status hold_lease(struct dn_view *view, bool *again, dunlin_error *err)
+{
+	dunlin_status status;
+
+	if (view->leased || !dn_lease_is_needed(&view->session))
+		return DUNLIN_OK;
+	status = dn_lease_acquire(view, -1, NULL, err);
+	*again = status == DUNLIN_EBUSY;
+	return status;
+}
+
 /* Before the first writing run there are no tables: two who begin at once make
  * them once, and the other starts over. */
 static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error *err)
@@ -64,7 +78,7 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 
 	*again = false;
 	if (view->history.exists)
-		return DUNLIN_OK;
+		return hold_lease(view, again, err);
 	dn_script_init(&script);
 	status = dn_view_schemas(view, schemas, &n, err);
 	if (status == DUNLIN_OK) {
@@ -86,7 +100,7 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	}
 	view->history.exists = status == DUNLIN_OK;
 	dn_script_clear(&script);
-	return status;
+	return status == DUNLIN_OK ? hold_lease(view, again, err) : status;
 }
 
 /* A step in pieces is committed before its verify body can be asked; one that does
@@ -132,13 +146,80 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 	return status;
 }
 
+/* What the log has of a run, up to `seq`. */
+struct logged {
+	struct dn_result by;
+	int64_t seq;
+};
+
+static dunlin_status take_logged(void *payload, size_t n, const char *const *values)
+{
+	struct logged *logged = payload;
+
+	if (n != 2 || values[0] == NULL || values[1] == NULL ||
+	    strtoll(values[0], NULL, 10) > logged->seq)
+		return DUNLIN_OK;
+	if (strcmp(values[1], "apply") == 0)
+		logged->by.applied++;
+	else if (strcmp(values[1], "revert") == 0)
+		logged->by.reverted++;
+	else if (strcmp(values[1], "seed") == 0)
+		logged->by.seeded++;
+	else if (strcmp(values[1], "start") != 0 && strcmp(values[1], "fail") != 0)
+		logged->by.recorded++;
+	return DUNLIN_OK;
+}
+
+static int64_t steps_of(const struct dn_result *result)
+{
+	return result->applied + result->reverted + result->seeded + result->recorded;
+}
+
+/* Who answers now may be a standby that was promoted before it had all of what this run committed.
+ * `seq` is the last event before the group under way. */
+static dunlin_status find_gone(struct pursuit *p, int64_t seq)
+{
+	struct dn_view *view = p->view;
+	struct logged logged = { .seq = seq };
+	struct dn_str sql = DN_STR_INIT, text = DN_STR_INIT;
+	struct dn_news news = { .kind = DN_NEWS_WARNING };
+	dunlin_status status;
+	int64_t gone;
+
+	if (steps_of(p->result) == 0)
+		return DUNLIN_OK;
+	dn_store_put_own_events(&view->store, &view->ledger, 0, &sql);
+	status = sql.failed ? DUNLIN_ENOMEM
+			    : dn_session_query(&view->session, sql.data, sql.len, take_logged,
+					       &logged, NULL);
+	dn_str_clear(&sql);
+	gone = steps_of(p->result) - steps_of(&logged.by);
+	if (status != DUNLIN_OK || gone <= 0)
+		return status;
+	dn_str_printf(&text,
+		      "%" PRId64 " step%s that this run had committed %s not in the log of the "
+		      "server that answers now, as after a failover to a standby that was behind: "
+		      "%s run again",
+		      gone, gone == 1 ? "" : "s", gone == 1 ? "is" : "are",
+		      gone == 1 ? "it is" : "they are");
+	news.text = dn_str_text(&text);
+	dn_tell(&view->options->target.teller, &news);
+	dn_str_clear(&text);
+	p->result->applied = logged.by.applied;
+	p->result->reverted = logged.by.reverted;
+	p->result->seeded = logged.by.seeded;
+	p->result->recorded = logged.by.recorded;
+	return DUNLIN_OK;
+}
+
 /* Connects again after a loss, and looks how far the group came. */
 static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
 			     struct dn_outcome *outcome, dunlin_status status, dunlin_error *err)
 {
 	if (!dn_recover_is_lost(status) || p->view->trial || p->losses++ == MOST_LOSSES)
 		return status;
-	if (dn_recover(p->view, group, outcome, err) != DUNLIN_OK)
+	if (dn_recover(p->view, group, outcome, err) != DUNLIN_OK ||
+	    find_gone(p, outcome == NULL ? INT64_MAX : outcome->seq) != DUNLIN_OK)
 		return status;
 	p->again = p->lost = true;
 	return status;
@@ -159,16 +240,20 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 
 	status = dn_pooler_check(view, err);
 	if (status == DUNLIN_OK)
-		status = all ? dn_view_group_all(view, &group, err)
-			     : make_tables(view, &p->again, err);
+		status = !all || view->history.exists ? make_tables(view, &p->again, err)
+						      : DUNLIN_OK;
+	if (status == DUNLIN_OK && all)
+		status = dn_view_group_all(view, &group, err);
 	if (status != DUNLIN_OK)
 		return recover(p, NULL, NULL, status, err);
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += outcome.n_done) {
 		if (!all)
 			dn_script_group(&group, &view->plan, at, &context);
+		dn_lease_renew(view);
 		status = dn_group_run(view, &group, &outcome, err);
 		ran = status == DUNLIN_OK;
 		p->again = outcome.fenced;
+		view->leased = view->leased && !outcome.fenced;
 		if (!ran)
 			status = recover(p, &group, &outcome, status, err);
 		count(view, &group, outcome.n_done, p->result);
@@ -265,6 +350,8 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 	if (info->read_only != NULL) {
 		dn_fail(err, DUNLIN_EREADONLY, "%s cannot be written to: %s", info->database,
 			info->read_only);
+		if (info->read_only_hint != NULL)
+			dn_error_hint(err, "%s", info->read_only_hint);
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return DUNLIN_EREADONLY;
 	}
@@ -284,8 +371,7 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	dunlin_status status;
 	bool changed, waited;
 
-	status = dn_lock_acquire(&view->session, view->store.lock_key, view->options->lock_wait_ms,
-				 &waited, err);
+	status = dn_lease_acquire(view, view->options->lock_wait_ms, &waited, err);
 	if (status != DUNLIN_OK) {
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return status;
@@ -299,8 +385,7 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	    (wish->kind == DN_WISH_UP || wish->kind == DN_WISH_GOTO))
 		status = pursue(&pursuit, &changed, err);
 	*settled = pursuit.settled;
-	if (view->session.conn != NULL)
-		dn_lock_release(&view->session, view->store.lock_key);
+	dn_lease_release(view);
 	dn_precaution_clear(&pursuit.precaution);
 	return status;
 }

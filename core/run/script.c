@@ -28,6 +28,7 @@ bool dn_action_is_sent(const struct dn_action *action)
 	case DN_ACT_RELEASE:
 	case DN_ACT_SETTING:
 	case DN_ACT_EVENT:
+	case DN_ACT_LEASE:
 	case DN_ACT_RECORD:
 	case DN_ACT_JOURNAL:
 	case DN_ACT_MARK:
@@ -316,11 +317,10 @@ void dn_script_add_event(struct dn_script *script, const struct dn_script_contex
 {
 	struct dn_writer w = { .script = script, .context = context };
 	const size_t from = script->n;
-	struct dn_str sql = DN_STR_INIT;
 
+	w.ledger = ledger;
 	dn_writer_begin(&w);
-	dn_store_put_event(context->store, ledger, row, &sql);
-	dn_writer_text(&w, DN_ACT_EVENT, &sql, NULL);
+	dn_writer_put_event(&w, row);
 	dn_writer_commit(&w);
 	dn_writer_stamp(&w, from, true);
 }

@@ -27,6 +27,7 @@ enum dn_action_kind {
 	DN_ACT_RELEASE,
 	DN_ACT_SETTING, /* a timeout, foreign keys off, the role given back … */
 	DN_ACT_EVENT,   /* the row of the event log: the fence */
+	DN_ACT_LEASE,   /* fails unless the lease is this run's */
 	DN_ACT_RECORD,  /* the row of the history */
 	DN_ACT_JOURNAL, /* a row of the journal */
 	DN_ACT_MARK,    /* the same, and one row must be changed by it: else another run's it is */
@@ -89,6 +90,7 @@ struct dn_script_context {
 	bool savepoints;     /* the connection has them */
 	bool pipelines;      /* what is sent together costs one round trip */
 	bool commit_later;   /* where a step follows at once, COMMIT need not wait for the disk */
+	bool leased;         /* each event is followed by the question whose the lease is */
 	bool set_up_each;    /* `setup` holds for a transaction, and nobody else sends it */
 	const char *alone_before;     /* the dialect's, or NULL where nothing may be set so */
 	int64_t lock_timeout_ms;      /* of the session; -1: none */

@@ -259,10 +259,9 @@ static void put_takeover(struct pieces *p)
 	row.detail = dn_str_text(&detail);
 	dn_writer_begin(p->w);
 	dn_writer_timeouts(p->w);
-	dn_store_put_event(p->w->context->store, p->w->ledger, &row, &sql);
+	dn_writer_put_event(p->w, &row);
 	p->w->script->failed = p->w->script->failed || detail.failed;
 	dn_str_clear(&detail);
-	dn_writer_text(p->w, DN_ACT_EVENT, &sql, NULL);
 	dn_store_put_takeover(p->w->context->store, p->w->ledger, &p->row, &sql);
 	put_journal(p, &sql, 0, 0);
 	dn_writer_commit(p->w);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/vec.h"
 #include "run/place.h"
@@ -106,12 +107,15 @@ static int32_t stopped(void *payload)
 static dunlin_status adopt(struct dn_session *session, dunlin_conn *conn, dunlin_error *err)
 {
 	const struct dunlin_driver *driver = session->target->driver;
+	dunlin_status status;
 
 	session->conn = conn;
 	dn_cancel_aim(session->target->cancel, driver, conn);
 	memset(&session->info, 0, sizeof(session->info));
 	session->info.size = DUNLIN_INFO_SIZE;
-	return dn_fail_returned(err, driver->info(conn, &session->info, err), driver->name);
+	status = dn_fail_returned(err, driver->info(conn, &session->info, err), driver->name);
+	session->ahead_us = dn_clock_epoch_us() + session->info.skew_us - dn_clock_us();
+	return status;
 }
 
 struct dunlin_open dn_session_how(struct dn_session *session)
@@ -196,6 +200,7 @@ static void locate(const struct dn_session *session, const struct dn_action *act
 	if (action->kind != DN_ACT_BODY || session->plan == NULL) {
 		dn_error_prefix(err, "%s",
 				action->kind == DN_ACT_EVENT    ? "cannot write the event log"
+				: action->kind == DN_ACT_LEASE  ? "this run has lost its lease"
 				: action->kind == DN_ACT_RECORD ? "cannot write the history"
 				: action->kind == DN_ACT_JOURNAL || action->kind == DN_ACT_MARK
 					? "cannot write the journal"

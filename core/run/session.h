@@ -31,6 +31,8 @@ struct dn_session {
 	const struct dn_target *target;
 	dunlin_conn *conn;
 	struct dunlin_info info;
+	int64_t ahead_us; /* what the server's clock says in microseconds since 1970, less dn_clock_us():
+			     setting our clock does not change it */
 	bool heedless; /* goes on although a cancel was asked: to leave things in order */
 
 	/* The batch under way, for progress and notices. */

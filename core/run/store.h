@@ -111,6 +111,31 @@ void dn_store_put_takeover(const struct dn_store *store, const struct dn_ledger 
 void dn_store_put_forget(const struct dn_store *store, const struct dn_event_row *row,
 			 struct dn_str *sql);
 
+/*
+ * The lease of a run, for servers without locks of their own: the row `lease` of dunlin_meta, whose
+ * value is DN_LEASE_FORM.  Each of these is one statement; see run/lease.h.
+ */
+#define DN_LEASE_UNTIL (32 + 1)                   /* offset of the time, behind the run's id */
+#define DN_LEASE_HOLDER (DN_LEASE_UNTIL + 27 + 1) /* and of the words on who holds it */
+/* "RUN_ID UNTIL HOLDER". */
+void dn_store_put_lease_value(const struct dn_ledger *ledger, int64_t until_us, const char *holder,
+			      struct dn_str *value);
+void dn_store_put_lease_read(const struct dn_store *store, struct dn_str *sql);
+/* Fails when there is a row. */
+void dn_store_put_lease_first(const struct dn_store *store, const char *value, struct dn_str *sql);
+/* Compare and swap: changes a row if it is still `old`. */
+void dn_store_put_lease_swap(const struct dn_store *store, const char *old, const char *value,
+			     struct dn_str *sql);
+/* Changes, or deletes, a row if it is the run's own. */
+void dn_store_put_lease_renew(const struct dn_store *store, const struct dn_ledger *ledger,
+			      const char *value, struct dn_str *sql);
+void dn_store_put_lease_end(const struct dn_store *store, const struct dn_ledger *ledger,
+			    struct dn_str *sql);
+/* Writes nothing, and fails with a key that is taken, unless the row is the run's own: no statement
+ * of the transaction takes effect then, also where nobody waits for its answer. */
+void dn_store_put_lease_check(const struct dn_store *store, const struct dn_ledger *ledger,
+			      struct dn_str *sql);
+
 /* A write that changes nothing. */
 void dn_store_put_touch(const struct dn_store *store, struct dn_str *sql);
 /* A query for (seq, event) of what a run wrote after `seq`, in order. */

@@ -9,6 +9,7 @@
 #include "plan/after.h"
 #include "run/adopt.h"
 #include "run/journal.h"
+#include "run/lease.h"
 #include "run/pooler.h"
 #include "run/verify.h"
 #include "run/when.h"
@@ -342,6 +343,16 @@ dunlin_status dn_view_plan(struct dn_view *view, const struct dn_wish *wish, dun
 	return status;
 }
 
+/* A script that another client runs has no lease; nor has one transaction that makes the tables, in
+ * which the lease would be. */
+static bool shows_lease(const struct dn_view *view)
+{
+	const bool one = view->one_transaction || view->dry_run;
+
+	return dn_lease_is_needed(&view->session) && !view->script &&
+	       (view->history.exists || !one);
+}
+
 struct dn_script_context dn_view_context(const struct dn_view *view)
 {
 	const struct dn_view_options *options = view->options;
@@ -358,6 +369,7 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 		.pipelines = !view->dry_run && !view->script &&
 			     dn_session_can(&view->session, DUNLIN_CAP_PIPELINE),
 		.commit_later = view->fresh && !view->sync_each,
+		.leased = shows_lease(view),
 		.set_up_each = dn_view_sets_up_each(view),
 		.alone_before = view->session.info.pooler == NULL
 					? options->target.dialect->alone_before

@@ -27,6 +27,8 @@ struct dn_view_options {
 	const char *backup; /* an absolute folder for a backup before the first step; NULL: none */
 };
 
+struct dn_beat;
+
 struct dn_view {
 	const struct dn_view_options *options;
 	struct dn_session session;
@@ -42,9 +44,11 @@ struct dn_view {
 	size_t n_setup, cap_setup;
 	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
 	bool sync_each;                                /* likewise */
-	bool trial;  /* nothing is kept: dry_run, or all of it is on a copy */
-	bool looked; /* the history was read for a plan */
-	bool fresh;  /* and there was none then: nothing here is worth anything yet */
+	bool leased;          /* the run has the lease, as far as it knows */
+	struct dn_beat *beat; /* renews it from a thread of its own; owned, NULL: nobody does */
+	bool trial;           /* nothing is kept: dry_run, or all of it is on a copy */
+	bool looked;          /* the history was read for a plan */
+	bool fresh;           /* and there was none then: nothing here is worth anything yet */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */

@@ -123,15 +123,25 @@ void dn_writer_timeouts(struct dn_writer *w)
 	put_timeout(w, dialect->statement_timeout, statement);
 }
 
+void dn_writer_put_event(struct dn_writer *w, const struct dn_event_row *row)
+{
+	struct dn_str sql = DN_STR_INIT;
+
+	dn_store_put_event(w->context->store, w->ledger, row, &sql);
+	dn_writer_text(w, DN_ACT_EVENT, &sql, NULL);
+	if (!w->context->leased)
+		return;
+	dn_store_put_lease_check(w->context->store, w->ledger, &sql);
+	dn_writer_text(w, DN_ACT_LEASE, &sql, "fails unless the lease is this run's");
+}
+
 void dn_writer_event(struct dn_writer *w, const char *event)
 {
 	struct dn_event_row row = dn_writer_row(w);
-	struct dn_str sql = DN_STR_INIT;
 
 	if (event != NULL)
 		row.event = event;
-	dn_store_put_event(w->context->store, w->ledger, &row, &sql);
-	dn_writer_text(w, DN_ACT_EVENT, &sql, NULL);
+	dn_writer_put_event(w, &row);
 }
 
 void dn_writer_restore(struct dn_writer *w)

@@ -32,6 +32,8 @@ void dn_writer_commit(struct dn_writer *w);
 void dn_writer_timeouts(struct dn_writer *w);
 /* What an event of the step says. */
 struct dn_event_row dn_writer_row(const struct dn_writer *w);
+/* An event, and behind it whose the lease is, where there is one. */
+void dn_writer_put_event(struct dn_writer *w, const struct dn_event_row *row);
 /* The step's event; with `event`, one of that name. */
 void dn_writer_event(struct dn_writer *w, const char *event);
 /* Gives our own role and settings back. */

@@ -52,12 +52,14 @@ struct dn_pg_facts {
 	int version;
 	char *schema; /* the first of the search path that exists, or NULL */
 	bool standby;
+	char *standby_of;        /* what a person is told of it; NULL: its primary is not known */
 	bool read_only;          /* default_transaction_read_only */
 	int64_t skew_us;         /* its clock minus ours */
 	bool pooled;             /* the backend that answers is not the one we connected to */
 	int64_t asked_us;        /* by the server's clock, as is the next */
 	int64_t server_began_us; /* tells it from another that answers in its place */
 	bool commits_late;       /* COMMIT does not wait for the disk */
+	bool lockless;           /* there are no advisory locks, or not for this role */
 };
 
 /* A setting of a session, as pg_settings has it. */

@@ -11,6 +11,8 @@ static uint32_t caps_now(const dunlin_conn *conn)
 
 	if (conn->facts.pooled)
 		caps &= ~DUNLIN_CAP_RESET;
+	if (conn->facts.lockless)
+		caps &= ~DUNLIN_CAP_LOCK;
 	return caps;
 }
 
@@ -27,10 +29,18 @@ static const char *why_read_only(const dunlin_conn *conn)
 	const char *now = PQparameterStatus(conn->pg, "default_transaction_read_only");
 
 	if (is_standby(conn))
-		return "a standby";
+		return conn->facts.standby_of != NULL ? conn->facts.standby_of : "a standby";
 	if (now != NULL ? strcmp(now, "on") == 0 : conn->facts.read_only)
 		return "default_transaction_read_only is on";
 	return NULL;
+}
+
+static const char *what_to_do(const dunlin_conn *conn)
+{
+	return is_standby(conn)
+		       ? "give Dunlin a URL that leads to the primary, or one with all its "
+			 "hosts and target_session_attrs=read-write"
+		       : NULL;
 }
 
 dunlin_status dn_pg_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_error *err)
@@ -50,6 +60,8 @@ dunlin_status dn_pg_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_erro
 		out->schema = conn->schema != NULL ? conn->schema : conn->facts.schema;
 	if (DUNLIN_HAS(out, read_only))
 		out->read_only = why_read_only(conn);
+	if (DUNLIN_HAS(out, read_only_hint))
+		out->read_only_hint = what_to_do(conn);
 	if (DUNLIN_HAS(out, pooler))
 		out->pooler = conn->facts.pooled ? "another backend answers than the one that was "
 						   "connected to"

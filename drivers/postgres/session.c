@@ -17,14 +17,24 @@
 #define MOST_OWN 10
 #define CHECK_INTERVAL "client_connection_check_interval"
 
-/* One round trip tells what info() will be asked. */
+/*
+ * One round trip tells what info() will be asked.  A run takes its lock with three functions, each of
+ * which the role must be allowed to call; servers that only speak like PostgreSQL have them in name
+ * alone, and say so in version().
+ */
 static const char facts_sql[] =
 	"SELECT pg_catalog.current_schema(), pg_catalog.pg_is_in_recovery(), "
 	"pg_catalog.current_setting('default_transaction_read_only'), "
 	"pg_catalog.pg_backend_pid(), "
 	"CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()) * 1000000 AS BIGINT), "
 	"CAST(EXTRACT(EPOCH FROM pg_catalog.pg_postmaster_start_time()) * 1000000 AS BIGINT), "
-	"pg_catalog.current_setting('synchronous_commit')";
+	"pg_catalog.current_setting('synchronous_commit'), "
+	"(SELECT COUNT(*) = 3 FROM pg_catalog.pg_proc p WHERE p.proname IN ('pg_try_advisory_lock', "
+	"'pg_advisory_unlock', 'pg_try_advisory_xact_lock') AND p.pronargs = 1 AND p.pronamespace = "
+	"(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = 'pg_catalog') "
+	"AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE')) "
+	"AND pg_catalog.version() NOT LIKE '%CockroachDB%' "
+	"AND pg_catalog.version() NOT LIKE '%-YB-%'";
 
 /* First of a reset.  Not DISCARD ALL, which would drop the lock as well. */
 static const char *const reset_sql[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL" };
@@ -150,6 +160,7 @@ void dn_pg_session_clear(dunlin_conn *conn)
 	free(conn->facts.product);
 	free(conn->facts.database);
 	free(conn->facts.schema);
+	free(conn->facts.standby_of);
 }
 
 static int64_t now_us(void)
@@ -166,7 +177,7 @@ static dunlin_status note_facts(void *payload, size_t n, const char *const *valu
 	struct dn_pg_facts *facts = &conn->facts;
 
 	/* The others may return rows as well. */
-	if (conn->stmt_index != conn->facts_index || n != 7)
+	if (conn->stmt_index != conn->facts_index || n != 8)
 		return DUNLIN_OK;
 	free(facts->schema);
 	facts->schema = values[0] == NULL ? NULL : strdup(values[0]);
@@ -177,6 +188,7 @@ static dunlin_status note_facts(void *payload, size_t n, const char *const *valu
 	facts->skew_us = facts->asked_us - now_us();
 	facts->server_began_us = strtoll(values[5], NULL, 10);
 	facts->commits_late = strcmp(values[6], "off") == 0;
+	facts->lockless = values[7] == NULL || values[7][0] != 't';
 	return DUNLIN_OK;
 }
 
@@ -348,11 +360,37 @@ static dunlin_status start(dunlin_conn *conn, dunlin_error *err)
 	return status;
 }
 
+static dunlin_status note_primary(void *payload, size_t n, const char *const *values)
+{
+	struct dn_pg_facts *facts = payload;
+
+	if (n == 2 && values[0] != NULL && values[1] != NULL && facts->standby_of == NULL &&
+	    !put(&facts->standby_of, "a standby of the server at %s, port %s", values[0],
+		 values[1]))
+		return DUNLIN_ENOMEM;
+	return DUNLIN_OK;
+}
+
+/* Whom a standby follows is for the eyes of some roles; to the others it is NULL. */
+static void ask_primary(dunlin_conn *conn)
+{
+	static const char sql[] = "SELECT r.sender_host, r.sender_port "
+				  "FROM pg_catalog.pg_stat_wal_receiver r";
+
+	if (conn->facts.standby && PQserverVersion(conn->pg) >= 110000 &&
+	    dn_pg_step_own(conn, sql, note_primary, &conn->facts, NULL) != DUNLIN_OK)
+		conn->failed_at = -1; /* it is a standby all the same */
+}
+
 dunlin_status dn_pg_session_start(dunlin_conn *conn, dunlin_error *err)
 {
 	dunlin_status status = start(conn, err);
 
-	return status == DUNLIN_OK ? wait_for_disk(conn, err) : status;
+	if (status == DUNLIN_OK)
+		status = wait_for_disk(conn, err);
+	if (status == DUNLIN_OK)
+		ask_primary(conn);
+	return status;
 }
 
 dunlin_status dn_pg_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload, dunlin_error *err)

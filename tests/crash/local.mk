@@ -26,7 +26,7 @@ server_tests += tests/crash/test_pieces
 tests_crash_test_pieces_CPPFLAGS = $(unit_cppflags)
 tests_crash_test_pieces_SOURCES = tests/crash/test_pieces.c $(crash_lab)
 
-shell_tests += tests/crash/runners.sh
+shell_tests += tests/crash/lease.sh tests/crash/runners.sh tests/crash/standby.sh
 
 # Tests that break things: the connection, the program, the server.  See the head of proxy.c.
 check_PROGRAMS += tests/crash/proxy

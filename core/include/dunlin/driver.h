@@ -48,7 +48,9 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
  * promises the calls named with it, and a table that lacks one is refused.  In
  * struct dunlin_info: what this connection can do, never more than the table.
  */
-#define DUNLIN_CAP_LOCK (1u << 0)       /* lock_try, lock_release exclude other sessions */
+#define DUNLIN_CAP_LOCK (1u << 0)       /* lock_try, lock_release exclude other sessions; where a
+					   connection lacks what its driver has, the engine keeps a
+					   lease in the database, by skew_us */
 #define DUNLIN_CAP_CANCEL (1u << 1)     /* cancel */
 #define DUNLIN_CAP_RESET (1u << 2)      /* reset */
 #define DUNLIN_CAP_FIND (1u << 3)       /* find_tables */
@@ -202,8 +204,10 @@ struct dunlin_info {
 				  and the server; NULL: it can */
 	int64_t skew_us;       /* the server's clock minus ours at open(), in microseconds; 0
 				  where they are one, or unknown */
+	const char *read_only_hint; /* what to do about read_only; NULL: nothing is known */
 };
-#define DUNLIN_INFO_SIZE ((uint32_t)(offsetof(struct dunlin_info, skew_us) + sizeof(int64_t)))
+#define DUNLIN_INFO_SIZE \
+	((uint32_t)(offsetof(struct dunlin_info, read_only_hint) + sizeof(const char *)))
 
 /* verify_statement(): when it is asked. */
 #define DUNLIN_ASK_BEFORE 1 /* it is about to run: what must be remembered to tell later */

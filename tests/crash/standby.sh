@@ -1,0 +1,230 @@
+#!/bin/sh
+# A primary with a streaming standby: what a standby is told, who finds the primary, and what becomes
+# of a run when the primary dies in its middle.
+. "${top_srcdir:?}/tests/tools/tap.sh"
+. "$top_srcdir/tests/cli/project.sh"
+bin=${DUNLIN_TEST_PG_BIN:?run by make check, below tests/tools/with-postgres}
+
+# The program itself, not the script that libtool has in its place.
+program=$DUNLIN
+[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
+LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export LD_LIBRARY_PATH
+
+# The user that the test server runs as may run another one.
+as=
+owner=
+if [ "$(id -u)" = 0 ]; then
+	folder=$(printf '%s\n' "$DUNLIN_TEST_PG" | sed 's/.*host=\([^&]*\)&.*/\1/')
+	owner=$(stat -c %U "$folder/data")
+	as="setpriv --reuid=$(id -u "$owner") --regid=$(id -g "$owner") --clear-groups"
+	chown "$owner" "$tap_dir"
+fi
+chmod 755 "$tap_dir"
+
+servers=
+# shellcheck disable=SC2086,SC2317 # $servers are words; called by a trap
+stop_all()
+{
+	[ -z "$servers" ] || kill -QUIT $servers 2>/dev/null || :
+	wait
+	tap_cleanup
+}
+trap stop_all EXIT
+
+# Sockets only: a and b are their ports.  The name of a socket has room if the folder's is short.
+at="host=$tap_dir&user=postgres"
+a="postgresql:///postgres?$at&port=5432"
+b="postgresql:///postgres?$at&port=5433"
+both="postgresql://postgres@/postgres?host=$tap_dir,$tap_dir&port=5432,5433&connect_timeout=2"
+both="$both&target_session_attrs=read-write"
+
+# asks URL SQL WANTED
+asks()
+{
+	[ "$(pg_sql "$1" "$2" 2>/dev/null)" = "$3" ]
+}
+
+# server FOLDER PORT SETTING...: $server is its pid.
+server()
+{
+	server_folder=$tap_dir/$1
+	server_port=$2
+	shift 2
+	# shellcheck disable=SC2086
+	$as setpriv --pdeathsig QUIT "$bin/postgres" -D "$server_folder" -k "$tap_dir" \
+		-p "$server_port" -c listen_addresses= -c fsync=off -c cluster_name=node \
+		-c autovacuum=off "$@" >"$server_folder.log" 2>&1 </dev/null &
+	server=$!
+	servers="$servers $server"
+}
+
+# pair NAME: a new primary, $primary, and its standby; work in a project of that name.
+pair()
+{
+	[ -z "$servers" ] || stop_servers
+	# shellcheck disable=SC2086
+	(cd "$tap_dir" && $as env LC_ALL=C.UTF-8 "$bin/initdb" --no-sync --auth=trust \
+		--username=postgres --encoding=UTF8 --locale=C.UTF-8 -D "$tap_dir/$1-a") \
+		>"$tap_dir/initdb.log" 2>&1 || cat "$tap_dir/initdb.log" >&2
+	server "$1-a" 5432
+	primary=$server
+	until_true asks "$a" 'SELECT 1' 1
+	# shellcheck disable=SC2086
+	(cd "$tap_dir" && $as "$bin/pg_basebackup" -d "$a" -D "$tap_dir/$1-b" -R --checkpoint=fast \
+		--no-sync) >"$tap_dir/backup.log" 2>&1 || cat "$tap_dir/backup.log" >&2
+	server "$1-b" 5433
+	until_true asks "$a" "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'" 1
+	project "$1"
+}
+
+# shellcheck disable=SC2086 # words
+stop_servers()
+{
+	kill -QUIT $servers 2>/dev/null || :
+	for pid in $servers; do
+		wait "$pid" 2>/dev/null || :
+	done
+	servers=
+}
+
+replayed()
+{
+	until_true asks "$a" "SELECT bool_and(replay_lsn >= pg_current_wal_flush_lsn())
+		FROM pg_stat_replication" t
+}
+
+log="SELECT string_agg(event || ' ' || id, ', ' ORDER BY seq) FROM dunlin_event"
+
+# Kills the primary and promotes the standby.
+fail_over()
+{
+	kill -KILL "$primary"
+	wait "$primary" 2>/dev/null || :
+	pg_sql "$b" 'SELECT pg_promote()' >"$tap_dir/promoted"
+}
+
+# gated [LINE...]: a third migration that sleeps on the first primary, and on no other server.
+gated()
+{
+	put migrations/0003_notes.up.sql "$@" \
+		'CREATE TABLE notes (id INTEGER PRIMARY KEY);' \
+		'DO $$ BEGIN IF current_setting('"'port') = '5432'" \
+		'  THEN PERFORM pg_sleep(600); END IF; END $$;'
+}
+sleeps="SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+
+# --- a standby is told -----------------------------------------------------------------
+
+pair told
+run dunlin --url "$b" up
+exits 1 'a standby is refused'
+warns 'postgres cannot be written to: a standby of the server at ' 'by name'
+warns ', port 5432' 'of what primary'
+warns 'target_session_attrs=read-write' 'and what to do is said'
+warns 'nothing was changed; 3 pending' 'and what is left'
+run dunlin --url "$b" status
+exits 0 'status only looks'
+run dunlin --url "$b" plan
+exits 0 'so does plan'
+run dunlin --url "$both" up
+exits 0 'a URL of both finds the primary'
+prints '3 applied, 0 pending' 'and applies there'
+run dunlin --url "postgresql://postgres@/postgres?host=$tap_dir,$tap_dir&port=5433,5432&target_session_attrs=read-write" \
+	down 1
+exits 0 'whichever comes first'
+ok 'the standby follows' replayed
+run dunlin --url "$b" up
+exits 1 'with something pending it is refused'
+run dunlin --url "$a" up
+replayed
+run dunlin --url "$b" up
+exits 0 'with nothing pending there is nothing to refuse'
+pg_sql "$a" 'CREATE ROLE plain LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO plain'
+put migrations/0004_more.up.sql 'CREATE TABLE more (id int);'
+replayed
+run dunlin --url "postgresql:///postgres?host=$tap_dir&user=plain&port=5433" up
+exits 1 'a role that may not see the primary'
+warns 'cannot be written to: a standby' 'is told as much as it may know'
+
+# --- failover, within the run ------------------------------------------------------------
+
+pair within
+gated
+"$program" --url "$both" up >within.out 2>within.err </dev/null &
+run=$!
+ok 'a run is in its middle' until_true asks "$a" "$sleeps" 1
+ok 'the standby has what is committed' replayed
+fail_over
+status=0
+wait "$run" || status=$?
+is "$status" 0 'the run goes on with the new primary'
+is "$(grep -c '^3 applied, 0 pending' within.out)" 1 'and comes to its end'
+is "$(grep -c 'the connection was lost' within.err)" 1 'says what happened'
+is "$(grep -c 'are not in the log\|is not in the log' within.err)" 0 'and of nothing lost'
+is "$(pg_sql "$b" "$log")" 'apply 1, apply 2, apply 3' 'each step is there once'
+run dunlin --url "$both" audit
+exits 0 'the chain holds'
+
+# --- failover, with the next run ---------------------------------------------------------
+
+pair next
+gated
+"$program" --url "$a" up --lock-wait 0 >next.out 2>next.err </dev/null &
+run=$!
+ok 'a run that knows one server' until_true asks "$a" "$sleeps" 1
+ok 'the standby has what is committed' replayed
+fail_over
+status=0
+wait "$run" || status=$?
+is "$status" 1 'fails with it'
+run dunlin --url "$both" up
+exits 0 'the next run finds the new primary'
+prints '1 applied, 0 pending' 'and does the rest'
+is "$(pg_sql "$b" "$log")" 'apply 1, apply 2, apply 3' 'each step is there once'
+
+# --- failover to a standby that was behind --------------------------------------------------
+
+pair behind
+run dunlin --url "$a" up 1
+ok 'the standby has the first step' replayed
+kill -QUIT "$server"
+wait "$server" 2>/dev/null || :
+gated '-- dunlin: transaction off'
+"$program" --url "$both" up >behind.out 2>behind.err </dev/null &
+run=$!
+ok 'a run is in its middle' until_true asks "$a" "$sleeps" 1
+kill -KILL "$primary"
+wait "$primary" 2>/dev/null || :
+server behind-b 5433
+until_true asks "$b" 'SELECT 1' 1
+pg_sql "$b" 'SELECT pg_promote()' >"$tap_dir/promoted"
+status=0
+wait "$run" || status=$?
+is "$status" 0 'the run goes on with what the new primary has'
+is "$(grep -c 'warning: 1 step that this run had committed is not in the log of the server' behind.err)" 1 \
+	'says what is lost'
+is "$(grep -c '^2 applied, 0 pending' behind.out)" 1 'and counts it once'
+is "$(pg_sql "$b" "$log")" 'apply 1, apply 2, start 3, apply 3' 'it is run again'
+run dunlin --url "$both" audit
+exits 0 'the chain holds'
+
+# --- with synchronous replication nothing is lost --------------------------------------------
+
+pair waited
+gated
+pg_sql "$a" "ALTER SYSTEM SET synchronous_standby_names = '*'" ';SELECT pg_reload_conf()' \
+	>"$tap_dir/reloaded"
+until_true asks "$a" "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'" 1
+"$program" --url "$both" up --sync-each >waited.out 2>waited.err </dev/null &
+run=$!
+ok 'a run is in its middle' until_true asks "$a" "$sleeps" 1
+fail_over
+pg_sql "$b" "ALTER SYSTEM SET synchronous_standby_names = ''" ';SELECT pg_reload_conf()' \
+	>"$tap_dir/reloaded"
+status=0
+wait "$run" || status=$?
+is "$status" 0 'a run that waits for its standby goes on there'
+is "$(grep -c 'is not in the log\|are not in the log' waited.err)" 0 'has lost nothing'
+is "$(grep -c '^3 applied, 0 pending' waited.out)" 1 'and comes to its end'
+tap_done
