@@ -25,5 +25,6 @@ for prefix, names in constants.items():
 for name, flag in dunlin.WishFlag.__members__.items():
     if name != "NONE":
         print(f"constant DUNLIN_WISH_{name} {flag.value}")
-for name in ("OPTION_SKIP_MISSING", "OPTION_CREATE", "PLACE_BUILD", "RESULT_ON_COPY", "TESTDB_SEEDS"):
+for name in ("OPTION_SKIP_MISSING", "OPTION_CREATE", "PLACE_BUILD", "RESULT_ON_COPY", "TESTDB_SEEDS",
+             "TESTDB_KEEP"):
     print(f"constant DUNLIN_{name} {getattr(dunlin, '_' + name)}")

@@ -90,13 +90,23 @@ static void take(void)
 	links[n_links++] = (struct link){ .fds = { client, there } };
 }
 
+/* Until the server has no more to say: it may answer in pieces, and give up what it is at when nobody
+ * takes one of them. */
+static void hear_out(int there)
+{
+	struct pollfd answer = { .fd = there, .events = POLLIN };
+	char bytes[4096];
+	int wait = 5000;
+
+	while (poll(&answer, 1, wait) > 0 && read(there, bytes, sizeof(bytes)) > 0)
+		wait = 300;
+}
+
 static void swallowed(struct link *link, const char *bytes, ssize_t n)
 {
-	struct pollfd answer = { .fd = link->fds[1], .events = POLLIN };
-
 	if (atomic_load(&proxy_stop_reply) == 0 &&
 	    send(link->fds[1], bytes, (size_t)n, MSG_NOSIGNAL) == n)
-		(void)poll(&answer, 1, 5000); /* the server has done it */
+		hear_out(link->fds[1]);
 	hang_up(link);
 }
 

@@ -97,6 +97,11 @@ tests_drivers_test_postgres_watch_SOURCES = tests/drivers/test_postgres_watch.c 
 	tests/drivers/relay.c tests/drivers/relay.h $(driver_pg)
 tests_drivers_test_postgres_watch_LDADD = $(driver_rig_libs)
 
+server_tests += tests/drivers/test_postgres_server
+tests_drivers_test_postgres_server_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_postgres_server_SOURCES = tests/drivers/test_postgres_server.c $(driver_rig)
+tests_drivers_test_postgres_server_LDADD = $(driver_rig_libs)
+
 # What needs no server of it.
 unit_tests += tests/drivers/test_postgres_words
 tests_drivers_test_postgres_words_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers

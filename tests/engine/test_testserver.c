@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -633,36 +632,6 @@ static void server__is_asked_for_by_options_that_fit(void **state)
 	start_fails(bench, DUNLIN_EUNSUPPORTED, "the driver sqlite starts no servers");
 }
 
-/* In a child that is root, at least in a world of its own. */
-static void server__is_none_of_root(void **state)
-{
-	struct bench *bench = *state;
-	char map[64];
-	int status;
-	pid_t pid;
-
-	snprintf(map, sizeof(map), "0 %d 1", (int)getuid());
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		int fd;
-
-		if (unshare(CLONE_NEWUSER) != 0)
-			_exit(77); /* not allowed here */
-		fd = open("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
-		if (fd < 0 || write(fd, map, strlen(map)) < 0 || geteuid() != 0)
-			_exit(77);
-		if (dunlin_testserver_open(&(dunlin_testserver *){ NULL }, &bench->options,
-					   &bench->how, bench->err) != DUNLIN_EUSAGE)
-			_exit(1);
-		_exit(strstr(dunlin_error_message(bench->err), "refuses to run as root") == NULL ||
-		      strstr(dunlin_error_hint(bench->err), "another user") == NULL);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (status != 77 << 8)
-		assert_int_equal(status, 0);
-}
-
 /* --- all ---------------------------------------------------------------------------------- */
 
 static int become_nobody(void **state)
@@ -704,7 +673,6 @@ int main(void)
 		TEST(server__needs_a_short_path),
 		TEST(server__can_be_given_up),
 		TEST(server__is_asked_for_by_options_that_fit),
-		TEST(server__is_none_of_root),
 	};
 
 	return cmocka_run_group_tests_name("engine/testserver", tests, become_nobody, NULL);
