@@ -43,6 +43,22 @@ static dunlin_status set_up_one(dunlin_conn *conn, const char *sql, dunlin_error
 	return odbc_run_own(conn, sql, NULL, NULL, err);
 }
 
+/* Of `application` what needs no quoting. */
+static dunlin_status name_session(dunlin_conn *conn, const char *application, dunlin_error *err)
+{
+	char name[64], sql[128];
+	size_t n = 0;
+
+	for (; application != NULL && *application != '\0' && n < sizeof(name) - 1; application++)
+		if (*application != '\'' && *application != '\\' && *application >= ' ')
+			name[n++] = *application;
+	name[n] = '\0';
+	if (odbc_product.name == NULL || n == 0)
+		return DUNLIN_OK;
+	(void)snprintf(sql, sizeof(sql), odbc_product.name, name);
+	return set_up_one(conn, sql, err);
+}
+
 static dunlin_status set_up(dunlin_conn *conn, const struct dunlin_open *how, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
@@ -50,6 +66,8 @@ static dunlin_status set_up(dunlin_conn *conn, const struct dunlin_open *how, du
 
 	for (i = 0; status == DUNLIN_OK && odbc_product.setup[i] != NULL; i++)
 		status = set_up_one(conn, odbc_product.setup[i], err);
+	if (status == DUNLIN_OK)
+		status = name_session(conn, how->application, err);
 	for (i = 0; status == DUNLIN_OK && i < how->n_session; i++)
 		status = set_up_one(conn, how->session[i], err);
 	return status;
@@ -66,10 +84,13 @@ static void read_text(dunlin_conn *conn, SQLUSMALLINT what, char *out, size_t si
 static void name_it(dunlin_conn *conn)
 {
 	char name[64], version[48];
+	int part[3] = { 0 };
 
 	read_text(conn, SQL_DBMS_NAME, name, sizeof(name));
 	read_text(conn, SQL_DBMS_VER, version, sizeof(version));
 	(void)snprintf(conn->product, sizeof(conn->product), "%s %s over ODBC", name, version);
+	(void)sscanf(version, "%d.%d.%d", &part[0], &part[1], &part[2]);
+	conn->version = odbc_product.version(part);
 	read_text(conn, SQL_DATABASE_NAME, conn->database, sizeof(conn->database));
 }
 
@@ -100,14 +121,20 @@ static dunlin_status connect_to(dunlin_conn *conn, const char *text, const struc
 	return DUNLIN_ECONNECT;
 }
 
-/* The text, or what stands for it; *made is to be freed. */
-static const char *choose_text(const char *text, const struct dunlin_open *how, char **made)
+/* What to connect with, for the caller to free; *stands: it is not what was asked for. */
+static char *make_text(const char *text, const struct dunlin_open *how, bool *stands)
 {
-	*made = NULL;
-	if ((how->flags & DUNLIN_OPEN_CREATE) != 0 || odbc_product.only_look == NULL)
-		return text;
-	*made = odbc_product.only_look(text);
-	return *made;
+	const bool look = (how->flags & DUNLIN_OPEN_CREATE) == 0 && odbc_product.only_look != NULL;
+	char *chosen = look ? odbc_product.only_look(text) : strdup(text);
+	char *whole = chosen == NULL ? NULL
+				     : malloc(strlen(chosen) + strlen(odbc_product.extra) + 1);
+
+	if (whole != NULL) {
+		*stands = strcmp(chosen, text) != 0;
+		strcat(strcpy(whole, chosen), odbc_product.extra);
+	}
+	free(chosen);
+	return whole;
 }
 
 /* odbc+PRODUCT:KEY=VALUE;… as SQLDriverConnect() takes it. */
@@ -117,6 +144,7 @@ static dunlin_status odbc_open(dunlin_conn **out, const struct dunlin_host *host
 	const char *text = how->url == NULL ? NULL : strchr(how->url, ':');
 	dunlin_status status;
 	dunlin_conn *conn;
+	bool stands = false;
 	char *made;
 
 	*out = NULL;
@@ -131,10 +159,12 @@ static dunlin_status odbc_open(dunlin_conn **out, const struct dunlin_host *host
 	conn->host = host;
 	conn->on_progress = how->on_progress;
 	conn->payload = how->payload;
-	text = choose_text(text + 1, how, &made);
-	status = text == NULL ? odbc_fail(host, err, DUNLIN_ENOMEM, -1, "out of memory")
-			      : connect_to(conn, text, how, err);
+	made = make_text(text + 1, how, &stands);
+	status = made == NULL ? odbc_fail(host, err, DUNLIN_ENOMEM, -1, "out of memory")
+			      : connect_to(conn, made, how, err);
 	free(made);
+	if (status == DUNLIN_OK && stands && odbc_product.look != NULL)
+		status = odbc_run_own(conn, odbc_product.look, NULL, NULL, err);
 	if (status == DUNLIN_OK)
 		*out = conn;
 	else
@@ -146,6 +176,7 @@ static dunlin_status odbc_info(dunlin_conn *conn, struct dunlin_info *out, dunli
 {
 	(void)err;
 	out->caps[0] = odbc_product.stop == NULL ? CAPS & ~DUNLIN_CAP_CANCEL : CAPS;
+	out->version = conn->version;
 	out->product = conn->product;
 	out->database = conn->database;
 	return DUNLIN_OK;

@@ -103,6 +103,8 @@ dunlin_status odbc_fail_handle(dunlin_conn *conn, SQLSMALLINT type, SQLHANDLE ha
 		fault.status = DUNLIN_ECONNLOST;
 	if (fault.status == DUNLIN_ECONNLOST && run != NULL && run->kind == DUNLIN_STMT_COMMIT)
 		fault.status = DUNLIN_ECOMMITUNKNOWN;
+	fault.retryable = fault.status == DUNLIN_ELOCKTIMEOUT || fault.status == DUNLIN_EDEADLOCK ||
+			  fault.status == DUNLIN_ESERIALIZE;
 	return conn->host->fail(err, &fault);
 }
 

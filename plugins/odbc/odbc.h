@@ -16,6 +16,10 @@ struct odbc_product {
 	/* The SQLSTATE that the database itself has for a fault, from what ODBC tells of it; NULL:
 	 * there is none.  `state` is ODBC's. */
 	const char *(*sqlstate)(const char *state, int32_t native, const char *message);
+	const char *extra; /* goes behind what is connected with, "" for nothing */
+	const char *look; /* a statement for a connection that stands for no database; NULL: none */
+	const char *name; /* one that names the session %s; NULL: sessions have no names */
+	int64_t (*version)(const int part[3]); /* as the maker numbers them */
 	bool fails_whole;         /* after an error a transaction takes nothing but a rollback */
 	const char *const *setup; /* statements for every connection, ended by NULL */
 	const char *tables;       /* a query: (schema, quoted name, name) of every table */
@@ -38,6 +42,7 @@ struct dunlin_conn {
 	int32_t tx;  /* DUNLIN_TX_* */
 	char **said; /* what open() ran to set the session up; owned */
 	size_t n_said;
+	int64_t version;
 	char product[128];
 	char database[256];
 	char self[32]; /* what odbc_product.whoami says */

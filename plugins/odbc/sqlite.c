@@ -18,6 +18,7 @@ static const char *sqlstate(const char *state, int32_t native, const char *messa
 		{ "UNIQUE constraint failed", "23505" },
 		{ "CHECK constraint failed", "23514" },
 		{ "already exists", "42P07" },
+		{ "duplicate column name", "42701" },
 		{ "no such table", "42P01" },
 		{ "no such column", "42703" },
 		{ "syntax error", "42601" },
@@ -71,8 +72,16 @@ static char *only_look(const char *text)
 	return out;
 }
 
+static int64_t version(const int part[3])
+{
+	return part[0] * 1000000 + part[1] * 1000 + part[2];
+}
+
 const struct odbc_product odbc_product = {
 	.sqlstate = sqlstate,
+	.extra = "",
+	.look = "PRAGMA query_only = ON",
+	.version = version,
 	.fails_whole = false,
 	.setup = setup,
 	.tables = "SELECT NULL, '\"' || replace(name, '\"', '\"\"') || '\"', name FROM "

@@ -28,6 +28,5 @@ run audit
 run down 1 --yes
 run up
 
-command -v dunlin-conform >/dev/null || exit 0
 echo "+ dunlin-conform mydb.so"
-dunlin-conform "$driver" "mydb:$work/conform.db"
+dunlin-conform --strict "$driver" "mydb:$work/conform.db"

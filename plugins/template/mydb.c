@@ -2,7 +2,7 @@
  * mydb - a driver of Dunlin for mydb.
  *
  * dunlin/driver.h says what each call of the table promises.  What stands here is all that a driver
- * must have, and the three abilities that cost next to nothing.
+ * must have, and three abilities that cost next to nothing.
  */
 #include <dunlin/driver.h>
 
@@ -11,11 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "toy.h"
 
-#define CAPS (DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND | DUNLIN_CAP_POSITIONS)
+#define CAPS (DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND)
 
 /* The engine asks for nothing by name: what it needs of a connection, the driver keeps. */
 struct dunlin_conn {
@@ -196,8 +195,7 @@ static dunlin_status mydb_open(dunlin_conn **out, const struct dunlin_host *host
 	conn->host = host;
 	conn->on_progress = how->on_progress;
 	conn->payload = how->payload;
-	/* One that is missing is shown as an empty one to whoever only looks. */
-	conn->db = toy_open(!create && access(path, F_OK) != 0 ? NULL : path, create);
+	conn->db = toy_open(path, create);
 	if (conn->db == NULL) {
 		mydb_close(conn);
 		return fail(host, err, DUNLIN_ECONNECT, "the database cannot be opened");
@@ -220,7 +218,9 @@ static dunlin_status mydb_info(dunlin_conn *conn, struct dunlin_info *out, dunli
 	out->version = toy_version_number();
 	out->product = conn->product;
 	out->database = conn->path;
-	out->read_only = toy_read_only(conn->db) ? "the file may not be written" : NULL;
+	/* A caller that is older than this driver may not have all members. */
+	if (DUNLIN_HAS(out, read_only) && toy_read_only(conn->db))
+		out->read_only = "the file is not there, or may not be written";
 	return DUNLIN_OK;
 }
 
@@ -237,7 +237,7 @@ static dunlin_status mydb_find_tables(dunlin_conn *conn, const char *name, dunli
 		return fail(conn->host, err, DUNLIN_EUSAGE, "this is no name of a table");
 	n = snprintf(
 		sql, sizeof(sql),
-		"SELECT NULL, '\"' || name || '\"', name FROM sqlite_master WHERE type = 'table' "
+		"SELECT NULL, '\"' || replace(name, '\"', '\"\"') || '\"', name FROM sqlite_master WHERE type = 'table' "
 		"AND substr(name, 1, %d) = '%.*s'",
 		all ? (int)len - 1 : 256, (int)len - all, name);
 	return mydb_query(conn, sql, (size_t)n, on_row, payload, err);

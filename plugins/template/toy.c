@@ -5,24 +5,29 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct toy {
 	sqlite3 *db;
+	int empty; /* it stands for a file that is not there */
 };
 
 toy *toy_open(const char *path, int create)
 {
-	int flags = SQLITE_OPEN_READWRITE | (create || path == NULL ? SQLITE_OPEN_CREATE : 0);
+	const int there = create || access(path, F_OK) == 0;
+	int flags = SQLITE_OPEN_READWRITE | (create || !there ? SQLITE_OPEN_CREATE : 0);
 	toy *db = calloc(1, sizeof(*db));
 
 	if (db == NULL)
 		return NULL;
-	if (sqlite3_open_v2(path == NULL ? ":memory:" : path, &db->db, flags, NULL) != SQLITE_OK) {
+	db->empty = !there;
+	if (sqlite3_open_v2(there ? path : ":memory:", &db->db, flags, NULL) != SQLITE_OK) {
 		toy_close(db);
 		return NULL;
 	}
 	(void)sqlite3_extended_result_codes(db->db, 1);
-	(void)sqlite3_exec(db->db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+	(void)sqlite3_exec(db->db, there ? "PRAGMA foreign_keys = ON" : "PRAGMA query_only = ON",
+			   NULL, NULL, NULL);
 	return db;
 }
 
@@ -71,7 +76,8 @@ static enum toy_code code_of(int number, const char *message)
 	default:
 		break;
 	}
-	if (strstr(message, "already exists") != NULL)
+	if (strstr(message, "already exists") != NULL ||
+	    strstr(message, "duplicate column") != NULL)
 		return TOY_EXISTS;
 	if (strstr(message, "no such") != NULL)
 		return TOY_MISSING;
@@ -135,7 +141,7 @@ int toy_in_transaction(toy *db)
 
 int toy_read_only(toy *db)
 {
-	return sqlite3_db_readonly(db->db, "main") == 1;
+	return db->empty || sqlite3_db_readonly(db->db, "main") == 1;
 }
 
 void toy_stop(toy *db)

@@ -41,8 +41,8 @@ struct toy_fault {
 /* A row; NULL among the values is SQL NULL.  Not 0 ends the statement, which returns TOY_OTHER. */
 typedef int (*toy_row_fn)(void *payload, size_t n, const char *const *values);
 
-/* A database in a file, or in memory where path is NULL; `create`: a file that is not there is made.
- * NULL: it could not be opened. */
+/* A database in a file.  One that is not there is made with `create`, and without it shown as an empty
+ * one that cannot be written to.  NULL: it could not be opened. */
 toy *toy_open(const char *path, int create);
 void toy_close(toy *db); /* NULL is fine */
 /* How long a statement waits while another connection writes; below 0: for ever. */

@@ -113,6 +113,27 @@ is "$?" 143 'and canceled'
 run dunlin --url "$postgres" status
 prints '3_slow' 'and pending'
 
+# What the kit finds; semicolons in comments and in bracketed names are the SQLite ODBC driver's own fault.
+database=$(pg_new | sed 's,.*:///\([^?]*\).*,\1,')
+url="odbc+postgres:Driver=PostgreSQL ANSI;Server=${socket%%&*};Port=5432;Uid=postgres;Database=$database"
+driver=$HOME/.local/share/dunlin/drivers/odbc_postgres.so
+echo 'server = none' >quirks
+run dunlin-conform --strict --quirks quirks "$driver" "$url"
+exits 0 'the kit is content with it on PostgreSQL'
+cat >quirks <<QUIRKS
+server = ${socket%%&*}/.s.PGSQL.5432
+proxy_url = odbc+postgres:Driver=PostgreSQL ANSI;Server=127.0.0.1;Port={port};Uid=postgres;Database=$database;SSLmode=disable
+QUIRKS
+# Not open_can_be_stopped and lost_in_silence: ODBC gives no way to either.
+for case in open_timeout lost_exec lost_while_running lost_query lost_before_commit lost_commit_done \
+	lost_commit_not_done lost_closes lost_killed; do
+	run dunlin-conform --strict --quirks quirks --only "$case" "$driver" "$url"
+	exits 0 "and with what it does over a network: $case"
+done
+run dunlin-conform "$HOME/.local/share/dunlin/drivers/odbc_sqlite.so" "odbc+sqlite:Driver=SQLite3;Database=$PWD/kit.db"
+is "$(sed -n 's/^not ok [0-9]* - //p' "$out")" text_corpus 'and on SQLite, but for what ODBC refuses there'
+prints 'only one SQL statement allowed' 'which it says'
+
 run dunlin --url 'odbc+postgres:Driver=PostgreSQL ANSI;Server=/nowhere;Database=x;Uid=u;Pwd=geheim' status
 exits 6 'no connection'
 warns_not geheim 'and no password'
