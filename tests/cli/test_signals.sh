@@ -62,8 +62,8 @@ for signal in INT:130 TERM:143; do
 	until [ -n "$backend" ] || [ $tries -gt 200 ]; do
 		tries=$((tries + 1))
 		sleep 0.05
-		backend=$(pg_sql "$DUNLIN_TEST_PG" "SELECT pid FROM pg_stat_activity
-			WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND state = 'active'")
+		backend=$(pg_sql "$url" "SELECT pid FROM pg_stat_activity
+			WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND state = 'active'")
 	done
 	kill -s STOP "$backend"
 	kill -s "${signal%:*}" "$pid"

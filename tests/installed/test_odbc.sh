@@ -104,7 +104,7 @@ pid=$!
 is_asleep()
 {
 	[ "$(psql -X -q -A -t -d "$url" -c "SELECT count(*) FROM pg_stat_activity
-		WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()")" = 1 ]
+		WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()")" = 1 ]
 }
 ok 'a slow statement is under way' until_true is_asleep
 kill -TERM "$pid"
