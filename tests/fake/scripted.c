@@ -22,6 +22,10 @@
 #ifndef SCRIPTED_DIALECT
 #define SCRIPTED_NAME "scripted"
 #define SCRIPTED_DIALECT "sqlite"
+#define SCRIPTED_LACKS \
+	DUNLIN_CAP_LOCK /* there the transaction is the lock, and no lease stands in */
+#else
+#define SCRIPTED_LACKS 0
 #endif
 
 /* For a call other than exec: what the script says before it, or after it. */
@@ -440,7 +444,8 @@ static const struct dunlin_driver table = {
 	.minor = DUNLIN_DRIVER_MINOR,
 	.size = DUNLIN_DRIVER_SIZE,
 	/* A lent connection would have to be one for the real driver. */
-	.caps = { ~(DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE | DUNLIN_CAP_SERVER) },
+	.caps = { ~(DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE | DUNLIN_CAP_SERVER |
+		    SCRIPTED_LACKS) },
 	.name = SCRIPTED_NAME,
 	.dialect_name = SCRIPTED_DIALECT,
 	.open = scripted_open,

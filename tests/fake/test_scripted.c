@@ -106,7 +106,6 @@ static void scripted__hands_on_all_that_no_rule_is_about(void **state)
 	assert_int_equal(table->query(show.conn, "x", 1, NULL, NULL, show.err), DUNLIN_OK);
 	assert_int_equal(table->rollback(show.conn, show.err), DUNLIN_OK);
 	assert_int_equal(table->reset(show.conn, show.err), DUNLIN_OK);
-	assert_int_equal(table->lock_try(show.conn, 1, show.err), DUNLIN_OK);
 	end(&show);
 }
 
@@ -144,7 +143,7 @@ static void scripted__counts_to_the_nth_time(void **state)
 
 	assert_int_equal(open_script(*state, &show,
 				     "on exec 3 containing INSERT fail EDEADLOCK\n"
-				     "on lock_try 2 fail EBUSY"),
+				     "on reset 2 fail EBUSY"),
 			 DUNLIN_OK);
 	assert_int_equal(run(&show), DUNLIN_OK);
 	assert_failed(run(&show), show.err, DUNLIN_EDEADLOCK, "the script");
@@ -152,9 +151,9 @@ static void scripted__counts_to_the_nth_time(void **state)
 	assert_progress(&show, 1);
 	assert_int_equal(run(&show), DUNLIN_OK);
 	assert_progress(&show, 4);
-	assert_int_equal(show.driver->table.lock_try(show.conn, 1, show.err), DUNLIN_OK);
-	assert_int_equal(show.driver->table.lock_try(show.conn, 1, show.err), DUNLIN_EBUSY);
-	assert_int_equal(show.driver->table.lock_try(show.conn, 1, show.err), DUNLIN_OK);
+	assert_int_equal(show.driver->table.reset(show.conn, show.err), DUNLIN_OK);
+	assert_int_equal(show.driver->table.reset(show.conn, show.err), DUNLIN_EBUSY);
+	assert_int_equal(show.driver->table.reset(show.conn, show.err), DUNLIN_OK);
 	end(&show);
 }
 
