@@ -11,7 +11,7 @@
 #include "cli/job.h"
 #include "cli/outcome.h"
 #include "cli/signals.h"
-#include "cli/suggest.h"
+#include "cli/subcommand.h"
 #include "cli/waiting.h"
 
 /* The result: what was done to the database. */
@@ -169,49 +169,21 @@ static int setup(struct dn_job *job)
 	return dn_outcome_run_all(job, kinds, 2);
 }
 
-static const struct {
-	const char *name;
-	size_t words; /* that may follow it */
-	int (*run)(struct dn_job *job);
-} actions[] = {
-	{ "create", 0, create },
-	{ "drop", 0, drop },
-	{ "reset", 0, reset },
-	{ "setup", 0, setup },
-	{ "wait", 0, wait_command },
-	{ "backup", 1, dn_dbbackup_take },
-	{ "restore", 1, dn_dbbackup_restore },
-	{ "inspect", 1, dn_db_inspect },
+static const struct dn_subcommand actions[] = {
+	{ "create", 0, 0, create },
+	{ "drop", 0, 0, drop },
+	{ "reset", 0, 0, reset },
+	{ "setup", 0, 0, setup },
+	{ "wait", 0, 0, wait_command },
+	{ "backup", 0, 1, dn_dbbackup_take },
+	{ "restore", 0, 1, dn_dbbackup_restore },
+	{ "inspect", 0, 1, dn_db_inspect },
+	{ NULL, 0, 0, NULL },
 };
-#define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
 static int run(struct dn_job *job)
 {
-	dunlin_status status = dn_job_words(job, 1, SIZE_MAX);
-	struct dn_suggest suggest;
-	char *shown;
-	size_t i;
-
-	if (status != DUNLIN_OK)
-		return dn_job_fail(job, status);
-	for (i = 0; i < N_ACTIONS; i++) {
-		if (strcmp(job->args->words[0], actions[i].name) != 0)
-			continue;
-		status = dn_job_words(job, 1, 1 + actions[i].words);
-		return status == DUNLIN_OK ? actions[i].run(job) : dn_job_fail(job, status);
-	}
-	shown = dn_url_display(job->args->words[0]);
-	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "db: unknown \"%s\"; it is create, drop, reset, setup, wait, backup, "
-			 "restore or inspect",
-			 shown);
-	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
-	for (i = 0; i < N_ACTIONS; i++)
-		dn_suggest_try(&suggest, actions[i].name);
-	if (suggest.best != NULL)
-		dn_error_hint(&job->err, "did you mean %s?", suggest.best);
-	free(shown);
-	return dn_job_fail(job, status);
+	return dn_subcommand_run(job, actions);
 }
 
 static const struct dn_option options[] = {

@@ -1,22 +1,17 @@
 /* dunlin testdb - databases for tests: given out, dropped, cleared away, and a server for them. */
 #include "cli/cmd_testdb.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/suggest.h"
+#include "cli/subcommand.h"
 
-static const struct {
-	const char *name;
-	size_t least, most; /* words that follow it */
-	int (*run)(struct dn_job *job);
-} actions[] = {
+static const struct dn_subcommand actions[] = {
 	{ "create", 0, SIZE_MAX - 1, dn_cmd_testdb_create },
 	{ "drop", 1, SIZE_MAX - 1, dn_cmd_testdb_drop },
 	{ "gc", 0, 0, dn_cmd_testdb_gc },
 	{ "serve", 0, SIZE_MAX - 1, dn_cmd_testdb_serve },
+	{ NULL, 0, 0, NULL },
 };
-#define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
 static const struct dn_option options[] = {
 	{ "seeds", 0, false, false, NULL, "create: with the seeds loaded" },
@@ -50,29 +45,7 @@ dunlin_status dn_cmd_testdb_options_are(struct dn_job *job, const char *action,
 
 static int run(struct dn_job *job)
 {
-	dunlin_status status = dn_job_words(job, 1, SIZE_MAX);
-	struct dn_suggest suggest;
-	char *shown;
-	size_t i;
-
-	if (status != DUNLIN_OK)
-		return dn_job_fail(job, status);
-	for (i = 0; i < N_ACTIONS; i++) {
-		if (strcmp(job->args->words[0], actions[i].name) != 0)
-			continue;
-		status = dn_job_words(job, 1 + actions[i].least, 1 + actions[i].most);
-		return status == DUNLIN_OK ? actions[i].run(job) : dn_job_fail(job, status);
-	}
-	shown = dn_url_display(job->args->words[0]);
-	status = dn_fail(&job->err, DUNLIN_EUSAGE,
-			 "testdb: unknown \"%s\"; it is create, drop, gc or serve", shown);
-	suggest = (struct dn_suggest)DN_SUGGEST_INIT(shown);
-	for (i = 0; i < N_ACTIONS; i++)
-		dn_suggest_try(&suggest, actions[i].name);
-	if (suggest.best != NULL)
-		dn_error_hint(&job->err, "did you mean %s?", suggest.best);
-	free(shown);
-	return dn_job_fail(job, status);
+	return dn_subcommand_run(job, actions);
 }
 
 const struct dn_command dn_cmd_testdb = {

@@ -71,6 +71,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/shellform_fish.c core/cli/shellform_zsh.c \
 	core/cli/signals.c core/cli/signals.h \
 	core/cli/statementjson.c core/cli/statementjson.h \
+	core/cli/subcommand.c core/cli/subcommand.h \
 	core/cli/suggest.c core/cli/suggest.h \
 	core/cli/table.c core/cli/table.h \
 	core/cli/tap.c core/cli/tap.h \
