@@ -149,14 +149,31 @@ static void set_running(dunlin_conn *conn, bool running)
 	pthread_mutex_unlock(&conn->mutex);
 }
 
+/* psqlODBC reads on to a NUL, whatever length it is told. */
+static SQLRETURN execute(SQLHSTMT statement, const struct odbc_run *run, bool *no_memory)
+{
+	char *text = strndup(run->sql, run->len);
+	SQLRETURN code;
+
+	*no_memory = text == NULL;
+	if (text == NULL)
+		return SQL_ERROR;
+	code = SQLExecDirect(statement, (SQLCHAR *)text, (SQLINTEGER)run->len);
+	free(text);
+	return code;
+}
+
 static dunlin_status send_and_read(dunlin_conn *conn, SQLHSTMT statement, struct odbc_run *run,
 				   dunlin_error *err)
 {
+	bool no_memory;
 	SQLRETURN code;
 
 	/* {fn …} and ? are SQL of the database's own here, not ODBC's. */
 	(void)SQLSetStmtAttr(statement, SQL_ATTR_NOSCAN, (SQLPOINTER)(uintptr_t)SQL_NOSCAN_ON, 0);
-	code = SQLExecDirect(statement, (SQLCHAR *)(uintptr_t)run->sql, (SQLINTEGER)run->len);
+	code = execute(statement, run, &no_memory);
+	if (no_memory)
+		return odbc_fail(conn->host, err, DUNLIN_ENOMEM, run->index, "out of memory");
 	if (code == SQL_NO_DATA) /* no row was changed, which is no failure */
 		return DUNLIN_OK;
 	if (!SQL_SUCCEEDED(code))

@@ -50,6 +50,7 @@ ${preload:+LD_PRELOAD='$preload' ASAN_OPTIONS="\$ASAN_OPTIONS:detect_leaks=0"; e
 exec ${tool#* } "\$@"
 SH
 done
+hash -r # node was run already, from where it was found then
 
 is "$(awk '/^```(c|python|js)$/ { n = 1; next } /^```$/ { if (n > 20) print NR; n = 0 } n { n++ }' "$page")" '' \
 	'every program has less than 20 lines'
