@@ -20,7 +20,7 @@ struct kit kit;
 uint32_t kit_kind = DUNLIN_STMT_PLAIN;
 static int ready_fd = -1;
 
-static void tell(const char *format, va_list args)
+static void DUNLIN_PRINTF(1, 0) tell(const char *format, va_list args)
 {
 	char *text = NULL;
 	size_t len;
