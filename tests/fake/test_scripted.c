@@ -106,6 +106,8 @@ static void scripted__hands_on_all_that_no_rule_is_about(void **state)
 	assert_int_equal(table->query(show.conn, "x", 1, NULL, NULL, show.err), DUNLIN_OK);
 	assert_int_equal(table->rollback(show.conn, show.err), DUNLIN_OK);
 	assert_int_equal(table->reset(show.conn, show.err), DUNLIN_OK);
+	/* What SQLite has not, it does not promise. */
+	assert_int_equal(table->lock_try(show.conn, 1, show.err), DUNLIN_EUNSUPPORTED);
 	end(&show);
 }
 
