@@ -10,6 +10,7 @@ import os
 import pathlib
 import signal
 import sys
+import threading
 import wsgiref.simple_server
 
 import psycopg2
@@ -84,9 +85,11 @@ def main():
         migrate(url)
     except dunlin.Error as error:
         sys.exit(f"migrations: {error}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with wsgiref.simple_server.make_server("127.0.0.1", int(sys.argv[1]),
                                            application(url)) as server:
+        # shutdown() waits for the request under way, which this thread answers.
+        signal.signal(signal.SIGTERM,
+                      lambda *_: threading.Thread(target=server.shutdown).start())
         print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()
 

@@ -39,7 +39,9 @@ static void describe(PGconn *pg, struct dn_str *out)
 	    out);
 	ask(pg, "SELECT name, setting, source FROM pg_settings ORDER BY 1", out);
 	ask(pg, "SELECT current_schemas(true)", out);
-	ask(pg, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", out);
+	ask(pg,
+	    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
+	    out);
 	ask(pg, "SELECT name FROM pg_prepared_statements", out);
 	ask(pg, "SELECT * FROM pg_temp.mine", out);
 	ask(pg, "SELECT pg_listening_channels()", out);

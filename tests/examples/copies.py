@@ -4,15 +4,18 @@ Each copy prints, as its first line, "listening on URL".  Standard input says wh
 
     GET PATH
     POST PATH [BODY]
+    LAST PATH BODY     as POST, and the copy gets its SIGTERM when it waits for the body
 
 The copies are asked in turn.  Prints "STATUS BODY" for each, without the end of the line; then ends
 them with SIGTERM and prints "ended STATUS" for each.  What they say on stderr comes out there.
 """
 
+import http.client
 import signal
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 
 
@@ -26,6 +29,29 @@ def ask(url, method, path, *body):
             return f"{answer.status} {answer.read().decode().rstrip()}"
     except urllib.error.HTTPError as error:
         return f"{error.code} {error.read().decode().rstrip()}"
+
+
+def has_read(port):
+    """Whether who accepted the connection from this port has read all that was sent."""
+    with open("/proc/net/tcp") as sockets:
+        for line in sockets:
+            field = line.split()
+            if field[2].endswith(f":{port:04X}") and field[9] != "0":  # the inode: accepted
+                return int(field[4].split(":")[1], 16) == 0  # nothing is in the receive queue
+    return False
+
+
+def ask_last(copy, url, path, body):
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
+    connection.putrequest("POST", path)
+    connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders()
+    while not has_read(connection.sock.getsockname()[1]):
+        pass
+    copy.terminate()
+    connection.send(body.encode())
+    answer = connection.getresponse()
+    return f"{answer.status} {answer.read().decode().rstrip()}"
 
 
 def main():
@@ -42,7 +68,12 @@ def main():
                 sys.exit(f"it did not start, and said: {line}")
             urls.append(line.split()[-1])
         for number, line in enumerate(sys.stdin):
-            print(ask(urls[number % len(urls)], *line.rstrip("\n").split(" ", 2)))
+            which = number % len(urls)
+            method, *rest = line.rstrip("\n").split(" ", 2)
+            if method == "LAST":
+                print(ask_last(copies[which], urls[which], *rest))
+            else:
+                print(ask(urls[which], method, *rest))
         for copy in copies:
             copy.terminate()
         for copy in copies:

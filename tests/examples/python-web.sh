@@ -27,17 +27,19 @@ copies 4 'GET /tasks
 POST /tasks Buy milk
 POST /tasks/2/done
 GET /tasks
-GET /nowhere' ./serve
+GET /nowhere
+LAST /tasks Sleep' ./serve
 exits 0 'four copies start at once on an empty database'
 is "$(cat "$out")" '200 [{"id": 1, "title": "Read the guide", "done": false}]
 201 2
 200 "done"
 200 [{"id": 1, "title": "Read the guide", "done": false}, {"id": 2, "title": "Buy milk", "done": true}]
 404 "there is /tasks"
+201 3
 ended 0
 ended 0
 ended 0
-ended 0' 'they answer from the one schema, and end when they are told'
+ended 0' 'they answer from the one schema, and end when they are told, after what they were asked'
 migrated_once 4 2
 run dunlin --url "$url" -C "$tap_dir/example" status
 exits 0 'the command agrees'
