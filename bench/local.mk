@@ -1,6 +1,6 @@
 # Measurements; programs go to noinst_PROGRAMS.
-EXTRA_DIST += bench/README.md bench/loist.sh bench/loist_rows.sh bench/run bench/lib bench/bars.tsv \
-	bench/instructions bench/instructions.txt
+EXTRA_DIST += bench/README.md bench/loist.sh bench/loist_rows.sh bench/testserver.sh bench/run bench/lib \
+	bench/bars.tsv bench/instructions bench/instructions.txt
 
 noinst_PROGRAMS += bench/split
 bench_split_SOURCES = bench/split.c

@@ -70,7 +70,7 @@ const struct dn_command dn_cmd_testdb = {
 		"serve starts a PostgreSQL of its own, prints its URL, and runs until it is interrupted.\n"
 		"With a COMMAND it runs that instead, with the URL in DUNLIN_URL and DATABASE_URL, and\n"
 		"ends with its exit code.  The server listens on a socket of this user alone, in a folder\n"
-		"of TMPDIR or /tmp, and is gone with all its data when dunlin ends, be it killed.",
+		"of TMPDIR, /dev/shm or /tmp, and is gone with all its data when dunlin ends, be it killed.",
 	.options = options,
 	.words = "create drop gc serve",
 	.run = run,

@@ -26,6 +26,7 @@ enum {
 
 /* --- where ------------------------------------------------------------------------- */
 
+/* NULL where the library knows better. */
 static const char *folder(void)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -34,7 +35,7 @@ static const char *folder(void)
 	return tmp != NULL && tmp[0] == '/' && strlen(tmp) <= MOST_TMPDIR && stat(tmp, &st) == 0 &&
 			       S_ISDIR(st.st_mode)
 		       ? tmp
-		       : "/tmp";
+		       : NULL;
 }
 
 /* Without a home there is none.  The caller frees. */

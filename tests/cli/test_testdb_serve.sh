@@ -136,6 +136,13 @@ PATH=$PWD/tools run "$program" testdb serve -- sh -c :
 exits 0 'pg_config knows where they are'
 TMPDIR=$tap_dir/$(printf '%080d' 0) run dunlin testdb serve -- true
 exits 0 'a TMPDIR too deep for a socket'
+case $(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print ($4 >= 1024 * 1024) }') in
+1) roomy=/dev/shm ;;
+*) roomy=/tmp ;;
+esac
+# shellcheck disable=SC2016 # the dollar is of the inner shell
+run env -u TMPDIR "$program" testdb serve -- sh -c 'echo "$DUNLIN_URL"'
+prints "?host=$roomy/dunlin-" 'without a TMPDIR the data are in memory where there is room'
 run dunlin testdb
 exits 2 'what to do must be said'
 run dunlin testdb server

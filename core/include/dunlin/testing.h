@@ -175,7 +175,8 @@ struct dunlin_testserver_options {
 	 * else is replaced, and all of it may be deleted at any time.  NULL: nothing is kept. */
 	const char *cache;
 	/* Folder in which one is made for the data and the socket, absolute.  PostgreSQL: of at most 79
-	 * bytes.  NULL: /tmp. */
+	 * bytes.  NULL: /dev/shm, whose files are in memory, when at least 1 GiB is free in it; else
+	 * /tmp. */
 	const char *folder;
 	int64_t timeout_ms; /* until it answers; 0: 60 s */
 	/* Asked with `payload` while it starts: not 0 means give up, with ECANCELED.  May be NULL. */
