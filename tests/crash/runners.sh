@@ -42,18 +42,20 @@ check()
 
 log="SELECT event, id FROM dunlin_event ORDER BY seq"
 
+runners="application_name LIKE 'dunlin%' AND application_name NOT LIKE '% (watch)'
+	AND datname = current_database()"
+
 project postgres
 url=$(pg_new)
-# It waits until all of them are there.
+# It waits until all of them are there.  One that waits for long has a connection to watch from as well.
 put migrations/0001_users.up.sql 'CREATE TABLE users (id int PRIMARY KEY, name text);' \
 	'DO $$ BEGIN FOR i IN 1..3000 LOOP' \
 	'  PERFORM pg_stat_clear_snapshot();' \
-	"  EXIT WHEN (SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'dunlin%'" \
-	"    AND datname = current_database()) >= $n;" \
+	"  EXIT WHEN (SELECT count(*) FROM pg_stat_activity WHERE $runners) >= $n;" \
 	'  PERFORM pg_sleep(0.01);' \
 	'END LOOP; END $$;' \
 	"INSERT INTO users SELECT count(*), 'there' FROM pg_stat_activity" \
-	"  WHERE application_name LIKE 'dunlin%' AND datname = current_database();"
+	"  WHERE $runners;"
 put migrations/0003_notes.up.sql 'CREATE TABLE notes (id int PRIMARY KEY, note text);' \
 	'CREATE INDEX CONCURRENTLY notes_note ON notes (note);' "INSERT INTO notes VALUES (1, 'once');"
 start --url "$url"
