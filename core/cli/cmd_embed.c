@@ -1,5 +1,6 @@
 /* dunlin embed - writes the migrations as C, for a program that is to have them in it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,8 @@ static void put_folder_name(struct dn_str *out, const char *folder)
 	last = last_part(path);
 	if (strcmp(last, ".") == 0 || strcmp(last, "..") == 0 || last[0] == '\0') {
 		real = realpath(folder, NULL);
+		if (real == NULL && errno == ENOMEM)
+			dn_die_nomem();
 		free(path);
 		path = real == NULL ? dn_need_copy("") : real;
 		last = last_part(path);
@@ -126,17 +129,17 @@ static void take_name(struct dn_job *job, struct embedding *e)
 static dunlin_status check_old(struct dn_job *job, const char *path)
 {
 	char start[sizeof(DN_EMBED_MARK)] = "";
-	FILE *file = fopen(path, "r");
-	size_t got;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
 
-	if (file == NULL && errno == ENOENT)
+	if (fd < 0 && errno == ENOENT)
 		return DUNLIN_OK;
-	if (file == NULL)
+	if (fd < 0)
 		return dn_fail_at(&job->err, DUNLIN_EUSAGE, path, 0, 0, "cannot be written: %s",
 				  strerror(errno));
-	got = fread(start, 1, sizeof(start) - 1, file);
-	(void)fclose(file);
-	if (got == sizeof(start) - 1 && strcmp(start, DN_EMBED_MARK) == 0)
+	got = read(fd, start, sizeof(start) - 1);
+	(void)close(fd);
+	if (got == (ssize_t)sizeof(start) - 1 && strcmp(start, DN_EMBED_MARK) == 0)
 		return DUNLIN_OK;
 	return dn_fail_at(&job->err, DUNLIN_EUSAGE, path, 0, 0,
 			  "is there already, and embed did not write it");
