@@ -15,8 +15,9 @@ linked_libs =
 linked_manifests =
 linked_cppflags = -DDUNLIN_DRIVER_STATIC
 
-EXTRA_DIST += drivers/sqlite/README.md drivers/postgres/README.md
+EXTRA_DIST += drivers/sqlite/README.md drivers/postgres/README.md drivers/mysql/README.md
 include drivers/sqlite/local.mk
+include drivers/mysql/local.mk
 include drivers/postgres/local.mk
 include drivers/common/local.mk
 

@@ -355,7 +355,8 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return DUNLIN_EREADONLY;
 	}
-	if ((view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
+	if ((view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0 &&
+	    !dn_session_can(&view->session, DUNLIN_CAP_VERIFY))
 		return dn_fail(err, DUNLIN_EUNSUPPORTED,
 			       "%s cannot roll back what changes its schema, and this version "
 			       "does not know how to tell afterwards what was done",

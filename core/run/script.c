@@ -159,6 +159,13 @@ static void put_outside(struct dn_writer *w, const char *sql)
 		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_ALONE, sql);
 }
 
+/* Where a rollback does not undo a table, the tables come before the transaction; what is in
+ * dunlin_meta, all of it at once, says that they are whole. */
+static bool is_undone(const struct dn_writer *w)
+{
+	return (w->context->dialect->run & DUNLIN_RUN_TX_DDL) != 0;
+}
+
 static void put_tables(struct dn_writer *w, const char *const *schemas, size_t n_schemas)
 {
 	const struct dn_store *store = w->context->store;
@@ -171,6 +178,14 @@ static void put_tables(struct dn_writer *w, const char *const *schemas, size_t n
 	}
 	for (i = 0; dn_store_put_table(store, i, &sql); i++)
 		dn_writer_text(w, DN_ACT_RECORD, &sql, NULL);
+}
+
+static void put_meta(struct dn_writer *w)
+{
+	const struct dn_store *store = w->context->store;
+	struct dn_str sql = DN_STR_INIT;
+	size_t i;
+
 	for (i = 0; dn_store_put_meta(store, i, w->context->project, &sql); i++)
 		dn_writer_text(w, DN_ACT_RECORD, &sql, NULL);
 }
@@ -183,10 +198,14 @@ static void put_transaction(struct dn_writer *w, bool later)
 	size_t from, i;
 
 	put_outside(w, dialect->rebuild_before);
+	if (w->group->tables && !is_undone(w))
+		put_tables(w, w->group->schemas, w->group->n_schemas);
 	from = w->script->n;
 	dn_writer_begin(w);
-	if (w->group->tables)
+	if (w->group->tables && is_undone(w))
 		put_tables(w, w->group->schemas, w->group->n_schemas);
+	if (w->group->tables)
+		put_meta(w);
 	put_check(w, DN_ACT_CHECK_BEFORE);
 	dn_writer_stamp(w, from, true);
 	for (i = 0; i < w->group->n; i++)
@@ -304,10 +323,16 @@ void dn_script_add_tables(struct dn_script *script, const struct dn_script_conte
 			  const char *const *schemas, size_t n_schemas)
 {
 	struct dn_writer w = { .script = script, .context = context };
-	const size_t from = script->n;
+	size_t from = script->n;
 
+	if (!is_undone(&w)) {
+		put_tables(&w, schemas, n_schemas);
+		from = script->n;
+	}
 	dn_writer_begin(&w);
-	put_tables(&w, schemas, n_schemas);
+	if (is_undone(&w))
+		put_tables(&w, schemas, n_schemas);
+	put_meta(&w);
 	dn_writer_commit(&w);
 	dn_writer_stamp(&w, from, true);
 }

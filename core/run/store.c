@@ -179,11 +179,15 @@ bool dn_store_put_table(const struct dn_store *store, size_t i, struct dn_str *s
 	const struct column *const tables[] = { meta_columns, event_columns, history_columns,
 						journal_columns };
 	const char *const names[] = { store->meta, store->event, store->history, store->journal };
+	const bool undone = (store->dialect->run & DUNLIN_RUN_TX_DDL) != 0;
 	const struct column *column;
 
 	if (i >= sizeof(tables) / sizeof(tables[0]))
 		return false;
-	dn_str_printf(sql, "CREATE TABLE %s (", names[i]);
+	/* A run that was cut off left some of them: the rest is added, dunlin_meta last. */
+	if (!undone)
+		i = (i + 1) % (sizeof(tables) / sizeof(tables[0]));
+	dn_str_printf(sql, "CREATE TABLE %s%s (", undone ? "" : "IF NOT EXISTS ", names[i]);
 	for (column = tables[i]; column->name != NULL; column++) {
 		dn_str_puts(sql, column == tables[i] ? "" : ", ");
 		put_column(store->dialect, column, sql);

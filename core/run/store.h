@@ -178,8 +178,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_store_look_elsewhere(const struct dn_store *s
 							struct dn_session *session,
 							const char *project, bool anywhere,
 							bool *some, dunlin_error *err);
-/* EREFUSED, for tables that are not all there. */
-DUNLIN_MUST_CHECK dunlin_status dn_store_refuse_some(const struct dn_store *store,
-						     dunlin_error *err);
+/* Tables that are not all there: OK when they are what a cut run began to make, where a rollback
+ * does not undo that, and nothing is in them; else EREFUSED. */
+DUNLIN_MUST_CHECK dunlin_status dn_store_check_some(const struct dn_store *store,
+						    struct dn_session *session, dunlin_error *err);
 
 #endif

@@ -229,13 +229,47 @@ dunlin_status dn_store_look_elsewhere(const struct dn_store *store, struct dn_se
 	return status;
 }
 
-dunlin_status dn_store_refuse_some(const struct dn_store *store, dunlin_error *err)
+static dunlin_status refuse_some(const struct dn_store *store, dunlin_error *err)
 {
 	dn_fail(err, DUNLIN_EREFUSED, "only some of Dunlin's tables are there: %s, %s, %s, %s",
 		store->meta, store->event, store->history, store->journal);
 	dn_error_hint(err, "some were dropped or renamed, or the role may not read them; restore "
 			   "them from a backup");
 	return DUNLIN_EREFUSED;
+}
+
+static dunlin_status take_any(void *payload, size_t n, const char *const *values)
+{
+	bool *any = payload;
+
+	(void)n, (void)values;
+	*any = true;
+	return DUNLIN_OK;
+}
+
+dunlin_status dn_store_check_some(const struct dn_store *store, struct dn_session *session,
+				  dunlin_error *err)
+{
+	const char *const tables[] = { store->meta, store->event, store->history, store->journal };
+	dunlin_status status = DUNLIN_OK;
+	bool any = (store->dialect->run & DUNLIN_RUN_TX_DDL) != 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]) && status == DUNLIN_OK && !any; i++) {
+		struct dn_str sql = DN_STR_INIT;
+
+		dn_str_printf(&sql, "SELECT 1 FROM %s LIMIT 1", tables[i]);
+		status = sql.failed ? dn_fail_nomem(err)
+				    : dn_session_query(session, sql.data, sql.len, take_any, &any,
+						       err);
+		dn_str_clear(&sql);
+		if (status == DUNLIN_EMISSING) {
+			if (err != NULL)
+				dn_error_clear(err);
+			status = DUNLIN_OK;
+		}
+	}
+	return status == DUNLIN_OK && any ? refuse_some(store, err) : status;
 }
 
 /* --- all of it ------------------------------------------------------------------ */
@@ -269,6 +303,12 @@ static dunlin_status read_rows(struct dn_str *sql, struct dn_session *session,
 	if (status == DUNLIN_EMISSING) {
 		if (err != NULL)
 			dn_error_clear(err);
+		dn_history_clear(history);
+		return DUNLIN_OK;
+	}
+	/* Tables that were being made when the run was cut off. */
+	if (status == DUNLIN_OK && history->format == NULL && history->seq == 0 &&
+	    (session->target->dialect->run & DUNLIN_RUN_TX_DDL) == 0) {
 		dn_history_clear(history);
 		return DUNLIN_OK;
 	}

@@ -107,7 +107,7 @@ static dunlin_status judge_history(struct dn_view *view, bool any_project, dunli
 		/* Somebody may have made them between the two looks. */
 		status = dn_store_read(&view->store, &view->session, &view->history, err);
 		if (status == DUNLIN_OK && !view->history.exists)
-			status = dn_store_refuse_some(&view->store, err);
+			status = dn_store_check_some(&view->store, &view->session, err);
 	}
 	if (status == DUNLIN_OK && !any_project)
 		status = check_project(view, err);
@@ -449,6 +449,12 @@ dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, du
 		return DUNLIN_EUSAGE;
 	}
 	group->tables = !view->history.exists;
+	if (group->tables && view->dry_run &&
+	    (view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
+		return dn_fail(err, DUNLIN_EUNSUPPORTED,
+			       "no dry run before the first run: %s cannot take Dunlin's own "
+			       "tables back",
+			       view->session.info.product);
 	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err)
 			     : DUNLIN_OK;
 }

@@ -1,0 +1,13 @@
+/* mysql/blocker - who is in the way. */
+#ifndef DN_MYSQL_BLOCKER_H
+#define DN_MYSQL_BLOCKER_H
+
+#include "conn.h"
+
+/* The sessions with an open transaction, in words, for the caller to free; NULL: there is none, or
+ * the user may not see them. */
+char *dn_my_blockers(dunlin_conn *conn);
+/* A session, in words, for the caller to free; NULL without memory. */
+char *dn_my_session_words(dunlin_conn *conn, const char *id);
+
+#endif

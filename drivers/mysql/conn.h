@@ -1,0 +1,66 @@
+/*
+ * mysql/conn.h - the connection, shared by the files of this driver alone.
+ *
+ * Every function that can fail reports through conn->host.  Texts are the connection's, unless a
+ * comment says otherwise.
+ */
+#ifndef DN_MYSQL_CONN_H
+#define DN_MYSQL_CONN_H
+
+#include <mysql.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <dunlin/driver.h>
+
+#include "params.h"
+
+#define DN_MY_CAPS                                                                         \
+	(DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND |        \
+	 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCHEMAS | DUNLIN_CAP_SAVEPOINTS |               \
+	 DUNLIN_CAP_TIMEOUTS | DUNLIN_CAP_VERIFY)
+
+struct dunlin_conn {
+	const struct dunlin_host *host;
+	MYSQL *my;
+	struct dn_my_params params;
+	char *schema; /* as open() was told; NULL: the URL's database */
+	bool adrift;  /* that schema was not there yet */
+	char **setup; /* statements of the set-up, the user's last */
+	size_t n_setup, n_own;
+	dunlin_progress_fn on_progress;
+	void *payload;
+	int64_t statement_timeout_ms; /* 0: none */
+
+	/* What the server told when the session was set up. */
+	char *product, *database, *found_schema;
+	const char *read_only;
+	int64_t version, skew_us;
+	unsigned long id;
+	size_t max_packet;
+	bool is_mariadb;
+
+	int64_t *keys; /* of the locks that are held; owned */
+	size_t n_keys;
+	char *found, *remembered; /* what the last verify_statement() said */
+
+	int wake[2]; /* written to by cancel() */
+	atomic_bool busy, canceled;
+	bool overdue; /* the statement was stopped for its time */
+	bool asked;   /* the server was asked to stop it */
+};
+
+/* One statement to run. */
+struct dn_my_run {
+	const char *sql;
+	size_t len;
+	uint32_t kind;        /* DUNLIN_STMT_* */
+	int64_t index;        /* in the batch, -1 outside */
+	int64_t session;      /* n-th session statement from 1, else 0 */
+	bool deaf;            /* a cancel does not stop it */
+	dunlin_row_fn on_row; /* gets the rows of the first result; may be NULL */
+	void *payload;
+	int64_t rows; /* out: changed or returned, -1: unknown */
+};
+
+#endif

@@ -1,0 +1,21 @@
+/* mysql/kind - what can tell later whether a statement ran, by its words. */
+#ifndef DN_MYSQL_KIND_H
+#define DN_MYSQL_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum dn_my_kind {
+	DN_MY_OPAQUE, /* nothing */
+	DN_MY_TWICE,  /* nothing need: it may run twice */
+	DN_MY_SCHEMA, /* the definitions of what it names */
+	DN_MY_TABLES, /* those, and which table is which */
+	DN_MY_USERS,  /* the accounts */
+};
+
+/* *several: a DROP that takes one thing after the other, so that a part of it may be done; then
+ * *if_exists is the offset at which IF EXISTS makes it one that finishes what was begun, or 0 when
+ * it says so already. */
+enum dn_my_kind dn_my_kind(const char *sql, size_t len, bool *several, size_t *if_exists);
+
+#endif
