@@ -99,4 +99,4 @@ if !SHARED
 endif
 
 # Clients and servers of a distribution check are those of the machine: all drivers, no silence.
-AM_DISTCHECK_CONFIGURE_FLAGS = --with-sqlite --with-postgres
+AM_DISTCHECK_CONFIGURE_FLAGS = --with-sqlite --with-postgres --with-mysql

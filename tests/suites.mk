@@ -9,7 +9,12 @@
 check_suite = all
 
 ifneq ($(filter all-yes-yes soak-yes-yes thread-yes-yes,$(check_suite)-$(have_cmocka)-$(enable_shared)),)
+ifneq ($(filter drivers/mysql.la,$(driver_LTLIBRARIES)),)
+check-TESTS recheck: MAKE := $(SHELL) $(top_srcdir)/tests/tools/with-postgres \
+	$(SHELL) $(top_srcdir)/tests/tools/with-mariadb $(MAKE)
+else
 check-TESTS recheck: MAKE := $(SHELL) $(top_srcdir)/tests/tools/with-postgres $(MAKE)
+endif
 endif
 ifneq ($(check_suite),all)
 TESTS = $(unit_tests)

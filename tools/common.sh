@@ -4,9 +4,10 @@
 
 # Names of Debian 12.
 build_packages="gcc libc6-dev make autoconf automake libtool pkg-config
-	nettle-dev libconfuse-dev libjansson-dev libsmartcols-dev zlib1g-dev libsqlite3-dev libpq-dev"
-test_packages="g++ libcmocka-dev postgresql-15 pgbouncer sqlite3 valgrind xz-utils mandoc zsh fish
-	python3 python3-psycopg2 python3-pytest python3-pytest-xdist libmicrohttpd-dev
+	nettle-dev libconfuse-dev libjansson-dev libsmartcols-dev zlib1g-dev libsqlite3-dev libpq-dev
+	libmariadb-dev"
+test_packages="g++ libcmocka-dev postgresql-15 mariadb-server pgbouncer sqlite3 valgrind xz-utils
+	mandoc zsh fish python3 python3-psycopg2 python3-pytest python3-pytest-xdist libmicrohttpd-dev
 	unixodbc-dev odbc-postgresql libsqliteodbc"
 fuzz_packages="clang libclang-rt-dev"
 
@@ -91,6 +92,9 @@ install_packages()
 		apt-get -q -y --no-install-recommends install "$@"
 		case " $* " in
 		*" pgbouncer "*) systemctl -q disable pgbouncer.service 2>/dev/null || : ;; # not at boot either
+		esac
+		case " $* " in
+		*" mariadb-server "*) systemctl -q disable mariadb.service 2>/dev/null || : ;;
 		esac
 	' sh $missing </dev/null || die "could not install $missing"
 }

@@ -26,9 +26,9 @@ static dunlin_status add(void *payload, size_t n, const char *const *values)
 		return DUNLIN_OK;
 	dn_text_add(text, "%ssession %s, %s@%s, %s for %s s%s%s", text->len > 0 ? "; " : "",
 		    values[0], values[1] == NULL ? "?" : values[1],
-		    values[2] == NULL ? "?" : values[2],
-		    values[5] != NULL ? "running" : "idle", values[4] == NULL ? "?" : values[4],
-		    values[5] != NULL ? ": " : "", values[5] != NULL ? values[5] : "");
+		    values[2] == NULL ? "?" : values[2], values[5] != NULL ? "running" : "idle",
+		    values[4] == NULL ? "?" : values[4], values[5] != NULL ? ": " : "",
+		    values[5] != NULL ? values[5] : "");
 	return DUNLIN_OK;
 }
 

@@ -45,8 +45,8 @@ static dunlin_status check_unused(MYSQL *my, const struct dunlin_host *host, con
 	row = result == NULL ? NULL : mysql_fetch_row(result);
 	if (row != NULL)
 		status = dn_fault_fail(host, err, DUNLIN_EBUSY,
-				       "others are connected to %s: session %s, %s@%s", name, row[0],
-				       row[1], row[2]);
+				       "others are connected to %s: session %s, %s@%s", name,
+				       row[0], row[1], row[2]);
 	mysql_free_result(result);
 	return status;
 }

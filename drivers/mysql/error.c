@@ -14,31 +14,31 @@ struct code {
 };
 
 static const struct code codes[] = {
-	{ 1007, DUNLIN_EEXISTS, NULL },        { 1008, DUNLIN_EMISSING, NULL },
-	{ 1020, DUNLIN_ESERIALIZE, NULL },     { 1022, DUNLIN_EEXISTS, "23505" },
-	{ 1036, DUNLIN_EREADONLY, NULL },      { 1044, DUNLIN_EPERM, NULL },
-	{ 1045, DUNLIN_EPERM, NULL },          { 1048, DUNLIN_ESQL, "23502" },
-	{ 1049, DUNLIN_EMISSING, NULL },       { 1050, DUNLIN_EEXISTS, NULL },
-	{ 1051, DUNLIN_EMISSING, NULL },       { 1054, DUNLIN_EMISSING, NULL },
-	{ 1060, DUNLIN_EEXISTS, NULL },        { 1061, DUNLIN_EEXISTS, NULL },
-	{ 1062, DUNLIN_EEXISTS, "23505" },     { 1064, DUNLIN_ESYNTAX, NULL },
-	{ 1072, DUNLIN_EMISSING, NULL },       { 1091, DUNLIN_EMISSING, NULL },
-	{ 1141, DUNLIN_EMISSING, NULL },       { 1142, DUNLIN_EPERM, NULL },
-	{ 1143, DUNLIN_EPERM, NULL },          { 1146, DUNLIN_EMISSING, NULL },
-	{ 1149, DUNLIN_ESYNTAX, NULL },        { 1205, DUNLIN_ELOCKTIMEOUT, NULL },
-	{ 1213, DUNLIN_EDEADLOCK, NULL },      { 1216, DUNLIN_ESQL, "23503" },
-	{ 1217, DUNLIN_ESQL, "23503" },        { 1227, DUNLIN_EPERM, NULL },
-	{ 1304, DUNLIN_EEXISTS, NULL },        { 1305, DUNLIN_EMISSING, NULL },
-	{ 1317, DUNLIN_ECANCELED, "57014" },   { 1359, DUNLIN_EEXISTS, NULL },
-	{ 1360, DUNLIN_EMISSING, NULL },       { 1364, DUNLIN_ESQL, "23502" },
-	{ 1370, DUNLIN_EPERM, NULL },          { 1410, DUNLIN_EPERM, NULL },
-	{ 1451, DUNLIN_ESQL, "23503" },        { 1452, DUNLIN_ESQL, "23503" },
-	{ 1537, DUNLIN_EEXISTS, NULL },        { 1539, DUNLIN_EMISSING, NULL },
-	{ 1586, DUNLIN_EEXISTS, "23505" },     { 1614, DUNLIN_EDEADLOCK, NULL },
-	{ 1792, DUNLIN_EREADONLY, NULL },      { 1826, DUNLIN_EEXISTS, NULL },
-	{ 1859, DUNLIN_EEXISTS, "23505" },     { 1969, DUNLIN_ECANCELED, "57014" },
-	{ 3024, DUNLIN_ECANCELED, "57014" },   { 3572, DUNLIN_ELOCKTIMEOUT, NULL },
-	{ 3819, DUNLIN_ESQL, "23514" },        { 4025, DUNLIN_ESQL, "23514" },
+	{ 1007, DUNLIN_EEXISTS, NULL },      { 1008, DUNLIN_EMISSING, NULL },
+	{ 1020, DUNLIN_ESERIALIZE, NULL },   { 1022, DUNLIN_EEXISTS, "23505" },
+	{ 1036, DUNLIN_EREADONLY, NULL },    { 1044, DUNLIN_EPERM, NULL },
+	{ 1045, DUNLIN_EPERM, NULL },        { 1048, DUNLIN_ESQL, "23502" },
+	{ 1049, DUNLIN_EMISSING, NULL },     { 1050, DUNLIN_EEXISTS, NULL },
+	{ 1051, DUNLIN_EMISSING, NULL },     { 1054, DUNLIN_EMISSING, NULL },
+	{ 1060, DUNLIN_EEXISTS, NULL },      { 1061, DUNLIN_EEXISTS, NULL },
+	{ 1062, DUNLIN_EEXISTS, "23505" },   { 1064, DUNLIN_ESYNTAX, NULL },
+	{ 1072, DUNLIN_EMISSING, NULL },     { 1091, DUNLIN_EMISSING, NULL },
+	{ 1141, DUNLIN_EMISSING, NULL },     { 1142, DUNLIN_EPERM, NULL },
+	{ 1143, DUNLIN_EPERM, NULL },        { 1146, DUNLIN_EMISSING, NULL },
+	{ 1149, DUNLIN_ESYNTAX, NULL },      { 1205, DUNLIN_ELOCKTIMEOUT, NULL },
+	{ 1213, DUNLIN_EDEADLOCK, NULL },    { 1216, DUNLIN_ESQL, "23503" },
+	{ 1217, DUNLIN_ESQL, "23503" },      { 1227, DUNLIN_EPERM, NULL },
+	{ 1304, DUNLIN_EEXISTS, NULL },      { 1305, DUNLIN_EMISSING, NULL },
+	{ 1317, DUNLIN_ECANCELED, "57014" }, { 1359, DUNLIN_EEXISTS, NULL },
+	{ 1360, DUNLIN_EMISSING, NULL },     { 1364, DUNLIN_ESQL, "23502" },
+	{ 1370, DUNLIN_EPERM, NULL },        { 1410, DUNLIN_EPERM, NULL },
+	{ 1451, DUNLIN_ESQL, "23503" },      { 1452, DUNLIN_ESQL, "23503" },
+	{ 1537, DUNLIN_EEXISTS, NULL },      { 1539, DUNLIN_EMISSING, NULL },
+	{ 1586, DUNLIN_EEXISTS, "23505" },   { 1614, DUNLIN_EDEADLOCK, NULL },
+	{ 1792, DUNLIN_EREADONLY, NULL },    { 1826, DUNLIN_EEXISTS, NULL },
+	{ 1859, DUNLIN_EEXISTS, "23505" },   { 1969, DUNLIN_ECANCELED, "57014" },
+	{ 3024, DUNLIN_ECANCELED, "57014" }, { 3572, DUNLIN_ELOCKTIMEOUT, NULL },
+	{ 3819, DUNLIN_ESQL, "23514" },      { 4025, DUNLIN_ESQL, "23514" },
 	{ 4091, DUNLIN_EMISSING, NULL },
 };
 
@@ -144,11 +144,10 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 	strncpy(own_state, mysql_sqlstate(conn->my), sizeof(own_state) - 1);
 	fault.sqlstate = own_state;
 	fault.status = dn_my_error_class(code, message, &fault.sqlstate);
-	fault.retryable = fault.status == DUNLIN_ELOCKTIMEOUT ||
-			  fault.status == DUNLIN_EDEADLOCK || fault.status == DUNLIN_ESERIALIZE;
+	fault.retryable = fault.status == DUNLIN_ELOCKTIMEOUT || fault.status == DUNLIN_EDEADLOCK ||
+			  fault.status == DUNLIN_ESERIALIZE;
 	if (fault.status == DUNLIN_ESYNTAX && run->session == 0)
-		fault.byte_offset =
-			dn_my_error_offset(run->sql, run->len, message, &fault.line);
+		fault.byte_offset = dn_my_error_offset(run->sql, run->len, message, &fault.line);
 	if (fault.status == DUNLIN_ELOCKTIMEOUT) {
 		blockers = dn_my_blockers(conn);
 		fault.detail = blockers;

@@ -50,7 +50,8 @@ static dunlin_status hear(void *payload, size_t n, const char *const *values)
 	return DUNLIN_OK;
 }
 
-static dunlin_status tell_warnings(dunlin_conn *conn, const struct dn_my_run *run, dunlin_error *err)
+static dunlin_status tell_warnings(dunlin_conn *conn, const struct dn_my_run *run,
+				   dunlin_error *err)
 {
 	struct warnings w = { .conn = conn,
 			      .index = run->index,

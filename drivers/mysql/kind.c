@@ -120,7 +120,7 @@ static enum dn_my_kind object(struct walk *w)
 static void look_at_drop(struct walk w, bool *several, size_t *if_exists)
 {
 	static const char *const whole[] = { "schema", "database", NULL };
-	static const char *const lists[] = { "table", "tables", "view",    "sequence",
+	static const char *const lists[] = { "table", "tables", "view", "sequence",
 					     "user",  "role",   NULL };
 
 	*several = is_one_of(&w, whole) || (is_one_of(&w, lists) && has(w, ","));
@@ -132,10 +132,9 @@ static void look_at_drop(struct walk w, bool *several, size_t *if_exists)
 
 enum dn_my_kind dn_my_kind(const char *sql, size_t len, bool *several, size_t *if_exists)
 {
-	static const char *const twice[] = { "analyze", "check", "optimize", "repair",
-					     "flush",   "lock",  "unlock",   "cache",
-					     "select",  "show",  "explain",  "grant",
-					     "set",     "use",   NULL };
+	static const char *const twice[] = { "analyze", "check",  "optimize", "repair", "flush",
+					     "lock",    "unlock", "cache",    "select", "show",
+					     "explain", "grant",  "set",      "use",    NULL };
 	struct walk w = { .sql = sql, .len = len };
 	const bool drop = (go_on(&w), is(&w, "drop")), alter = is(&w, "alter");
 	enum dn_my_kind kind;

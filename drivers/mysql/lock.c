@@ -22,10 +22,11 @@ static char *expression(dunlin_conn *conn, int64_t key, const char *tail)
 	char *literal = dn_my_literal(conn, name, strlen(name));
 	char *out = NULL;
 
-	if (literal != NULL && asprintf(&out,
-					"CONCAT('dunlin:%016" PRIx64 ":', LEFT(SHA2(CONVERT(%s USING "
-					"utf8mb4), 256), 32), '%s')",
-					(uint64_t)key, literal, tail) < 0)
+	if (literal != NULL &&
+	    asprintf(&out,
+		     "CONCAT('dunlin:%016" PRIx64 ":', LEFT(SHA2(CONVERT(%s USING "
+		     "utf8mb4), 256), 32), '%s')",
+		     (uint64_t)key, literal, tail) < 0)
 		out = NULL;
 	free(literal);
 	return out;

@@ -44,11 +44,16 @@ static char **place_of(struct reading *r, const char *name, size_t len)
 		const char *name;
 		char **place;
 	} known[] = {
-		{ "host", &r->params->host },         { "port", &r->port },
-		{ "socket", &r->params->socket },     { "user", &r->params->user },
-		{ "password", &r->params->password }, { "database", &r->params->database },
-		{ "ssl-mode", &r->tls },              { "ssl-ca", &r->params->ssl_ca },
-		{ "ssl-cert", &r->params->ssl_cert }, { "ssl-key", &r->params->ssl_key },
+		{ "host", &r->params->host },
+		{ "port", &r->port },
+		{ "socket", &r->params->socket },
+		{ "user", &r->params->user },
+		{ "password", &r->params->password },
+		{ "database", &r->params->database },
+		{ "ssl-mode", &r->tls },
+		{ "ssl-ca", &r->params->ssl_ca },
+		{ "ssl-cert", &r->params->ssl_cert },
+		{ "ssl-key", &r->params->ssl_key },
 	};
 	size_t i;
 
@@ -72,11 +77,11 @@ static dunlin_status read_query(struct reading *r, const char *text)
 		if (place == NULL || equals == NULL) {
 			dn_fault_init(&fault, DUNLIN_EUSAGE);
 			fault.hint = parameters;
-			return dn_fault_send(r->host, r->err, &fault,
-					     equals == NULL
-						     ? "the parameter \"%.*s\" of the URL has no value"
-						     : "the URL has an unknown parameter \"%.*s\"",
-					     (int)name, text);
+			return dn_fault_send(
+				r->host, r->err, &fault,
+				equals == NULL ? "the parameter \"%.*s\" of the URL has no value"
+					       : "the URL has an unknown parameter \"%.*s\"",
+				(int)name, text);
 		}
 		status = put(r, place, equals + 1, len - name - 1, "parameters");
 		text += len + (text[len] == '&');
@@ -199,8 +204,8 @@ dunlin_status dn_my_params_read(struct dn_my_params *params, const struct dunlin
 
 void dn_my_params_clear(struct dn_my_params *params)
 {
-	char **const texts[] = { &params->host,   &params->user,     &params->database,
-				 &params->socket, &params->ssl_ca,   &params->ssl_cert,
+	char **const texts[] = { &params->host,   &params->user,   &params->database,
+				 &params->socket, &params->ssl_ca, &params->ssl_cert,
 				 &params->ssl_key };
 	size_t i;
 

@@ -201,8 +201,7 @@ static dunlin_status refuse(dunlin_conn *conn, const struct dn_my_run *run, dunl
 
 dunlin_status dn_my_run(dunlin_conn *conn, struct dn_my_run *run, dunlin_error *err)
 {
-	dunlin_status status =
-		dn_fault_check_text(conn->host, run->sql, run->len, run->index, err);
+	dunlin_status status = dn_fault_check_text(conn->host, run->sql, run->len, run->index, err);
 
 	run->rows = -1;
 	conn->overdue = false;

@@ -121,7 +121,8 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 					  strcmp(values[2], "OFF") != 0
 				  ? "read_only is on"
 				  : NULL;
-	facts->no_backslash = values[3] != NULL && strstr(values[3], "NO_BACKSLASH_ESCAPES") != NULL;
+	facts->no_backslash = values[3] != NULL &&
+			      strstr(values[3], "NO_BACKSLASH_ESCAPES") != NULL;
 	conn->max_packet = values[4] == NULL ? 0 : strtoull(values[4], NULL, 10);
 	conn->id = values[5] == NULL ? 0 : strtoul(values[5], NULL, 10);
 	conn->skew_us = values[6] == NULL ? 0 : strtoll(values[6], NULL, 10) - now_us();
@@ -216,8 +217,9 @@ static dunlin_status run_list(dunlin_conn *conn, dunlin_error *err)
 		struct dn_my_run run = { .sql = conn->setup[i],
 					 .len = strlen(conn->setup[i]),
 					 .index = -1,
-					 .session = i < conn->n_own ? 0
-								    : (int64_t)(i - conn->n_own) + 1 };
+					 .session = i < conn->n_own
+							    ? 0
+							    : (int64_t)(i - conn->n_own) + 1 };
 
 		status = dn_my_run(conn, &run, err);
 	}
@@ -239,8 +241,7 @@ dunlin_status dn_my_session_start(dunlin_conn *conn, dunlin_error *err)
 	return status == DUNLIN_OK ? look(conn, err) : status;
 }
 
-dunlin_status dn_my_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
-			  dunlin_error *err)
+dunlin_status dn_my_setup(dunlin_conn *conn, dunlin_row_fn on_row, void *payload, dunlin_error *err)
 {
 	dunlin_status status = DUNLIN_OK;
 	size_t i;

@@ -43,43 +43,40 @@ struct source {
 #define Q(column) "QUOTE(" column ")"
 static const struct source sources[] = {
 	{ "TABLES t", "t.TABLE_SCHEMA", "t.TABLE_NAME",
-	  Q("t.TABLE_TYPE") "," Q("t.ENGINE") "," Q("t.ROW_FORMAT") "," Q("t.TABLE_COLLATION") ","
-	  Q("t.CREATE_OPTIONS") "," Q("t.TABLE_COMMENT") },
+	  Q("t.TABLE_TYPE") "," Q("t.ENGINE") "," Q("t.ROW_FORMAT") "," Q(
+		  "t.TABLE_COLLATION") "," Q("t.CREATE_OPTIONS") "," Q("t.TABLE_COMMENT") },
 	{ "COLUMNS t", "t.TABLE_SCHEMA", "t.TABLE_NAME",
-	  Q("t.COLUMN_NAME") "," Q("t.ORDINAL_POSITION") "," Q("t.COLUMN_DEFAULT") ","
-	  Q("t.IS_NULLABLE") "," Q("t.COLUMN_TYPE") "," Q("t.COLLATION_NAME") "," Q("t.EXTRA") ","
-	  Q("t.COLUMN_COMMENT") "," Q("t.GENERATION_EXPRESSION") },
+	  Q("t.COLUMN_NAME") "," Q("t.ORDINAL_POSITION") "," Q("t.COLUMN_DEFAULT") "," Q("t.IS_NULLABLE") "," Q(
+		  "t.COLUMN_TYPE") "," Q("t.COLLATION_NAME") "," Q("t.EXTRA") "," Q("t.COLUMN_COMMENT") "," Q("t.GENERATION_EXPRESSION") },
 	{ "STATISTICS t", "t.TABLE_SCHEMA", "t.TABLE_NAME",
-	  Q("t.INDEX_NAME") "," Q("t.NON_UNIQUE") "," Q("t.SEQ_IN_INDEX") "," Q("t.COLUMN_NAME") ","
-	  Q("t.COLLATION") "," Q("t.SUB_PART") "," Q("t.INDEX_TYPE") "," Q("t.INDEX_COMMENT") },
+	  Q("t.INDEX_NAME") "," Q("t.NON_UNIQUE") "," Q("t.SEQ_IN_INDEX") "," Q("t.COLUMN_NAME") "," Q(
+		  "t.COLLATION") "," Q("t.SUB_PART") "," Q("t.INDEX_TYPE") "," Q("t.INDEX_COMMENT") },
 	{ "KEY_COLUMN_USAGE t", "t.TABLE_SCHEMA", "t.TABLE_NAME",
-	  Q("t.CONSTRAINT_NAME") "," Q("t.COLUMN_NAME") "," Q("t.ORDINAL_POSITION") ","
-	  Q("t.REFERENCED_TABLE_SCHEMA") "," Q("t.REFERENCED_TABLE_NAME") ","
-	  Q("t.REFERENCED_COLUMN_NAME") },
+	  Q("t.CONSTRAINT_NAME") "," Q("t.COLUMN_NAME") "," Q("t.ORDINAL_POSITION") "," Q(
+		  "t.REFERENCED_TABLE_SCHEMA") "," Q("t.REFERENCED_TABLE_NAME") "," Q("t.REFERENCED_COLUMN_NAME") },
 	{ "REFERENTIAL_CONSTRAINTS t", "t.CONSTRAINT_SCHEMA", "t.TABLE_NAME",
 	  Q("t.CONSTRAINT_NAME") "," Q("t.UPDATE_RULE") "," Q("t.DELETE_RULE") },
 	{ "CHECK_CONSTRAINTS c JOIN information_schema.TABLE_CONSTRAINTS t "
 	  "ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME",
 	  "t.CONSTRAINT_SCHEMA", "t.TABLE_NAME", Q("c.CONSTRAINT_NAME") "," Q("c.CHECK_CLAUSE") },
 	{ "PARTITIONS t", "t.TABLE_SCHEMA", "t.TABLE_NAME",
-	  Q("t.PARTITION_NAME") "," Q("t.SUBPARTITION_NAME") "," Q("t.PARTITION_METHOD") ","
-	  Q("t.PARTITION_EXPRESSION") "," Q("t.PARTITION_DESCRIPTION") "," Q("t.PARTITION_COMMENT") },
+	  Q("t.PARTITION_NAME") "," Q("t.SUBPARTITION_NAME") "," Q("t.PARTITION_METHOD") "," Q(
+		  "t.PARTITION_EXPRESSION") "," Q("t.PARTITION_DESCRIPTION") "," Q("t.PARTITION_COMMENT") },
 	{ "VIEWS t", "t.TABLE_SCHEMA", "t.TABLE_NAME",
-	  Q("t.VIEW_DEFINITION") "," Q("t.CHECK_OPTION") "," Q("t.DEFINER") "," Q("t.SECURITY_TYPE") },
+	  Q("t.VIEW_DEFINITION") "," Q("t.CHECK_OPTION") "," Q("t.DEFINER") "," Q(
+		  "t.SECURITY_TYPE") },
 	{ "TRIGGERS t", "t.TRIGGER_SCHEMA", "t.TRIGGER_NAME",
-	  Q("t.EVENT_OBJECT_TABLE") "," Q("t.ACTION_TIMING") "," Q("t.EVENT_MANIPULATION") ","
-	  Q("t.ACTION_ORDER") "," Q("t.ACTION_STATEMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
+	  Q("t.EVENT_OBJECT_TABLE") "," Q("t.ACTION_TIMING") "," Q("t.EVENT_MANIPULATION") "," Q(
+		  "t.ACTION_ORDER") "," Q("t.ACTION_STATEMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
 	{ "ROUTINES t", "t.ROUTINE_SCHEMA", "t.ROUTINE_NAME",
-	  Q("t.ROUTINE_TYPE") "," Q("t.DTD_IDENTIFIER") "," Q("t.ROUTINE_DEFINITION") ","
-	  Q("t.IS_DETERMINISTIC") "," Q("t.SQL_DATA_ACCESS") "," Q("t.SECURITY_TYPE") ","
-	  Q("t.ROUTINE_COMMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
+	  Q("t.ROUTINE_TYPE") "," Q("t.DTD_IDENTIFIER") "," Q("t.ROUTINE_DEFINITION") "," Q("t.IS_DETERMINISTIC") "," Q(
+		  "t.SQL_DATA_ACCESS") "," Q("t.SECURITY_TYPE") "," Q("t.ROUTINE_COMMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
 	{ "PARAMETERS t", "t.SPECIFIC_SCHEMA", "t.SPECIFIC_NAME",
-	  Q("t.ORDINAL_POSITION") "," Q("t.PARAMETER_MODE") "," Q("t.PARAMETER_NAME") ","
-	  Q("t.DTD_IDENTIFIER") },
+	  Q("t.ORDINAL_POSITION") "," Q("t.PARAMETER_MODE") "," Q("t.PARAMETER_NAME") "," Q(
+		  "t.DTD_IDENTIFIER") },
 	{ "EVENTS t", "t.EVENT_SCHEMA", "t.EVENT_NAME",
-	  Q("t.EVENT_DEFINITION") "," Q("t.EXECUTE_AT") "," Q("t.INTERVAL_VALUE") ","
-	  Q("t.INTERVAL_FIELD") "," Q("t.STATUS") "," Q("t.ON_COMPLETION") "," Q("t.STARTS") ","
-	  Q("t.ENDS") "," Q("t.EVENT_COMMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
+	  Q("t.EVENT_DEFINITION") "," Q("t.EXECUTE_AT") "," Q("t.INTERVAL_VALUE") "," Q("t.INTERVAL_FIELD") "," Q("t.STATUS") "," Q(
+		  "t.ON_COMPLETION") "," Q("t.STARTS") "," Q("t.ENDS") "," Q("t.EVENT_COMMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
 	{ "SCHEMATA t", "t.SCHEMA_NAME", "t.SCHEMA_NAME",
 	  Q("t.DEFAULT_CHARACTER_SET_NAME") "," Q("t.DEFAULT_COLLATION_NAME") },
 };
@@ -97,7 +94,8 @@ static void put_sources(struct dn_text *text, bool here)
 		dn_text_add(text,
 			    "%sSELECT SHA2(CONCAT_WS(',', '%zu', QUOTE(%s), QUOTE(%s), %s), 256) "
 			    "FROM information_schema.%s WHERE ",
-			    i == 0 ? "" : " UNION ALL ", i, s->schema, s->name, s->columns, s->from);
+			    i == 0 ? "" : " UNION ALL ", i, s->schema, s->name, s->columns,
+			    s->from);
 		if (here && strcmp(s->schema, s->name) != 0)
 			dn_text_add(text, "%s = DATABASE() AND ", s->schema);
 		dn_text_add(text,
@@ -121,12 +119,11 @@ static void put_ids(const dunlin_conn *conn, struct dn_text *text)
 
 static void put_users(const dunlin_conn *conn, struct dn_text *text)
 {
-	dn_text_add(text, conn->is_mariadb
-				  ? "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), "
-				    "QUOTE(Priv)), 256) FROM mysql.global_priv"
-				  : "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), "
-				    "QUOTE(authentication_string), QUOTE(account_locked), "
-				    "QUOTE(plugin)), 256) FROM mysql.user");
+	dn_text_add(text, conn->is_mariadb ? "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), "
+					     "QUOTE(Priv)), 256) FROM mysql.global_priv"
+					   : "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), "
+					     "QUOTE(authentication_string), QUOTE(account_locked), "
+					     "QUOTE(plugin)), 256) FROM mysql.user");
 }
 
 static dunlin_status set_text(dunlin_conn *conn, const char *sql, size_t len, dunlin_error *err)
@@ -135,7 +132,8 @@ static dunlin_status set_text(dunlin_conn *conn, const char *sql, size_t len, du
 	dunlin_status status;
 
 	if (literal == NULL ||
-	    asprintf(&text, "SET @dunlin_statement = LOWER(CONVERT(%s USING utf8mb4))", literal) < 0)
+	    asprintf(&text, "SET @dunlin_statement = LOWER(CONVERT(%s USING utf8mb4))", literal) <
+		    0)
 		text = NULL;
 	free(literal);
 	status = text == NULL ? dn_fault_nomem(conn->host, err)

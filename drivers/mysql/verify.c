@@ -34,7 +34,8 @@ static dunlin_status remember(dunlin_conn *conn, enum dn_my_kind kind,
 	conn->remembered = NULL;
 	if (kind == DN_MY_OPAQUE || kind == DN_MY_TWICE)
 		return DUNLIN_OK;
-	status = dn_my_state(conn, kind, statement->sql, statement->sql_len, &conn->remembered, err);
+	status =
+		dn_my_state(conn, kind, statement->sql, statement->sql_len, &conn->remembered, err);
 	if (status == DUNLIN_OK && DUNLIN_HAS(out, remember))
 		out->remember = conn->remembered;
 	return status;

@@ -8,6 +8,10 @@
 	"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid " \
 	"<> pg_backend_pid() AND backend_type = 'client backend'"
 
+#define MY_OTHERS                                                                        \
+	"SELECT count(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND " \
+	"ID <> CONNECTION_ID()"
+
 /* One line for each object of the schema public. */
 static const char postgres_schema[] =
 	"SELECT line FROM ("
@@ -45,6 +49,20 @@ static const char postgres_schema[] =
 	"SELECT format('schema %s', nspname) FROM pg_namespace WHERE nspname !~ '^pg_'"
 	") AS lines ORDER BY line COLLATE \"C\"";
 
+static const char mysql_schema[] =
+	"SELECT line FROM ("
+	"SELECT CONCAT_WS(' ', 'column', TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, COLUMN_TYPE, "
+	"IS_NULLABLE, COLUMN_DEFAULT, EXTRA) AS line FROM information_schema.COLUMNS "
+	"WHERE TABLE_SCHEMA = DATABASE() UNION ALL "
+	"SELECT CONCAT_WS(' ', 'index', TABLE_NAME, INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, "
+	"COLUMN_NAME) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() "
+	"UNION ALL SELECT CONCAT_WS(' ', 'view', TABLE_NAME, VIEW_DEFINITION) FROM "
+	"information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() UNION ALL "
+	"SELECT CONCAT_WS(' ', ROUTINE_TYPE, ROUTINE_NAME, ROUTINE_DEFINITION) FROM "
+	"information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() UNION ALL "
+	"SELECT CONCAT_WS(' ', 'trigger', TRIGGER_NAME, ACTION_STATEMENT) FROM "
+	"information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()) AS l ORDER BY line";
+
 static const char sqlite_schema[] =
 	"SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM "
 	"sqlite_schema UNION ALL SELECT 'journal mode ' || journal_mode FROM pragma_journal_mode "
@@ -53,28 +71,37 @@ static const char sqlite_schema[] =
 const char *state_tables(struct lab *lab)
 {
 	return lab_ask(lab,
-		       lab->pg ? "SELECT relname FROM pg_class WHERE relnamespace = "
-				 "'public'::regnamespace AND relkind = 'r' AND relname !~ "
-				 "'^dunlin_' ORDER BY 1"
-			       : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name "
-				 "NOT LIKE 'dunlin!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' "
-				 "ESCAPE '!' ORDER BY 1");
+		       lab->pg   ? "SELECT relname FROM pg_class WHERE relnamespace = "
+				   "'public'::regnamespace AND relkind = 'r' AND relname !~ "
+				   "'^dunlin_' ORDER BY 1"
+		       : lab->my ? "SELECT TABLE_NAME FROM information_schema.TABLES WHERE "
+				   "TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' "
+				   "AND TABLE_NAME NOT LIKE 'dunlin!_%' ESCAPE '!' ORDER BY 1"
+				 : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name "
+				   "NOT LIKE 'dunlin!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' "
+				   "ESCAPE '!' ORDER BY 1");
 }
 
 static bool has(struct lab *lab, const char *table)
 {
 	return strcmp(lab_ask(lab, lab_text(lab,
-					    lab->pg ? "SELECT count(*) FROM pg_tables WHERE "
-						      "tablename = '%s'"
-						    : "SELECT count(*) FROM sqlite_schema WHERE "
-						      "name = '%s'",
+					    lab->pg   ? "SELECT count(*) FROM pg_tables WHERE "
+							"tablename = '%s'"
+					    : lab->my ? "SELECT count(*) FROM "
+							"information_schema.TABLES WHERE "
+							"TABLE_SCHEMA = DATABASE() AND "
+							"TABLE_NAME = '%s'"
+						      : "SELECT count(*) FROM sqlite_schema WHERE "
+							"name = '%s'",
 					    table)),
 		      "1") == 0;
 }
 
 const char *state_of(struct lab *lab)
 {
-	const char *seen = lab_ask(lab, lab->pg ? postgres_schema : sqlite_schema);
+	const char *seen = lab_ask(lab, lab->pg   ? postgres_schema
+					: lab->my ? mysql_schema
+						  : sqlite_schema);
 	const char *tables = state_tables(lab);
 
 	while (*tables != '\0') {
@@ -97,10 +124,11 @@ const char *state_of(struct lab *lab)
 
 const char *state_log(struct lab *lab, bool failures)
 {
-	return lab_ask(lab, lab_text(lab,
-				     "SELECT event || ' ' || kind || id || ' ' || direction FROM "
-				     "dunlin_event WHERE event <> '%s' ORDER BY seq",
-				     failures ? "" : "fail"));
+	return lab_ask(lab,
+		       lab_text(lab, "SELECT %s FROM dunlin_event WHERE event <> '%s' ORDER BY seq",
+				lab->my ? "CONCAT(event, ' ', kind, id, ' ', direction)"
+					: "event || ' ' || kind || id || ' ' || direction",
+				failures ? "" : "fail"));
 }
 
 const char *state_unite_starts(struct lab *lab, const char *log)
@@ -137,6 +165,8 @@ void state_check(struct lab *lab)
 			 "(SELECT oid FROM pg_database WHERE datname = current_database())",
 			 "0");
 		lab_rows(lab, "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid", "");
+	} else if (lab->my) {
+		lab_until(lab, MY_OTHERS, "0");
 	} else {
 		lab_rows(lab, "PRAGMA integrity_check", "ok");
 		lab_rows(lab, "PRAGMA foreign_key_check", "");
@@ -153,6 +183,13 @@ void state_empty(struct lab *lab)
 		lab_until(lab, OTHERS, "0");
 		lab_exec(lab, "SET client_min_messages = warning", "DROP SCHEMA public CASCADE",
 			 "CREATE SCHEMA public", NULL);
+		return;
+	}
+	if (lab->my) {
+		lab_until(lab, MY_OTHERS, "0");
+		lab_exec(lab, lab_text(lab, "DROP DATABASE %s", lab->dbname),
+			 lab_text(lab, "CREATE DATABASE %s", lab->dbname),
+			 lab_text(lab, "USE %s", lab->dbname), NULL);
 		return;
 	}
 	lab_leave(lab);

@@ -28,7 +28,7 @@ pid_t victim_start(struct lab *lab, const struct dunlin_wish *wish)
 	pid_t pid;
 
 	/* A file of SQLite that is open must not be taken along. */
-	if (!lab->pg)
+	if (!lab->pg && !lab->my)
 		lab_leave(lab);
 	pid = fork();
 	assert_true(pid >= 0);

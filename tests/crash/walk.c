@@ -27,7 +27,7 @@ static void exec_all(struct lab *lab, const char *const *sql)
 	for (; sql != NULL && *sql != NULL; sql++)
 		lab_exec(lab, *sql, NULL);
 	/* Nobody else may hold the file when it is copied, or a child opens it. */
-	if (!lab->pg)
+	if (!lab->pg && !lab->my)
 		lab_leave(lab);
 }
 
@@ -66,7 +66,7 @@ static void prepare(struct lab *lab, const struct walk *way)
 		copy("prepared.db", "real.db");
 	} else {
 		run_before(lab, way);
-		if (!lab->pg)
+		if (!lab->pg && !lab->my)
 			copy("real.db", "prepared.db");
 	}
 	if (way->then != NULL)
@@ -196,7 +196,7 @@ void walk(struct lab *lab, const struct walk *way, enum walk_pace pace)
 	unsigned n, walked = 0;
 	bool killed;
 
-	if (!lab->pg) {
+	if (!lab->pg && !lab->my) {
 		lab->options.session = lazy;
 		lab->options.n_session = 1;
 	}

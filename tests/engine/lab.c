@@ -153,10 +153,15 @@ void lab_leave(struct lab *lab)
 	lab->conn = NULL;
 }
 
-/* $DUNLIN_TEST_PG with another database in it. */
+static const char *server_of(const struct lab *lab)
+{
+	return getenv(lab->my ? "DUNLIN_TEST_MY" : "DUNLIN_TEST_PG");
+}
+
+/* The server's URL with another database in it. */
 static const char *url_of(struct lab *lab, const char *dbname)
 {
-	const char *server = getenv("DUNLIN_TEST_PG");
+	const char *server = server_of(lab);
 	const char *path = strstr(server, "://"), *rest;
 
 	assert_non_null(path);
@@ -169,7 +174,7 @@ static const char *url_of(struct lab *lab, const char *dbname)
 
 static void on_server(struct lab *lab, const char *format)
 {
-	dunlin_conn *conn = connect_to(lab, getenv("DUNLIN_TEST_PG"));
+	dunlin_conn *conn = connect_to(lab, server_of(lab));
 	char *sql = NULL;
 
 	assert_true(asprintf(&sql, "%s %s", format, lab->dbname) > 0);
@@ -193,7 +198,7 @@ static void find_driver(struct lab *lab, const char *folder, const char *scheme)
 	lab->driver = &driver->table;
 }
 
-static int begin(void **state, bool pg)
+static int begin(void **state, bool pg, bool my)
 {
 	const struct dunlin_options defaults = DUNLIN_OPTIONS_INIT;
 	const struct dunlin_place place = DUNLIN_PLACE_INIT;
@@ -201,16 +206,18 @@ static int begin(void **state, bool pg)
 	char folder[] = "/tmp/dunlin-lab-XXXXXX";
 	struct lab *lab;
 
-	if (drivers == NULL || (pg && lab_server(NULL) != 0))
+	if (drivers == NULL || (pg && lab_server(NULL) != 0) ||
+	    (my && from_environment("DUNLIN_TEST_MY") == NULL))
 		return -1;
 	lab = calloc(1, sizeof(*lab));
 	lab->err = dunlin_error_new();
 	/* First of all: without it nothing is left behind. */
-	find_driver(lab, drivers, pg ? "postgresql" : "sqlite");
+	find_driver(lab, drivers, pg ? "postgresql" : my ? "mysql" : "sqlite");
 	if (mkdtemp(folder) == NULL || chdir(folder) != 0)
 		return -1;
 	*state = lab;
 	lab->pg = pg;
+	lab->my = my;
 	lab->folder = lab_text(lab, "%s", folder);
 	lab_put(lab, "m/.keep", "");
 	lab->place = place;
@@ -227,7 +234,7 @@ static int begin(void **state, bool pg)
 	lab->options.n_places = 1;
 	lab->options.on_event = on_event;
 	lab->options.payload = lab;
-	if (pg) {
+	if (pg || my) {
 		lab->dbname = lab_text(lab, "dunlin_%d_%d", (int)getpid(), ++databases);
 		lab->url = url_of(lab, lab->dbname);
 		on_server(lab, "CREATE DATABASE");
@@ -240,12 +247,17 @@ static int begin(void **state, bool pg)
 
 int lab_sqlite(void **state)
 {
-	return begin(state, false);
+	return begin(state, false, false);
 }
 
 int lab_postgres(void **state)
 {
-	return begin(state, true);
+	return begin(state, true, false);
+}
+
+int lab_mysql(void **state)
+{
+	return begin(state, false, true);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
@@ -259,12 +271,13 @@ int lab_end(void **state)
 	struct lab *lab = *state;
 
 	lab_leave(lab);
-	if (lab->pg) {
-		dunlin_conn *conn = connect_to(lab, getenv("DUNLIN_TEST_PG"));
+	if (lab->pg || lab->my) {
+		dunlin_conn *conn = connect_to(lab, server_of(lab));
 
 		/* What a failed test left connected must not keep it. */
 		(void)lab_exec_on(lab, conn,
-				  lab_text(lab, "DROP DATABASE %s WITH (FORCE)", lab->dbname));
+				  lab_text(lab, "DROP DATABASE %s%s", lab->dbname,
+					   lab->pg ? " WITH (FORCE)" : ""));
 		lab->driver->close(conn);
 	}
 	dn_registry_free(lab->registry);
@@ -436,8 +449,11 @@ void lab_exec_file(struct lab *lab, const char *path)
 	struct dn_splitter splitter;
 	struct dn_cut cut = { .len = 0 };
 
-	dn_splitter_init(&splitter, dn_dialect_find(lab->pg ? "postgres" : "sqlite"), text,
-			 strlen(text));
+	dn_splitter_init(&splitter,
+			 dn_dialect_find(lab->pg   ? "postgres"
+					 : lab->my ? "mysql"
+						   : "sqlite"),
+			 text, strlen(text));
 	for (;;) {
 		succeeded(lab, dn_splitter_next(&splitter, &cut, lab->err));
 		if (cut.len == 0)
@@ -510,6 +526,10 @@ void lab_applied(struct lab *lab, const char *expected)
 	lab_rows(lab,
 		 lab->pg ? "SELECT string_agg(CASE kind WHEN 'v' THEN id WHEN 'r' THEN 'R:' || id "
 			   "ELSE 'S:' || id END, ' ' ORDER BY ordinal) FROM dunlin_history"
+		 : lab->my
+			 ? "SELECT GROUP_CONCAT(CASE kind WHEN 'v' THEN id WHEN 'r' THEN "
+			   "CONCAT('R:', id) ELSE CONCAT('S:', id) END ORDER BY ordinal "
+			   "SEPARATOR ' ') FROM dunlin_history"
 			 : "SELECT group_concat(x, ' ') FROM (SELECT CASE kind WHEN 'v' THEN id "
 			   "WHEN 'r' THEN 'R:' || id ELSE 'S:' || id END AS x FROM dunlin_history "
 			   "ORDER BY ordinal)",
@@ -521,8 +541,10 @@ void lab_logged(struct lab *lab, const char *expected)
 	lab_rows(lab,
 		 lab->pg ? "SELECT string_agg(event || ' ' || kind || id, ', ' ORDER BY seq) FROM "
 			   "dunlin_event"
-			 : "SELECT group_concat(x, ', ') FROM (SELECT event || ' ' || kind || id "
-			   "AS x FROM dunlin_event ORDER BY seq)",
+		 : lab->my ? "SELECT GROUP_CONCAT(CONCAT(event, ' ', kind, id) ORDER BY seq "
+			     "SEPARATOR ', ') FROM dunlin_event"
+			   : "SELECT group_concat(x, ', ') FROM (SELECT event || ' ' || kind || id "
+			     "AS x FROM dunlin_event ORDER BY seq)",
 		 expected[0] == '\0' ? "~" : expected);
 }
 
@@ -607,7 +629,13 @@ void lab_script(struct lab *lab, const char *rules)
 	assert_non_null(fakes);
 	lab_put(lab, name,
 		lab_text(lab, "driver %s/%s.so\nurl %s\n%s\n", getenv("DUNLIN_DRIVER_PATH"),
-			 lab->pg ? "postgres" : "sqlite", lab->url, rules));
-	lab->options.driver = lab_text(lab, "%s/scripted%s.so", fakes, lab->pg ? "_postgres" : "");
+			 lab->pg   ? "postgres"
+			 : lab->my ? "mysql"
+				   : "sqlite",
+			 lab->url, rules));
+	lab->options.driver = lab_text(lab, "%s/scripted%s.so", fakes,
+				       lab->pg   ? "_postgres"
+				       : lab->my ? "_mysql"
+						 : "");
 	lab->options.url = lab_text(lab, "fake:%s/%s", lab->folder, name);
 }

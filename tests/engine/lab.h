@@ -2,7 +2,7 @@
  * lab - a project in a folder, a database of its own, and an engine between them.
  *
  * Every test gets a new folder, works in it, and gets a new, empty database: a file of SQLite, or a
- * database on the server that $DUNLIN_TEST_PG names.  A second connection looks at what is there.
+ * database on the server that $DUNLIN_TEST_PG or $DUNLIN_TEST_MY names.  A second connection looks at what is there.
  */
 #ifndef TESTS_ENGINE_LAB_H
 #define TESTS_ENGINE_LAB_H
@@ -22,10 +22,10 @@
 #include "base/vec.h"
 
 struct lab {
-	bool pg;
+	bool pg, my;                   /* PostgreSQL, MariaDB; neither: SQLite */
 	const char *folder;            /* absolute; "m" in it holds the migrations */
 	const char *url;               /* of the database */
-	const char *dbname;            /* PostgreSQL */
+	const char *dbname;            /* of a server */
 	struct dunlin_options options; /* what engines are opened with */
 	struct dunlin_result result;   /* of the last run */
 	dunlin_error *err;             /* of the last run */
@@ -44,6 +44,7 @@ struct lab {
 /* For cmocka; *state becomes the struct lab. */
 int lab_sqlite(void **state);
 int lab_postgres(void **state);
+int lab_mysql(void **state);
 int lab_end(void **state);
 #define ON_SQLITE(test)                                             \
 	{                                                           \
@@ -52,6 +53,10 @@ int lab_end(void **state);
 #define ON_POSTGRES(test)                                               \
 	{                                                               \
 #test "_on_postgres", test, lab_postgres, lab_end, NULL \
+	}
+#define ON_MYSQL(test)                                            \
+	{                                                         \
+#test "_on_mysql", test, lab_mysql, lab_end, NULL \
 	}
 /* cmocka's groups, with a check first that there is a server. */
 int lab_server(void **state);

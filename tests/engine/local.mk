@@ -5,6 +5,12 @@ server_tests += tests/engine/test_plan
 tests_engine_test_plan_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_plan_SOURCES = tests/engine/test_plan.c $(engine_lab)
 
+if WITH_MYSQL
+server_tests += tests/engine/test_mysql
+endif
+tests_engine_test_mysql_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_mysql_SOURCES = tests/engine/test_mysql.c $(engine_lab)
+
 server_tests += tests/engine/test_start
 tests_engine_test_start_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_start_SOURCES = tests/engine/test_start.c $(engine_lab)

@@ -262,6 +262,14 @@ tests_fake_scripted_postgres_la_CPPFLAGS = \
 	$(fake_cppflags) '-DSCRIPTED_NAME="scripted_postgres"' '-DSCRIPTED_DIALECT="postgres"'
 tests_fake_scripted_postgres_la_LDFLAGS = $(fake_ldflags)
 
+fakes += tests/fake/scripted_mysql.la
+tests_fake_scripted_mysql_la_SOURCES = \
+	tests/fake/scripted.c tests/fake/inject.c tests/fake/inject.h \
+	tests/fake/inner.c tests/fake/inner.h tests/fake/script.c tests/fake/script.h
+tests_fake_scripted_mysql_la_CPPFLAGS = \
+	$(fake_cppflags) '-DSCRIPTED_NAME="scripted_mysql"' '-DSCRIPTED_DIALECT="mysql"'
+tests_fake_scripted_mysql_la_LDFLAGS = $(fake_ldflags)
+
 unit_tests += tests/fake/test_scripted
 tests_fake_test_scripted_CPPFLAGS = $(unit_cppflags)
 tests_fake_test_scripted_SOURCES = tests/fake/test_scripted.c $(stage_sources)

@@ -34,6 +34,7 @@ BEGIN {
 	dunlin["drivers"] = dunlin["conform"] = "error.h driver.h dialect.h version.h"
 
 	# Client libraries: who may include them.
+	library["mysql.h"] = "drivers/mysql"
 	library["libpq-fe.h"] = library["libpq-events.h"] = "drivers/postgres"
 	library["sqlite3.h"] = "drivers/sqlite"
 	library["mysql.h"] = library["mysql/mysql.h"] = library["mariadb/mysql.h"] = "drivers/mysql"
@@ -243,6 +244,7 @@ plant core/host/x.c '#include <confuse.h>'
 plant drivers/sqlite/x.c '#include "base/str.h"'
 plant drivers/sqlite/x.c '#include "postgres/conn.h"'
 plant drivers/sqlite/x.c '#include <libpq-fe.h>'
+plant drivers/postgres/x.c '#include <mysql.h>'
 plant drivers/sqlite/x.c '#include <dunlin/dunlin.h>'
 plant drivers/common/x.c '#include "sqlite/conn.h"'
 plant plugins/demo/x.c '#include "base/str.h"'
@@ -266,6 +268,7 @@ allow core/run/x.c '#include "store.h"'
 allow core/engine.c '#include "host/registry.h"'
 allow core/cli/x.c '	printf("%s\n", getenv("HOME"));'
 allow drivers/postgres/x.c '#include <libpq-fe.h>'
+allow drivers/mysql/x.c '#include <mysql.h>'
 allow drivers/postgres/x.c '#include "common/fault.h"'
 
 echo "1..$n"
