@@ -137,6 +137,12 @@ static dunlin_status find_out(struct dn_view *view, const struct dn_group *group
 	told = outcome->n_done; /* it was known before the connection was lost */
 	outcome->n_done = committed.n < group->n ? committed.n : group->n;
 	outcome->unknown = false;
+	/* To blame is what comes behind that, if the run cannot go on. */
+	if (outcome->culprit < group->first + outcome->n_done) {
+		outcome->culprit = outcome->n_done < group->n ? group->first + outcome->n_done
+							      : SIZE_MAX;
+		outcome->stmt_no = 0;
+	}
 	tell_applied(view, group, told, outcome->n_done);
 	return DUNLIN_OK;
 }

@@ -216,10 +216,17 @@ static dunlin_status find_gone(struct pursuit *p, int64_t seq)
 static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
 			     struct dn_outcome *outcome, dunlin_status status, dunlin_error *err)
 {
-	if (!dn_recover_is_lost(status) || p->view->trial || p->losses++ == MOST_LOSSES)
+	dunlin_status gone;
+
+	if (!dn_recover_is_lost(status) || p->view->trial)
 		return status;
-	if (dn_recover(p->view, group, outcome, err) != DUNLIN_OK ||
-	    find_gone(p, outcome == NULL ? INT64_MAX : outcome->seq) != DUNLIN_OK)
+	do { /* the new connection may be lost as well while it is asked */
+		if (p->losses++ == MOST_LOSSES ||
+		    dn_recover(p->view, group, outcome, err) != DUNLIN_OK)
+			return status;
+		gone = find_gone(p, outcome == NULL ? INT64_MAX : outcome->seq);
+	} while (dn_recover_is_lost(gone));
+	if (gone != DUNLIN_OK)
 		return status;
 	p->again = p->lost = true;
 	return status;

@@ -506,6 +506,45 @@ static void recover__goes_on_after_a_lost_connection(void **state)
 	lab_chain(lab);
 }
 
+#define ASKS "SELECT seq, event FROM"
+
+/* The answer to a later COMMIT is lost, and then the connection on which it is asked whether what was
+ * done before is there still. */
+static void recover__goes_on_when_the_new_connection_is_lost(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.sql", "-- dunlin: transaction off\nCREATE TABLE a (x int);\n");
+	lab_put(lab, "0002_b.sql", "INSERT INTO a VALUES (1);\n");
+	lab_put(lab, "0003_c.sql", "-- dunlin: transaction off\nINSERT INTO a VALUES (2);\n");
+	lab_script(lab, "on exec 1 containing \"VALUES (1)\" lose\n"
+			"on query 2 containing \"" ASKS "\" lose\n");
+	lab_up(lab);
+	assert_int_equal(lab->result.applied, 3);
+	lab_rows(lab, "SELECT x FROM a ORDER BY x", "1\n2");
+	lab_chain(lab);
+}
+
+/* When it must give up at last, it says what stands, and what does not. */
+static void recover__tells_what_stands_when_it_gives_up(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.sql", "-- dunlin: transaction off\nCREATE TABLE a (x int);\n");
+	lab_put(lab, "0002_b.sql", "INSERT INTO a VALUES (1);\n");
+	lab_put(lab, "0003_c.sql", "-- dunlin: transaction off\nINSERT INTO a VALUES (2);\n");
+	/* A rule that is carried out keeps those behind it from counting. */
+	lab_script(lab, "on exec 4 containing COMMIT lose after\n"
+			"on query 10 containing \"" ASKS "\" lose\n"
+			"on query 8 containing \"" ASKS "\" lose\n"
+			"on query 6 containing \"" ASKS "\" lose\n"
+			"on query 4 containing \"" ASKS "\" lose\n"
+			"on query 2 containing \"" ASKS "\" lose\n");
+	assert_int_equal(lab_try_up(lab), DUNLIN_ECOMMITUNKNOWN);
+	assert_string_equal(dunlin_error_state(lab->err), "0002 is applied");
+	lab_applied(lab, "1 2");
+}
+
 /* The answer to COMMIT is lost: what it did is counted once, and done once. */
 static void recover__asks_what_became_of_a_commit(void **state)
 {
@@ -611,6 +650,8 @@ int main(void)
 		ON_POSTGRES(journal__sets_the_session_up_again),
 		BOTH(journal__does_not_fill_a_table_from_what_has_changed),
 		BOTH(recover__goes_on_after_a_lost_connection),
+		BOTH(recover__goes_on_when_the_new_connection_is_lost),
+		ON_SQLITE(recover__tells_what_stands_when_it_gives_up),
 		BOTH(recover__asks_what_became_of_a_commit),
 		ON_POSTGRES(recover__tells_once_what_is_applied),
 		BOTH(recover__gives_up_on_what_always_breaks),
