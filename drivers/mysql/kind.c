@@ -146,7 +146,7 @@ enum dn_my_kind dn_my_kind(const char *sql, size_t len, bool *several, size_t *i
 	if (is(&w, "truncate"))
 		return DN_MY_TABLES;
 	if (is(&w, "rename"))
-		return has(w, "user") ? DN_MY_USERS : has(w, ",") ? DN_MY_TABLES : DN_MY_SCHEMA;
+		return has(w, "user") ? DN_MY_USERS : has(w, ",") ? DN_MY_SWAP : DN_MY_SCHEMA;
 	if (!drop && !alter && !is(&w, "create"))
 		return DN_MY_OPAQUE;
 	/* What moves rows and leaves the definitions alone; and what is no object of a database. */

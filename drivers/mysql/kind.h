@@ -9,7 +9,8 @@ enum dn_my_kind {
 	DN_MY_OPAQUE, /* nothing */
 	DN_MY_TWICE,  /* nothing need: it may run twice */
 	DN_MY_SCHEMA, /* the definitions of what it names */
-	DN_MY_TABLES, /* those, and which table is which */
+	DN_MY_TABLES, /* those, and which table is which; run twice it does no harm */
+	DN_MY_SWAP,   /* the same, and run twice it undoes itself */
 	DN_MY_USERS,  /* the accounts */
 };
 

@@ -105,25 +105,52 @@ static void put_sources(struct dn_text *text, bool here)
 	}
 }
 
-/* InnoDB numbers its tables; TRUNCATE makes a new one, and a name that goes to another goes to
- * another number. */
-static void put_ids(const dunlin_conn *conn, struct dn_text *text)
+static const char *numbers(const dunlin_conn *conn)
+{
+	return conn->is_mariadb ? "INNODB_SYS_TABLES" : "INNODB_TABLES";
+}
+
+/* Tables of InnoDB that the statement names. */
+static void put_numbered(const dunlin_conn *conn, struct dn_text *text, bool here)
 {
 	dn_text_add(text,
-		    " UNION ALL SELECT SHA2(CONCAT_WS(',', QUOTE(NAME), TABLE_ID), 256) "
-		    "FROM information_schema.%s WHERE "
+		    "FROM information_schema.%s WHERE %s"
 		    "LOCATE(LOWER(SUBSTRING_INDEX(CONVERT(NAME USING utf8mb4), '/', -1)), "
 		    "@dunlin_statement) > 0",
-		    conn->is_mariadb ? "INNODB_SYS_TABLES" : "INNODB_TABLES");
+		    numbers(conn), here ? "SUBSTRING_INDEX(NAME, '/', 1) = DATABASE() AND " : "");
+}
+
+/* InnoDB numbers its tables; TRUNCATE makes a new one, and a name that goes to another goes to
+ * another number. */
+static void put_ids(const dunlin_conn *conn, struct dn_text *text, bool here)
+{
+	dn_text_add(text, " UNION ALL SELECT SHA2(CONCAT_WS(',', QUOTE(NAME), TABLE_ID), 256) ");
+	put_numbered(conn, text, here);
+}
+
+/* Tables of another engine have no numbers, nor have those under their own name that is written in
+ * another way in a file's, or that are in parts. */
+static void put_all_numbered(const dunlin_conn *conn, struct dn_text *text, bool here)
+{
+	dn_text_add(text,
+		    "SELECT 1 FROM DUAL WHERE (SELECT COUNT(*) FROM information_schema.TABLES "
+		    "WHERE TABLE_TYPE = 'BASE TABLE' AND %s"
+		    "LOCATE(LOWER(CONVERT(TABLE_NAME USING utf8mb4)), @dunlin_statement) > 0) = "
+		    "(SELECT COUNT(*) ",
+		    here ? "TABLE_SCHEMA = DATABASE() AND " : "");
+	put_numbered(conn, text, here);
+	dn_text_add(text, ")");
 }
 
 static void put_users(const dunlin_conn *conn, struct dn_text *text)
 {
-	dn_text_add(text, conn->is_mariadb ? "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), "
-					     "QUOTE(Priv)), 256) FROM mysql.global_priv"
-					   : "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), "
-					     "QUOTE(authentication_string), QUOTE(account_locked), "
-					     "QUOTE(plugin)), 256) FROM mysql.user");
+	dn_text_add(text,
+		    "SELECT SHA2(CONCAT_WS(',', QUOTE(Host), QUOTE(User), %s), 256) FROM mysql.%s "
+		    "WHERE LOCATE(LOWER(CONVERT(User USING utf8mb4)), @dunlin_statement) > 0",
+		    conn->is_mariadb ? "QUOTE(Priv)"
+				     : "QUOTE(authentication_string), QUOTE(account_locked), "
+				       "QUOTE(plugin)",
+		    conn->is_mariadb ? "global_priv" : "user");
 }
 
 static dunlin_status set_text(dunlin_conn *conn, const char *sql, size_t len, dunlin_error *err)
@@ -142,34 +169,81 @@ static dunlin_status set_text(dunlin_conn *conn, const char *sql, size_t len, du
 	return status;
 }
 
+static void put_questions(const dunlin_conn *conn, enum dn_my_kind kind, struct dn_text *text,
+			  bool here)
+{
+	if (kind == DN_MY_USERS) {
+		put_users(conn, text);
+		return;
+	}
+	put_sources(text, here);
+	if (kind == DN_MY_TABLES || kind == DN_MY_SWAP)
+		put_ids(conn, text, here);
+}
+
+static dunlin_status ask_sum(dunlin_conn *conn, const char *sql, char **out, dunlin_error *err)
+{
+	struct sum sum = { { 0 } };
+	dunlin_status status = dn_my_ask(conn, sql, add_row, &sum, NULL);
+
+	if (status == DUNLIN_EPERM)
+		return DUNLIN_OK;
+	if (status != DUNLIN_OK)
+		return dn_my_ask(conn, sql, NULL, NULL, err);
+	if (asprintf(out, "%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, sum.lanes[0],
+		     sum.lanes[1], sum.lanes[2], sum.lanes[3]) < 0) {
+		*out = NULL;
+		status = dn_fault_nomem(conn->host, err);
+	}
+	return status;
+}
+
+static dunlin_status take_any(void *payload, size_t n, const char *const *values)
+{
+	bool *any = payload;
+
+	(void)n, (void)values;
+	*any = true;
+	return DUNLIN_OK;
+}
+
+/* *can: what the sum is made of tells, or nothing need. */
+static dunlin_status look_for_numbers(dunlin_conn *conn, enum dn_my_kind kind, bool here, bool *can,
+				      dunlin_error *err)
+{
+	struct dn_text text = { .data = NULL };
+	dunlin_status status;
+
+	*can = kind != DN_MY_SWAP;
+	if (*can)
+		return DUNLIN_OK;
+	put_all_numbered(conn, &text, here);
+	status = text.failed ? dn_fault_nomem(conn->host, err)
+			     : dn_my_ask(conn, text.data, take_any, can, NULL);
+	if (status == DUNLIN_EPERM)
+		status = DUNLIN_OK;
+	else if (status != DUNLIN_OK && !text.failed)
+		status = dn_my_ask(conn, text.data, take_any, can, err);
+	free(text.data);
+	return status;
+}
+
 dunlin_status dn_my_state(dunlin_conn *conn, enum dn_my_kind kind, const char *sql, size_t len,
 			  char **out, dunlin_error *err)
 {
+	const bool here = memchr(sql, '.', len) == NULL;
 	struct dn_text text = { .data = NULL };
-	struct sum sum = { { 0 } };
 	dunlin_status status = set_text(conn, sql, len, err);
+	bool can = false;
 
 	*out = NULL;
-	if (kind == DN_MY_USERS)
-		put_users(conn, &text);
-	else
-		put_sources(&text, memchr(sql, '.', len) == NULL);
-	if (kind == DN_MY_TABLES)
-		put_ids(conn, &text);
+	if (status == DUNLIN_OK)
+		status = look_for_numbers(conn, kind, here, &can, err);
+	put_questions(conn, kind, &text, here);
 	if (status == DUNLIN_OK && text.failed)
 		status = dn_fault_nomem(conn->host, err);
-	if (status == DUNLIN_OK) {
-		status = dn_my_ask(conn, text.data, add_row, &sum, NULL);
-		if (status == DUNLIN_EPERM)
-			status = DUNLIN_OK;
-		else if (status != DUNLIN_OK)
-			status = dn_my_ask(conn, text.data, NULL, NULL, err);
-		else if (asprintf(out, "%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64,
-				  sum.lanes[0], sum.lanes[1], sum.lanes[2], sum.lanes[3]) < 0) {
-			*out = NULL;
-			status = dn_fault_nomem(conn->host, err);
-		}
-	}
+	if (status == DUNLIN_OK && can)
+		status = ask_sum(conn, text.data, out, err);
 	free(text.data);
 	(void)dn_my_ask(conn, "SET @dunlin_statement = NULL", NULL, NULL, NULL);
 	return status;

@@ -10,6 +10,10 @@
 #include "run.h"
 #include "state.h"
 
+static const char nothing_tells[] =
+	"the user may not see what would tell it, or tables change names "
+	"that InnoDB does not number";
+
 static dunlin_status answer(struct dunlin_found *out, uint32_t found)
 {
 	if (DUNLIN_HAS(out, found))
@@ -74,12 +78,12 @@ static dunlin_status compare(dunlin_conn *conn, enum dn_my_kind kind,
 		return say_unknown(out, "the definitions in the database tell nothing of such a "
 					"statement");
 	if (remembered == NULL)
-		return say_unknown(out, "the user may not see what would tell it");
+		return say_unknown(out, nothing_tells);
 	status = dn_my_state(conn, kind, statement->sql, statement->sql_len, &now, err);
 	if (status != DUNLIN_OK)
 		return status;
 	if (now == NULL)
-		status = say_unknown(out, "the user may not see what would tell it");
+		status = say_unknown(out, nothing_tells);
 	else if (strcmp(now, remembered) == 0)
 		status = answer(out, DUNLIN_FOUND_NOT_DONE);
 	else if (several)

@@ -4,12 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "look.h"
-
-static void kill_one(struct tally *tally, bool sqlite, kill_fn strike)
+static void kill_one(struct tally *tally, enum look_on on, kill_fn strike)
 {
 	const int64_t after_us = (int64_t)rig_random((uint64_t)tally->span_us);
-	char *db = scene_new(sqlite), *url = look_url(db), *complaint;
+	char *db = scene_new(on), *url = look_url(db), *complaint;
 	struct child up;
 
 	tally->tried++;
@@ -35,14 +33,14 @@ static void kill_one(struct tally *tally, bool sqlite, kill_fn strike)
 	scene_drop(db);
 }
 
-void kill_all(const struct scene *scene, bool sqlite, const char *what, int64_t soak,
+void kill_all(const struct scene *scene, enum look_on on, const char *what, int64_t soak,
 	      kill_fn strike)
 {
 	struct tally tally = { .scene = scene, .what = what, .span_us = scene->took_us };
 	const int64_t wanted = rig_soak() ? soak : rig_sample();
 
 	while (tally.hit < wanted && tally.tried < 5 * wanted)
-		kill_one(&tally, sqlite, strike);
+		kill_one(&tally, on, strike);
 	rig_say("%s, %s: %" PRId64 " of %" PRId64 " in time, %" PRId64 " got to their end, %" PRId64
 		" bad",
 		scene->set, what, tally.hit, tally.tried, tally.done, tally.bad);

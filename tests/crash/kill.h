@@ -2,6 +2,7 @@
 #ifndef TESTS_CRASH_KILL_H
 #define TESTS_CRASH_KILL_H
 
+#include "look.h"
 #include "scene.h"
 
 struct tally {
@@ -21,7 +22,7 @@ typedef bool (*kill_fn)(struct child *up, const char *db, int64_t after_us);
 /* 20 moments by chance, $DUNLIN_SAMPLE, or so many as a soak wants, evenly over an undisturbed
  * run.  What was too late counts as no trial, and says how long such a run takes now.  Fails when any
  * is bad, or nearly all came too late. */
-void kill_all(const struct scene *scene, bool sqlite, const char *what, int64_t soak,
+void kill_all(const struct scene *scene, enum look_on on, const char *what, int64_t soak,
 	      kill_fn strike);
 
 #endif

@@ -1,8 +1,8 @@
 # Runs that are killed, and what the next run makes of it.
 crash_lab = tests/crash/victim.c tests/crash/victim.h tests/crash/state.c tests/crash/state.h \
-	$(engine_lab)
+	tests/crash/state_mysql.c tests/crash/objects_mysql.h $(engine_lab)
 crash_walk = tests/crash/walk.c tests/crash/walk.h tests/crash/sets.c tests/crash/sets.h \
-	tests/crash/sets_pieces.c $(crash_lab)
+	tests/crash/sets_mysql.c tests/crash/sets_pieces.c $(crash_lab)
 
 server_tests += \
 	tests/crash/test_walk_pieces_postgres \
@@ -17,6 +17,14 @@ tests_crash_test_walk_pieces_postgres_CPPFLAGS = $(unit_cppflags) -DWALK_LAB=lab
 tests_crash_test_walk_pieces_postgres_SOURCES = tests/crash/test_walk_pieces.c $(crash_walk)
 tests_crash_test_walk_pieces_sqlite_CPPFLAGS = $(unit_cppflags) -DWALK_LAB=lab_sqlite
 tests_crash_test_walk_pieces_sqlite_SOURCES = tests/crash/test_walk_pieces.c $(crash_walk)
+
+if WITH_MYSQL
+server_tests += tests/crash/test_walk_mysql tests/crash/test_cases_mysql
+endif
+tests_crash_test_cases_mysql_CPPFLAGS = $(unit_cppflags)
+tests_crash_test_cases_mysql_SOURCES = tests/crash/test_cases_mysql.c $(crash_lab)
+tests_crash_test_walk_mysql_CPPFLAGS = $(unit_cppflags) -DWALK_LAB=lab_mysql
+tests_crash_test_walk_mysql_SOURCES = tests/crash/test_walk_mysql.c $(crash_walk)
 
 server_tests += tests/crash/test_cases
 tests_crash_test_cases_CPPFLAGS = $(unit_cppflags)
@@ -51,6 +59,9 @@ server_tests += \
 	tests/crash/test_kill_server \
 	tests/crash/test_kill \
 	tests/crash/test_proxy
+if WITH_MYSQL
+server_tests += tests/crash/test_kill_mysql tests/crash/test_kill_server_mysql
+endif
 endif
 endif
 tests_crash_test_proxy_CPPFLAGS = $(crash_cppflags)
@@ -72,3 +83,14 @@ tests_crash_test_kill_LDADD = $(crash_libs)
 tests_crash_test_kill_server_CPPFLAGS = $(crash_cppflags)
 tests_crash_test_kill_server_SOURCES = tests/crash/test_kill_server.c $(crash_kill)
 tests_crash_test_kill_server_LDADD = $(crash_libs)
+
+# look.c looks at all of them.
+crash_my = tests/crash/rig_my.c tests/crash/rig_my.h tests/crash/objects_mysql.h $(crash_kill)
+tests_crash_test_kill_mysql_CPPFLAGS = $(crash_cppflags) $(MYSQL_CFLAGS)
+tests_crash_test_kill_mysql_SOURCES = tests/crash/test_kill_mysql.c $(crash_my)
+tests_crash_test_kill_mysql_LDADD = $(crash_libs) $(MYSQL_LIBS)
+
+tests_crash_test_kill_server_mysql_CPPFLAGS = $(crash_cppflags) $(MYSQL_CFLAGS)
+tests_crash_test_kill_server_mysql_SOURCES = \
+	tests/crash/test_kill_server_mysql.c tests/crash/rig_my_server.c $(crash_my)
+tests_crash_test_kill_server_mysql_LDADD = $(crash_libs) $(MYSQL_LIBS)

@@ -8,6 +8,13 @@
 
 #include "rig.h"
 
+const struct look_server *look_mysql;
+
+bool look_is_mysql(const char *db)
+{
+	return look_mysql != NULL && strncmp(db, "my_", 3) == 0;
+}
+
 static bool is_file(const char *db)
 {
 	return strchr(db, '/') != NULL;
@@ -15,6 +22,8 @@ static bool is_file(const char *db)
 
 char *look_url(const char *db)
 {
+	if (look_is_mysql(db))
+		return look_mysql->url(db);
 	return is_file(db) ? rig_text("sqlite:%s", db) : pg_url(db);
 }
 
@@ -86,6 +95,8 @@ static char *dump(const char *dbname)
 
 char *look_schema(const char *db)
 {
+	if (look_is_mysql(db))
+		return look_mysql->schema(db);
 	if (is_file(db))
 		return ask(db, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2");
 	return dump(db);
@@ -117,6 +128,8 @@ static char *data_of_file(const char *path)
 
 char *look_data(const char *db)
 {
+	if (look_is_mysql(db))
+		return look_mysql->data(db);
 	if (is_file(db))
 		return data_of_file(db);
 	return ask(
@@ -135,6 +148,8 @@ char *look_history(const char *db)
 		"'') FROM public.dunlin_history";
 	char *there, *history;
 
+	if (look_is_mysql(db))
+		return look_mysql->history(db);
 	if (is_file(db)) {
 		there = ask(db, "SELECT count(*) FROM sqlite_master WHERE name = 'dunlin_history'");
 		history = there[0] == '0'
@@ -157,6 +172,8 @@ char *look_history(const char *db)
 
 char *look_faults(const char *db)
 {
+	if (look_is_mysql(db))
+		return look_mysql->faults(db);
 	if (is_file(db))
 		return ask(db, TWICE "UNION ALL SELECT * FROM (SELECT integrity_check FROM "
 				     "pragma_integrity_check WHERE integrity_check <> 'ok') "

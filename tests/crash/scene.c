@@ -9,12 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "look.h"
-
 /* A database that is not in use: to make one and to drop it takes longer than a run. */
 static char *spare;
 
-void scene_wait_alone(const char *dbname)
+static void wait_alone(const char *dbname)
 {
 	char *sql = rig_text("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s'", dbname);
 	char *url = pg_url("postgres");
@@ -24,6 +22,14 @@ void scene_wait_alone(const char *dbname)
 	PQfinish(conn);
 	free(url);
 	free(sql);
+}
+
+void scene_wait_alone(const char *dbname)
+{
+	if (look_is_mysql(dbname))
+		look_mysql->wait_alone(dbname);
+	else
+		wait_alone(dbname);
 }
 
 /* --- an undisturbed run ------------------------------------------------------------ */
@@ -100,7 +106,7 @@ static int64_t run_undisturbed(const struct scene *scene, const char *url)
 
 void scene_open(struct scene *scene, const char *set, const char *settings)
 {
-	char *db = scene_new(false), *url, *log;
+	char *db = scene_new(LOOK_POSTGRES), *url, *log;
 	struct proxy proxy;
 
 	memset(scene, 0, sizeof(*scene));
@@ -123,7 +129,7 @@ void scene_open(struct scene *scene, const char *set, const char *settings)
 	scene_drop(db);
 }
 
-void scene_open_file(struct scene *scene, const char *set)
+void scene_open_on(struct scene *scene, const char *set, enum look_on on)
 {
 	char *db, *url;
 	int64_t took;
@@ -133,7 +139,7 @@ void scene_open_file(struct scene *scene, const char *set)
 	scene->set = set;
 	make_project(scene, "");
 	for (i = 0; i < 3; i++) {
-		db = scene_new(true);
+		db = scene_new(on);
 		url = look_url(db);
 		took = run_undisturbed(scene, url);
 		if (took > scene->took_us)
@@ -146,10 +152,18 @@ void scene_open_file(struct scene *scene, const char *set)
 	rig_say("%s: %" PRId64 " ms", set, scene->took_us / 1000);
 }
 
+static void drop(const char *dbname)
+{
+	if (look_is_mysql(dbname))
+		look_mysql->drop(dbname);
+	else
+		pg_drop(dbname);
+}
+
 void scene_close(struct scene *scene)
 {
 	if (spare != NULL)
-		pg_drop(spare);
+		drop(spare);
 	free(spare);
 	spare = NULL;
 	free(scene->project);
@@ -161,23 +175,29 @@ void scene_close(struct scene *scene)
 
 static void empty(const char *dbname)
 {
-	char *url = pg_url(dbname);
-	PGconn *conn = pg_connect(url);
+	char *url;
+	PGconn *conn;
 
+	if (look_is_mysql(dbname)) {
+		look_mysql->empty(dbname);
+		return;
+	}
+	url = pg_url(dbname);
+	conn = pg_connect(url);
 	pg_do(conn, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 	PQfinish(conn);
 	free(url);
 }
 
-char *scene_new(bool sqlite)
+char *scene_new(enum look_on on)
 {
 	static int n;
 	char *cwd, *path = spare;
 
-	if (!sqlite) {
+	if (on != LOOK_SQLITE) {
 		spare = NULL;
 		if (path == NULL)
-			path = pg_create();
+			path = on == LOOK_MYSQL ? look_mysql->create() : pg_create();
 		empty(path);
 		return path;
 	}
@@ -198,7 +218,7 @@ void scene_drop(char *db)
 		return;
 	}
 	if (strchr(db, '/') == NULL)
-		pg_drop(db);
+		drop(db);
 	for (i = 0; strchr(db, '/') != NULL && i < 4; i++) {
 		char *path = rig_text("%s%s", db, tails[i]);
 

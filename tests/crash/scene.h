@@ -8,6 +8,7 @@
 #ifndef TESTS_CRASH_SCENE_H
 #define TESTS_CRASH_SCENE_H
 
+#include "look.h"
 #include "rig.h"
 
 struct scene {
@@ -21,17 +22,17 @@ struct scene {
 	int64_t took_us;
 };
 
-/* Runs the set undisturbed; on PostgreSQL by way of a proxy that counts, on SQLite three times, of
+/* Runs the set undisturbed; on PostgreSQL by way of a proxy that counts, elsewhere three times, of
  * which the slowest is the measure.  `settings` are lines of the target. */
 void scene_open(struct scene *scene, const char *set, const char *settings);
-void scene_open_file(struct scene *scene, const char *set);
+void scene_open_on(struct scene *scene, const char *set, enum look_on on);
 void scene_close(struct scene *scene);
-/* Writes a set of so many migrations for either database, with a bit of everything that a long run
- * has; before scene_open(). */
-void scene_write(const char *set, int n, bool sqlite);
+/* Writes a set of so many migrations for a database, with a bit of everything that a long run has;
+ * before scene_open(). */
+void scene_write(const char *set, int n, enum look_on on);
 
-/* An empty database, PostgreSQL or SQLite; one after the other. */
-char *scene_new(bool sqlite);
+/* An empty database; one after the other. */
+char *scene_new(enum look_on on);
 void scene_drop(char *db); /* takes it */
 
 /* The command on the database, which is waited for only in the second. */

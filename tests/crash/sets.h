@@ -18,5 +18,10 @@ extern const struct walk set_pieces_down;
 extern const struct walk set_failing; /* at COMMIT; the next run finds it mended */
 extern const struct walk set_failing_statement;
 extern const struct walk set_failing_pieces;
+extern const struct walk set_mysql_up; /* for MariaDB alone */
+extern const struct walk set_mysql_routines;
+extern const struct walk set_mysql_tables;
+extern const struct walk set_mysql_down;
+extern const struct walk set_mysql_failing;
 
 #endif

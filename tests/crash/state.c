@@ -49,20 +49,6 @@ static const char postgres_schema[] =
 	"SELECT format('schema %s', nspname) FROM pg_namespace WHERE nspname !~ '^pg_'"
 	") AS lines ORDER BY line COLLATE \"C\"";
 
-static const char mysql_schema[] =
-	"SELECT line FROM ("
-	"SELECT CONCAT_WS(' ', 'column', TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, COLUMN_TYPE, "
-	"IS_NULLABLE, COLUMN_DEFAULT, EXTRA) AS line FROM information_schema.COLUMNS "
-	"WHERE TABLE_SCHEMA = DATABASE() UNION ALL "
-	"SELECT CONCAT_WS(' ', 'index', TABLE_NAME, INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, "
-	"COLUMN_NAME) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() "
-	"UNION ALL SELECT CONCAT_WS(' ', 'view', TABLE_NAME, VIEW_DEFINITION) FROM "
-	"information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() UNION ALL "
-	"SELECT CONCAT_WS(' ', ROUTINE_TYPE, ROUTINE_NAME, ROUTINE_DEFINITION) FROM "
-	"information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() UNION ALL "
-	"SELECT CONCAT_WS(' ', 'trigger', TRIGGER_NAME, ACTION_STATEMENT) FROM "
-	"information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()) AS l ORDER BY line";
-
 static const char sqlite_schema[] =
 	"SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM "
 	"sqlite_schema UNION ALL SELECT 'journal mode ' || journal_mode FROM pragma_journal_mode "
@@ -99,9 +85,8 @@ static bool has(struct lab *lab, const char *table)
 
 const char *state_of(struct lab *lab)
 {
-	const char *seen = lab_ask(lab, lab->pg   ? postgres_schema
-					: lab->my ? mysql_schema
-						  : sqlite_schema);
+	const char *seen = lab->my ? state_mysql(lab)
+				   : lab_ask(lab, lab->pg ? postgres_schema : sqlite_schema);
 	const char *tables = state_tables(lab);
 
 	while (*tables != '\0') {

@@ -12,6 +12,8 @@
 /* The schema, object by object, Dunlin's own tables included; then the rows of every other table;
  * then what Dunlin has recorded.  Lives as long as the test. */
 const char *state_of(struct lab *lab);
+/* The schema's part of it on MariaDB. */
+const char *state_mysql(struct lab *lab);
 /* The names of the tables that are not Dunlin's, a line each. */
 const char *state_tables(struct lab *lab);
 /* The event log, "apply v1 up" a line; failures may be left out. */

@@ -51,7 +51,7 @@ static bool was_broken(const char *log)
  * connection has fallen silent. */
 static void try_one(const char *words, bool impatient, struct tally *tally)
 {
-	char *dbname = scene_new(false), *url, *log, *complaint;
+	char *dbname = scene_new(LOOK_POSTGRES), *url, *log, *complaint;
 	struct proxy proxy;
 	struct child up;
 	bool endless;
@@ -216,7 +216,7 @@ static void cut__an_unanswered_commit(void **state)
 /* The number of the message that a run through the proxy shows so first. */
 static int find_message(const char *piece)
 {
-	char *db = scene_new(false), *url, *log, *at;
+	char *db = scene_new(LOOK_POSTGRES), *url, *log, *at;
 	struct proxy proxy;
 	struct child up;
 	int n;
@@ -268,7 +268,7 @@ static void cut__a_session_half_set_up(void **state)
 static void cut__what_is_told_is_the_loss(void **state)
 {
 	char *words = rig_text("cut %d to-client", find_message(" Error "));
-	char *db = scene_new(false), *url, *err;
+	char *db = scene_new(LOOK_POSTGRES), *url, *err;
 	struct proxy proxy;
 	struct child up;
 

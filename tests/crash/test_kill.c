@@ -23,9 +23,9 @@ static void kill__the_program_at_work_on_sqlite(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_write("file", LONG, true);
-	scene_open_file(&scene, "file");
-	kill_all(&scene, true, "kill -9 of dunlin", SOAK, kill_program);
+	scene_write("file", LONG, LOOK_SQLITE);
+	scene_open_on(&scene, "file", LOOK_SQLITE);
+	kill_all(&scene, LOOK_SQLITE, "kill -9 of dunlin", SOAK, kill_program);
 	scene_close(&scene);
 }
 
@@ -34,9 +34,9 @@ static void kill__the_program_at_work_on_postgres(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_write("server", LONG, false);
+	scene_write("server", LONG, LOOK_POSTGRES);
 	scene_open(&scene, "server", "");
-	kill_all(&scene, false, "kill -9 of dunlin", SOAK, kill_program);
+	kill_all(&scene, LOOK_POSTGRES, "kill -9 of dunlin", SOAK, kill_program);
 	scene_close(&scene);
 }
 

@@ -22,7 +22,7 @@ static int begin(void **state)
 	if (rig_begin(state) != 0)
 		return -1;
 	server_make(&server);
-	scene_write("server", LONG, false);
+	scene_write("server", LONG, LOOK_POSTGRES);
 	scene_open(&scene, "server", "");
 	return 0;
 }
@@ -88,13 +88,13 @@ static bool stop_at_once(struct child *up, const char *db, int64_t after_us)
 static void kill__a_backend(void **state)
 {
 	(void)state;
-	kill_all(&scene, false, "kill -9 of a backend", SOAK, kill_backend);
+	kill_all(&scene, LOOK_POSTGRES, "kill -9 of a backend", SOAK, kill_backend);
 }
 
 static void kill__the_whole_server(void **state)
 {
 	(void)state;
-	kill_all(&scene, false, "an immediate stop of the server", SOAK, stop_at_once);
+	kill_all(&scene, LOOK_POSTGRES, "an immediate stop of the server", SOAK, stop_at_once);
 }
 
 /* A fresh database does not wait for the disk between migrations that follow each other; so a server

@@ -1,0 +1,267 @@
+/* What may come between a run and its end on MariaDB, where no rollback undoes DDL; one case at a
+ * time. */
+#include <signal.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "crash/state.h"
+#include "crash/victim.h"
+
+static const struct dunlin_wish up = DUNLIN_WISH_INIT;
+
+#define OTHERS                                                                       \
+	"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() " \
+	"AND ID <> CONNECTION_ID()"
+
+/* A run that ends the moment after a statement that has `text` in it, or before. */
+static void cut(struct lab *lab, const char *text, bool after)
+{
+	const char *rules =
+		lab_text(lab, "on exec 1 containing \"%s\" exit 86%s", text, after ? " after" : "");
+
+	assert_int_equal(victim_run(lab, &up, rules), 86);
+}
+
+static void resolve(struct lab *lab, bool done)
+{
+	assert_int_equal(lab_run(lab, DUNLIN_WISH_RESOLVE, 0, "1", done ? DUNLIN_WISH_DONE : 0),
+			 DUNLIN_OK);
+}
+
+/* --- killed -------------------------------------------------------------------------- */
+
+/* Who works for the dead run has its lock as long as it works. */
+static void cases__killed_while_the_server_is_at_a_statement(void **state)
+{
+	struct lab *lab = *state;
+	const char *hold = lab_text(lab, "hold_%s", lab->dbname);
+	pid_t dead, next;
+
+	lab_put(lab, "0001_a.up.sql",
+		lab_text(lab,
+			 "CREATE TABLE a (x int, y int);\n"
+			 "CREATE TABLE b AS SELECT 1 AS x, GET_LOCK('%s', 60) AS y;\n"
+			 "INSERT INTO a VALUES (1, 1);\n",
+			 hold));
+	lab_rows(lab, lab_text(lab, "SELECT GET_LOCK('%s', 0)", hold), "1");
+	dead = victim_start(lab, &up);
+	lab_until(lab,
+		  "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND "
+		  "INFO LIKE 'CREATE TABLE b%'",
+		  "1");
+	victim_kill(dead);
+	next = victim_start(lab, &up);
+	lab_until(lab, OTHERS, "2");
+	lab_rows(lab, lab_text(lab, "SELECT RELEASE_LOCK('%s')", hold), "1");
+	assert_int_equal(victim_end(next), DUNLIN_OK);
+	lab_rows(lab, "SELECT x, y FROM a", "1|1");
+	lab_rows(lab, "SELECT x, y FROM b", "1|1");
+	lab_applied(lab, "1");
+	state_check(lab);
+}
+
+/* A process that holds the lock and does nothing: stopped, or lost in its swap. */
+static void cases__lock_held_by_an_orphan(void **state)
+{
+	struct lab *lab = *state;
+	const char *holder;
+	pid_t orphan;
+
+	lab_put(lab, "0001_a.up.sql",
+		"CREATE TABLE a (x int, y int);\nINSERT INTO a VALUES (1, 1);\n");
+	orphan = victim_hold(lab, "INSERT INTO a");
+	assert_int_equal(kill(orphan, SIGSTOP), 0);
+	holder = lab_ask(lab, "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() "
+			      "AND ID <> CONNECTION_ID()");
+	lab->options.lock_wait_ms = 300;
+	lab_up_fails(lab, DUNLIN_EBUSY, holder);
+	victim_kill(orphan);
+	lab->options.lock_wait_ms = 0;
+	lab_up(lab);
+	lab_rows(lab, "SELECT x, y FROM a", "1|1");
+	state_check(lab);
+}
+
+/* The one that says that they are whole comes last. */
+static void cases__own_tables_half_made(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int, y int);\n");
+	cut(lab, "dunlin_history", true);
+	lab_rows(lab,
+		 "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = "
+		 "DATABASE()",
+		 "2");
+	lab_up(lab);
+	lab_applied(lab, "1");
+	state_check(lab);
+}
+
+/* --- what a cut statement has done --------------------------------------------------------- */
+
+/* InnoDB's numbers tell which is which. */
+static void cases__swapped_tables(void **state)
+{
+	struct lab *lab = *state;
+	int after;
+
+	for (after = 0; after < 2; after++) {
+		state_empty(lab);
+		lab_put(lab, "0001_a.up.sql",
+			"CREATE TABLE a (x int, y int);\nCREATE TABLE b (x int, y int);\n"
+			"INSERT INTO a VALUES (1, 1);\nINSERT INTO b VALUES (2, 2);\n"
+			"RENAME TABLE a TO c, b TO a, c TO b;\n");
+		cut(lab, "RENAME", after == 1);
+		lab_up(lab);
+		lab_rows(lab, "SELECT x FROM a", "2");
+		lab_rows(lab, "SELECT x FROM b", "1");
+		state_check(lab);
+	}
+}
+
+/* Nothing tells of two that are swapped, when they look alike: to do it twice would undo it. */
+static void cases__swapped_tables_without_numbers_are_asked_about(void **state)
+{
+	struct lab *lab = *state;
+	int after;
+
+	for (after = 0; after < 2; after++) {
+		state_empty(lab);
+		lab_put(lab, "0001_a.up.sql",
+			"CREATE TABLE a (x int PRIMARY KEY) ENGINE = MyISAM;\n"
+			"CREATE TABLE b (x int PRIMARY KEY) ENGINE = MyISAM;\n"
+			"REPLACE INTO a VALUES (1);\nREPLACE INTO b VALUES (2);\n"
+			"RENAME TABLE a TO c, b TO a, c TO b;\n");
+		cut(lab, "RENAME", after == 1);
+		lab_up_fails(lab, DUNLIN_EREFUSED, "nothing in the database tells");
+		lab_up_fails(lab, DUNLIN_EREFUSED, "that InnoDB does not number");
+		assert_non_null(strstr(dunlin_error_hint(lab->err), "dunlin resolve 0001 --done"));
+		resolve(lab, after == 1);
+		lab_up(lab);
+		lab_rows(lab, "SELECT x FROM a", "2");
+		lab_rows(lab, "SELECT x FROM b", "1");
+		lab_applied(lab, "1");
+	}
+}
+
+/* A name that a file's name holds in another way, and a table in parts, have no number either. */
+static void cases__swapped_tables_with_odd_names_are_asked_about(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql",
+		"CREATE TABLE `a-a` (x int, y int);\nCREATE TABLE `b-b` (x int, y int);\n"
+		"INSERT INTO `a-a` VALUES (1, 1);\nINSERT INTO `b-b` VALUES (2, 2);\n"
+		"RENAME TABLE `a-a` TO c, `b-b` TO `a-a`, c TO `b-b`;\n");
+	cut(lab, "RENAME", true);
+	lab_up_fails(lab, DUNLIN_EREFUSED, "nothing in the database tells");
+	resolve(lab, true);
+	lab_up(lab);
+	lab_rows(lab, "SELECT x FROM `a-a`", "2");
+	lab_rows(lab, "SELECT x FROM `b-b`", "1");
+}
+
+/* A server that went down in the middle of it has dropped the first. */
+static void cases__half_a_drop_is_finished(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql",
+		"CREATE TABLE a (x int, y int);\nCREATE TABLE b (x int, y int);\n"
+		"CREATE TABLE keep (x int, y int);\n"
+		"DROP TABLE a, b;\nINSERT INTO keep VALUES (1, 1);\n");
+	cut(lab, "DROP TABLE", false);
+	lab_exec(lab, "DROP TABLE a", NULL);
+	lab_up(lab);
+	assert_string_equal(state_tables(lab), "keep");
+	lab_rows(lab, "SELECT x FROM keep", "1");
+	state_check(lab);
+}
+
+/* What others do to their accounts is not taken for what this one did to its own. */
+static void cases__an_account_is_made_once(void **state)
+{
+	struct lab *lab = *state;
+	const char *mine = lab_text(lab, "mine_%s", lab->dbname);
+	const char *theirs = lab_text(lab, "their_%s", lab->dbname);
+	int after;
+
+	for (after = 0; after < 2; after++) {
+		state_empty(lab);
+		lab_put(lab, "0001_a.up.sql",
+			lab_text(lab, "CREATE USER %s@localhost IDENTIFIED BY 'x';\n", mine));
+		cut(lab, "CREATE USER", after == 1);
+		lab_exec(lab, lab_text(lab, "CREATE USER %s@localhost", theirs), NULL);
+		lab_up(lab);
+		lab_applied(lab, "1");
+		lab_rows(lab,
+			 lab_text(lab, "SELECT COUNT(*) FROM mysql.global_priv WHERE User = '%s'",
+				  mine),
+			 "1");
+		state_check(lab);
+		lab_exec(lab, lab_text(lab, "DROP USER %s@localhost, %s@localhost", mine, theirs),
+			 NULL);
+	}
+}
+
+/* Rights leave no definition behind. */
+static void cases__a_right_taken_away_is_asked_about(void **state)
+{
+	struct lab *lab = *state;
+	const char *user = lab_text(lab, "user_%s", lab->dbname);
+
+	lab_put(lab, "0001_a.up.sql",
+		lab_text(lab,
+			 "CREATE TABLE a (x int, y int);\nCREATE USER %s;\n"
+			 "GRANT SELECT ON a TO %s;\nREVOKE SELECT ON a FROM %s;\nDROP USER %s;\n",
+			 user, user, user, user));
+	cut(lab, "GRANT", true); /* which may be done twice */
+	cut(lab, "REVOKE", true);
+	lab_up_fails(lab, DUNLIN_EREFUSED, "nothing in the database tells");
+	resolve(lab, true);
+	lab_up(lab);
+	lab_applied(lab, "1");
+	state_check(lab);
+}
+
+/* --- others who are at work ------------------------------------------------------------------ */
+
+static void cases__concurrent_ddl_takes_a_name(void **state)
+{
+	struct lab *lab = *state;
+	pid_t pid;
+
+	lab_put(lab, "0001_a.up.sql",
+		"CREATE TABLE a (x int, y int);\nINSERT INTO a VALUES (1, 1);\n"
+		"CREATE TABLE b (x int, y int);\n");
+	pid = victim_hold(lab, "CREATE TABLE b");
+	lab_exec(lab, "CREATE TABLE b (theirs int, y int)", NULL);
+	assert_int_equal(victim_release(lab, pid), DUNLIN_EEXISTS);
+	lab_applied(lab, "");
+	lab_rows(lab, "SELECT COUNT(theirs) FROM b", "0");
+	lab_exec(lab, "DROP TABLE b", NULL);
+	lab_up(lab);
+	lab_rows(lab, "SELECT x, y FROM a", "1|1");
+	state_check(lab);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		ON_MYSQL(cases__killed_while_the_server_is_at_a_statement),
+		ON_MYSQL(cases__lock_held_by_an_orphan),
+		ON_MYSQL(cases__own_tables_half_made),
+		ON_MYSQL(cases__swapped_tables),
+		ON_MYSQL(cases__swapped_tables_without_numbers_are_asked_about),
+		ON_MYSQL(cases__swapped_tables_with_odd_names_are_asked_about),
+		ON_MYSQL(cases__half_a_drop_is_finished),
+		ON_MYSQL(cases__an_account_is_made_once),
+		ON_MYSQL(cases__a_right_taken_away_is_asked_about),
+		ON_MYSQL(cases__concurrent_ddl_takes_a_name),
+	};
+
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
