@@ -92,6 +92,23 @@ static dunlin_status check_project(const struct dn_view *view, dunlin_error *err
 	return DUNLIN_EREFUSED;
 }
 
+/* Where the tables do not come all at once, a row in one of them may be of a run that has made the
+ * last of them since. */
+static dunlin_status check_some(struct dn_view *view, dunlin_error *err)
+{
+	dunlin_status status = dn_store_check_some(&view->store, &view->session, err);
+	dunlin_status again;
+
+	if (status != DUNLIN_EREFUSED)
+		return status;
+	again = dn_store_read(&view->store, &view->session, &view->history, NULL);
+	if (again != DUNLIN_OK || !view->history.exists)
+		return status;
+	if (err != NULL)
+		dn_error_clear(err);
+	return DUNLIN_OK;
+}
+
 /* What `read` came to, made sure of. */
 static dunlin_status judge_history(struct dn_view *view, bool any_project, dunlin_status status,
 				   dunlin_error *err)
@@ -107,7 +124,7 @@ static dunlin_status judge_history(struct dn_view *view, bool any_project, dunli
 		/* Somebody may have made them between the two looks. */
 		status = dn_store_read(&view->store, &view->session, &view->history, err);
 		if (status == DUNLIN_OK && !view->history.exists)
-			status = dn_store_check_some(&view->store, &view->session, err);
+			status = check_some(view, err);
 	}
 	if (status == DUNLIN_OK && !any_project)
 		status = check_project(view, err);

@@ -98,6 +98,30 @@ static void cases__own_tables_half_made(void **state)
 	state_check(lab);
 }
 
+/* Who looks before it has the lock may see the tables while they are made, and the rows a moment
+ * later. */
+static void cases__own_tables_made_under_the_eyes_of_another_run(void **state)
+{
+	struct lab *lab = *state;
+	pid_t first, second;
+
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int, y int);\n");
+	first = victim_hold(lab, "(item, value)");
+	lab_script(lab, lab_text(lab,
+				 "on query 1 containing \"SELECT 1 FROM\" touch \"%s/sees\"\n"
+				 "on query 1 containing \"SELECT 1 FROM\" wait \"%s/seen\"\n",
+				 lab->folder, lab->folder));
+	second = victim_start(lab, &up);
+	lab_until_file("sees");
+	assert_int_equal(victim_release(lab, first), DUNLIN_OK);
+	lab_put(lab, "seen", "");
+	assert_int_equal(victim_end(second), DUNLIN_OK);
+	lab->options.driver = NULL;
+	lab->options.url = lab->url;
+	lab_applied(lab, "1");
+	state_check(lab);
+}
+
 /* --- what a cut statement has done --------------------------------------------------------- */
 
 /* InnoDB's numbers tell which is which. */
@@ -252,6 +276,7 @@ int main(int argc, char **argv)
 		ON_MYSQL(cases__killed_while_the_server_is_at_a_statement),
 		ON_MYSQL(cases__lock_held_by_an_orphan),
 		ON_MYSQL(cases__own_tables_half_made),
+		ON_MYSQL(cases__own_tables_made_under_the_eyes_of_another_run),
 		ON_MYSQL(cases__swapped_tables),
 		ON_MYSQL(cases__swapped_tables_without_numbers_are_asked_about),
 		ON_MYSQL(cases__swapped_tables_with_odd_names_are_asked_about),
