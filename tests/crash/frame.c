@@ -106,6 +106,10 @@ bool frame_next(struct frame *frame, enum way way, const char *bytes, size_t len
 		return false;
 	message->way = way;
 	message->bytes = bytes;
+	message->committed = false;
+	message->mysql = frame->mysql;
+	if (frame->mysql)
+		return frame_next_mysql(frame, way, bytes, len, message);
 	if (way == TO_SERVER && !frame->started)
 		return first_packet(frame, bytes, len, message);
 	/* A server that knows no such question answers with an Error, which has a length. */
@@ -140,6 +144,10 @@ static const char *words(const struct message *message, size_t *len)
 	const char *nul;
 
 	*len = 0;
+	if (message->mysql) {
+		*len = message->way == TO_SERVER && message->type == 'Q' ? message->len - 5 : 0;
+		return at;
+	}
 	if (message->type == 0 || message->len <= 5)
 		return "";
 	if (message->way == TO_SERVER && message->type == 'P') {
@@ -165,8 +173,8 @@ bool message_is_committed(const struct message *message)
 	size_t len;
 	const char *tag = words(message, &len);
 
-	return message->way == TO_CLIENT && message->type == 'C' && len == 6 &&
-	       memcmp(tag, "COMMIT", 6) == 0;
+	return message->committed || (message->way == TO_CLIENT && message->type == 'C' &&
+				      len == 6 && memcmp(tag, "COMMIT", 6) == 0);
 }
 
 void message_show(const struct message *message, struct dn_str *text)

@@ -55,6 +55,7 @@ struct link *link_open(int64_t number, const struct fate *fate, int client, int 
 	link->fd[TO_SERVER] = client;
 	link->fd[TO_CLIENT] = server;
 	link->last = TO_CLIENT;
+	link->frame.mysql = fate->mysql;
 	log_line(fate, "%lld open", (long long)number);
 	return link;
 }

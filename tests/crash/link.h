@@ -24,7 +24,8 @@ struct fate {
 	int64_t connection; /* in the order of their coming, 1 is the first; 0: every one */
 	int64_t delay_us;   /* for every message, each way */
 	bool trace;
-	int log; /* a file, or -1; every line goes out at once */
+	bool mysql; /* the protocol */
+	int log;    /* a file, or -1; every line goes out at once */
 };
 
 struct chunk {

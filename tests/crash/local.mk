@@ -39,7 +39,7 @@ shell_tests += tests/crash/lease.sh tests/crash/runners.sh tests/crash/standby.s
 # Tests that break things: the connection, the program, the server.  See the head of proxy.c.
 check_PROGRAMS += tests/crash/proxy
 tests_crash_proxy_SOURCES = tests/crash/proxy.c tests/crash/frame.c tests/crash/frame.h \
-	tests/crash/link.c tests/crash/link.h
+	tests/crash/frame_mysql.c tests/crash/link.c tests/crash/link.h
 tests_crash_proxy_CPPFLAGS = $(core_cppflags)
 tests_crash_proxy_LDADD = libdunlinbase.la $(SYSTEM_LIBS)
 
@@ -48,6 +48,7 @@ crash_rig = tests/crash/rig.c tests/crash/rig.h tests/crash/rig_pg.c tests/crash
 crash_scene = $(crash_rig) tests/crash/scene.c tests/crash/scene.h tests/crash/scene_write.c \
 	tests/crash/look.c tests/crash/look.h
 crash_kill = $(crash_scene) tests/crash/kill.c tests/crash/kill.h
+crash_cut = $(crash_scene) tests/crash/cut.c tests/crash/cut.h
 crash_cppflags = $(unit_cppflags) $(POSTGRES_CFLAGS) $(SQLITE_CFLAGS)
 crash_libs = libdunlinbase.la $(POSTGRES_LIBS) $(SQLITE_LIBS) $(CMOCKA_LIBS) $(SYSTEM_LIBS)
 
@@ -60,7 +61,10 @@ server_tests += \
 	tests/crash/test_kill \
 	tests/crash/test_proxy
 if WITH_MYSQL
-server_tests += tests/crash/test_kill_mysql tests/crash/test_kill_server_mysql
+server_tests += \
+	tests/crash/test_cut_mysql \
+	tests/crash/test_kill_mysql \
+	tests/crash/test_kill_server_mysql
 endif
 endif
 endif
@@ -69,11 +73,11 @@ tests_crash_test_proxy_SOURCES = tests/crash/test_proxy.c $(crash_rig)
 tests_crash_test_proxy_LDADD = $(crash_libs)
 
 tests_crash_test_cut_mixed_CPPFLAGS = $(crash_cppflags) '-DCUT_SET="mixed"'
-tests_crash_test_cut_mixed_SOURCES = tests/crash/test_cut.c $(crash_scene)
+tests_crash_test_cut_mixed_SOURCES = tests/crash/test_cut.c $(crash_cut)
 tests_crash_test_cut_mixed_LDADD = $(crash_libs)
 
 tests_crash_test_cut_plain_CPPFLAGS = $(crash_cppflags) '-DCUT_SET="plain"'
-tests_crash_test_cut_plain_SOURCES = tests/crash/test_cut.c $(crash_scene)
+tests_crash_test_cut_plain_SOURCES = tests/crash/test_cut.c $(crash_cut)
 tests_crash_test_cut_plain_LDADD = $(crash_libs)
 
 tests_crash_test_kill_CPPFLAGS = $(crash_cppflags)
@@ -85,12 +89,17 @@ tests_crash_test_kill_server_SOURCES = tests/crash/test_kill_server.c $(crash_ki
 tests_crash_test_kill_server_LDADD = $(crash_libs)
 
 # look.c looks at all of them.
-crash_my = tests/crash/rig_my.c tests/crash/rig_my.h tests/crash/objects_mysql.h $(crash_kill)
+crash_my = tests/crash/rig_my.c tests/crash/rig_my.h tests/crash/objects_mysql.h
+tests_crash_test_cut_mysql_CPPFLAGS = $(crash_cppflags) $(MYSQL_CFLAGS)
+tests_crash_test_cut_mysql_SOURCES = tests/crash/test_cut_mysql.c $(crash_my) $(crash_cut)
+tests_crash_test_cut_mysql_LDADD = $(crash_libs) $(MYSQL_LIBS)
+
 tests_crash_test_kill_mysql_CPPFLAGS = $(crash_cppflags) $(MYSQL_CFLAGS)
-tests_crash_test_kill_mysql_SOURCES = tests/crash/test_kill_mysql.c $(crash_my)
+tests_crash_test_kill_mysql_SOURCES = tests/crash/test_kill_mysql.c $(crash_my) $(crash_kill)
 tests_crash_test_kill_mysql_LDADD = $(crash_libs) $(MYSQL_LIBS)
 
 tests_crash_test_kill_server_mysql_CPPFLAGS = $(crash_cppflags) $(MYSQL_CFLAGS)
 tests_crash_test_kill_server_mysql_SOURCES = \
-	tests/crash/test_kill_server_mysql.c tests/crash/rig_my_server.c $(crash_my)
+	tests/crash/test_kill_server_mysql.c tests/crash/rig_my_server.c $(crash_my) \
+	$(crash_kill)
 tests_crash_test_kill_server_mysql_LDADD = $(crash_libs) $(MYSQL_LIBS)

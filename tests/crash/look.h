@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "rig.h"
+
 enum look_on { LOOK_POSTGRES, LOOK_SQLITE, LOOK_MYSQL };
 
 /* A server's client library is linked by the tests that need it. */
@@ -18,6 +20,9 @@ struct look_server {
 	void (*drop)(const char *db);
 	void (*wait_alone)(const char *db); /* until nobody is connected to it any more */
 	char *(*url)(const char *db);
+	/* By way of a proxy, which is started with `words`. */
+	void (*proxy)(struct proxy *proxy, const char *words);
+	char *(*url_at)(const char *db, int port);
 	char *(*schema)(const char *db);
 	char *(*data)(const char *db);
 	char *(*history)(const char *db);

@@ -1,5 +1,5 @@
 /*
- * proxy - stands between a client and PostgreSQL, and breaks the connection at a chosen message.
+ * proxy - stands between a client and its server, and breaks the connection at a chosen message.
  *
  *   proxy --to ADDRESS [OPTION...] [MODE...]
  *
@@ -9,6 +9,7 @@
  *                      the others pass.  A cancel request is a connection as well.
  *   --log FILE         what was done, a line each, written at once (appended)
  *   --trace            every message goes there too
+ *   --mysql            the protocol is that of MySQL and MariaDB, and not PostgreSQL's
  *
  * One fault at most:
  *
@@ -30,10 +31,10 @@
  *              after the client.  A client that sends on while the answers come in would be counted
  *              several times: with a delay that is longer than the server works, it is not.
  *
- * Messages are those of protocol 3, startup packet, question for encryption and its answer included;
- * K and N begin at 1 with each connection.  What comes after encryption has been agreed on has no
- * messages any more and passes (logged as `opaque`): clients must say sslmode=disable, and
- * gssencmode=disable where libpq can do GSS.
+ * Messages are those of protocol 3, startup packet, question for encryption and its answer included,
+ * or the packets of MySQL's; K and N begin at 1 with each connection.  What comes after encryption has
+ * been agreed on has no messages any more and passes (logged as `opaque`): clients must say
+ * sslmode=disable, and gssencmode=disable where libpq can do GSS; or ssl-mode=disabled.
  *
  * The log:
  *
@@ -167,6 +168,8 @@ static void parse(struct wish *wish, char **word)
 	for (; *word != NULL; word++) {
 		if (strcmp(*word, "--trace") == 0)
 			wish->fate.trace = true;
+		else if (strcmp(*word, "--mysql") == 0)
+			wish->fate.mysql = true;
 		else if (strcmp(*word, "count") == 0)
 			wish->count = true;
 		else if (strcmp(*word, "cut") == 0)

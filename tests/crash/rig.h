@@ -111,6 +111,8 @@ struct proxy {
 
 /* `words` as for the program, divided by blanks; it writes a log. */
 void proxy_start(struct proxy *proxy, const char *words);
+/* The same in front of another server than the PostgreSQL of the tests: the path of its socket. */
+void proxy_start_to(struct proxy *proxy, const char *to, const char *words);
 /* Ends it, and returns what it logged; owned by the caller. */
 char *proxy_stop(struct proxy *proxy);
 bool proxy_has(const struct proxy *proxy, const char *piece);

@@ -132,6 +132,24 @@ static char *my_url(const char *dbname)
 	return url;
 }
 
+static void my_proxy(struct proxy *proxy, const char *words)
+{
+	char *socket = parameter("socket"), *all = rig_text("--mysql %s", words);
+
+	proxy_start_to(proxy, socket, all);
+	free(socket);
+	free(all);
+}
+
+static char *my_url_at(const char *dbname, int port)
+{
+	char *user = parameter("user");
+	char *url = rig_text("mysql://%s@127.0.0.1:%d/%s?ssl-mode=disabled", user, port, dbname);
+
+	free(user);
+	return url;
+}
+
 /* --- what is in one ----------------------------------------------------------------- */
 
 /* What `format` asks for each line of an answer. */
@@ -205,6 +223,8 @@ const struct look_server my_look = {
 	.drop = my_drop,
 	.wait_alone = my_wait_alone,
 	.url = my_url,
+	.proxy = my_proxy,
+	.url_at = my_url_at,
 	.schema = my_schema,
 	.data = my_data,
 	.history = my_history,

@@ -152,11 +152,16 @@ void pg_drop(const char *dbname)
 
 void proxy_start(struct proxy *proxy, const char *words)
 {
+	proxy_start_to(proxy, pg_socket(), words);
+}
+
+void proxy_start_to(struct proxy *proxy, const char *to, const char *words)
+{
 	static int n;
 	const int64_t end = dn_clock_us() + 30000000;
 	char *build = rig_text("%s/tests/crash/proxy", getenv("top_builddir"));
 	char *name = rig_text("proxy%d", ++n), *copy = rig_text("%s", words), *rest = copy, *word;
-	const char *argv[24] = { build, "--to", pg_socket(), "--log" };
+	const char *argv[24] = { build, "--to", to, "--log" };
 	size_t used = 5;
 
 	memset(proxy, 0, sizeof(*proxy));

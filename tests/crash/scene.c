@@ -104,16 +104,35 @@ static int64_t run_undisturbed(const struct scene *scene, const char *url)
 	return took_us;
 }
 
-void scene_open(struct scene *scene, const char *set, const char *settings)
+void scene_proxy(const struct scene *scene, struct proxy *proxy, const char *words)
 {
-	char *db = scene_new(LOOK_POSTGRES), *url, *log;
-	struct proxy proxy;
+	if (scene->on == LOOK_MYSQL)
+		look_mysql->proxy(proxy, words);
+	else
+		proxy_start(proxy, words);
+}
 
+char *scene_url_at(const struct scene *scene, const char *db, int port)
+{
+	return scene->on == LOOK_MYSQL ? look_mysql->url_at(db, port) : pg_url_at(db, port);
+}
+
+static void begin(struct scene *scene, const char *set, enum look_on on, const char *settings)
+{
 	memset(scene, 0, sizeof(*scene));
 	scene->set = set;
+	scene->on = on;
 	make_project(scene, settings);
-	proxy_start(&proxy, "count");
-	url = pg_url_at(db, proxy.port);
+}
+
+void scene_open(struct scene *scene, const char *set, enum look_on on, const char *settings)
+{
+	char *db = scene_new(on), *url, *log;
+	struct proxy proxy;
+
+	begin(scene, set, on, settings);
+	scene_proxy(scene, &proxy, "count");
+	url = scene_url_at(scene, db, proxy.port);
 	scene->took_us = run_undisturbed(scene, url);
 	proxy_until(&proxy, "1 count");
 	log = proxy_stop(&proxy);
@@ -129,15 +148,13 @@ void scene_open(struct scene *scene, const char *set, const char *settings)
 	scene_drop(db);
 }
 
-void scene_open_on(struct scene *scene, const char *set, enum look_on on)
+void scene_open_bare(struct scene *scene, const char *set, enum look_on on)
 {
 	char *db, *url;
 	int64_t took;
 	int i;
 
-	memset(scene, 0, sizeof(*scene));
-	scene->set = set;
-	make_project(scene, "");
+	begin(scene, set, on, "");
 	for (i = 0; i < 3; i++) {
 		db = scene_new(on);
 		url = look_url(db);

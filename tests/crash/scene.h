@@ -12,20 +12,24 @@
 #include "rig.h"
 
 struct scene {
-	const char *set;     /* lent: the folder's name, here or below tests/crash */
+	const char *set; /* lent: the folder's name, here or below tests/crash */
+	enum look_on on;
 	char *project;       /* a folder with dunlin.conf and the migrations */
 	char *schema;        /* of an undisturbed run */
 	char *data;          /* of the same */
 	int64_t n;           /* migrations */
-	int64_t messages[2]; /* of such a run on PostgreSQL, by way */
+	int64_t messages[2]; /* of such a run by way of a proxy, each way */
 	int64_t commits;
 	int64_t took_us;
 };
 
-/* Runs the set undisturbed; on PostgreSQL by way of a proxy that counts, elsewhere three times, of
- * which the slowest is the measure.  `settings` are lines of the target. */
-void scene_open(struct scene *scene, const char *set, const char *settings);
-void scene_open_on(struct scene *scene, const char *set, enum look_on on);
+/* Runs the set undisturbed, by way of a proxy that counts.  `settings` are lines of the target. */
+void scene_open(struct scene *scene, const char *set, enum look_on on, const char *settings);
+/* The same without a proxy, three times, of which the slowest is the measure. */
+void scene_open_bare(struct scene *scene, const char *set, enum look_on on);
+/* The proxy in front of the scene's server, and the database's URL that leads through it. */
+void scene_proxy(const struct scene *scene, struct proxy *proxy, const char *words);
+char *scene_url_at(const struct scene *scene, const char *db, int port);
 void scene_close(struct scene *scene);
 /* Writes a set of so many migrations for a database, with a bit of everything that a long run has;
  * before scene_open(). */

@@ -24,7 +24,7 @@ static void kill__the_program_at_work_on_sqlite(void **state)
 
 	(void)state;
 	scene_write("file", LONG, LOOK_SQLITE);
-	scene_open_on(&scene, "file", LOOK_SQLITE);
+	scene_open_bare(&scene, "file", LOOK_SQLITE);
 	kill_all(&scene, LOOK_SQLITE, "kill -9 of dunlin", SOAK, kill_program);
 	scene_close(&scene);
 }
@@ -35,7 +35,7 @@ static void kill__the_program_at_work_on_postgres(void **state)
 
 	(void)state;
 	scene_write("server", LONG, LOOK_POSTGRES);
-	scene_open(&scene, "server", "");
+	scene_open(&scene, "server", LOOK_POSTGRES, "");
 	kill_all(&scene, LOOK_POSTGRES, "kill -9 of dunlin", SOAK, kill_program);
 	scene_close(&scene);
 }

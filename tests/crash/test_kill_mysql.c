@@ -26,7 +26,7 @@ static void kill__the_program_at_work_on_mysql(void **state)
 	(void)state;
 	look_mysql = &my_look;
 	scene_write("server", LONG, LOOK_MYSQL);
-	scene_open_on(&scene, "server", LOOK_MYSQL);
+	scene_open_bare(&scene, "server", LOOK_MYSQL);
 	kill_all(&scene, LOOK_MYSQL, "kill -9 of dunlin", SOAK, kill_program);
 	scene_close(&scene);
 }

@@ -23,7 +23,7 @@ static int begin(void **state)
 		return -1;
 	server_make(&server);
 	scene_write("server", LONG, LOOK_POSTGRES);
-	scene_open(&scene, "server", "");
+	scene_open(&scene, "server", LOOK_POSTGRES, "");
 	return 0;
 }
 

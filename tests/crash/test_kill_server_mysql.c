@@ -18,7 +18,7 @@ static int begin(void **state)
 	look_mysql = &my_look;
 	my_server_make(&server);
 	scene_write("server", LONG, LOOK_MYSQL);
-	scene_open_on(&scene, "server", LOOK_MYSQL);
+	scene_open_bare(&scene, "server", LOOK_MYSQL);
 	return 0;
 }
 
