@@ -20,6 +20,7 @@ tests_crash_test_walk_pieces_sqlite_SOURCES = tests/crash/test_walk_pieces.c $(c
 
 if WITH_MYSQL
 server_tests += \
+	tests/crash/test_walk_mysql_again \
 	tests/crash/test_walk_mysql_more \
 	tests/crash/test_walk_mysql \
 	tests/crash/test_cases_mysql
@@ -28,6 +29,8 @@ tests_crash_test_cases_mysql_CPPFLAGS = $(unit_cppflags)
 tests_crash_test_cases_mysql_SOURCES = tests/crash/test_cases_mysql.c $(crash_lab)
 tests_crash_test_walk_mysql_CPPFLAGS = $(unit_cppflags) -DWALK_LAB=lab_mysql
 tests_crash_test_walk_mysql_SOURCES = tests/crash/test_walk_mysql.c $(crash_walk)
+tests_crash_test_walk_mysql_again_CPPFLAGS = $(unit_cppflags) -DWALK_LAB=lab_mysql
+tests_crash_test_walk_mysql_again_SOURCES = tests/crash/test_walk_mysql_again.c $(crash_walk)
 tests_crash_test_walk_mysql_more_CPPFLAGS = $(unit_cppflags) -DWALK_LAB=lab_mysql
 tests_crash_test_walk_mysql_more_SOURCES = tests/crash/test_walk_mysql_more.c $(crash_walk)
 

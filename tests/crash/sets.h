@@ -23,5 +23,9 @@ extern const struct walk set_mysql_routines;
 extern const struct walk set_mysql_tables;
 extern const struct walk set_mysql_down;
 extern const struct walk set_mysql_failing;
+extern const struct walk set_mysql_repeatables; /* and what was run before */
+extern const struct walk set_mysql_seeds;
+extern const struct walk set_mysql_redo;
+extern const struct walk set_mysql_repair;
 
 #endif

@@ -88,6 +88,77 @@ static const struct walk_file tables[] = {
 const struct walk set_mysql_tables = { .files = tables, .kind = DUNLIN_WISH_UP, .pieces = true };
 
 static const struct walk_file nothing[] = { { NULL, NULL } };
+
+/* --- what was run before ------------------------------------------------------- */
+
+#define PEOPLE                                                                              \
+	{                                                                                   \
+		"0001_people.up.sql", "CREATE TABLE people (id int, name varchar(20));\n"   \
+				      "CREATE TABLE ran (what varchar(20), n int);\n"       \
+				      "INSERT INTO people VALUES (1, 'Ann'), (2, 'Ben');\n" \
+	}
+#define NAMES(n)                                                           \
+	"DROP VIEW IF EXISTS names;\n"                                     \
+	"CREATE VIEW names AS SELECT id, name, " #n " AS n FROM people;\n" \
+	"INSERT INTO ran VALUES ('names', " #n ");\n"
+
+static const struct walk_file repeatables[] = {
+	PEOPLE,
+	{ "R__names.sql", NAMES(1) },
+	{ "R__more.sql", "-- dunlin: requires R__names\n"
+			 "CREATE OR REPLACE PROCEDURE more() INSERT INTO ran SELECT name, n FROM "
+			 "names;\n" },
+	{ NULL, NULL },
+};
+static const struct walk_file repeatables_changed[] = {
+	{ "R__names.sql", NAMES(2) },
+	{ "R__more.sql", "-- dunlin: requires R__names\n"
+			 "CREATE OR REPLACE PROCEDURE more() INSERT INTO ran SELECT id, n FROM "
+			 "names;\nINSERT INTO ran VALUES ('more', 2);\n" },
+	{ NULL, NULL },
+};
+const struct walk set_mysql_repeatables = {
+	.files = repeatables, .then = repeatables_changed, .kind = DUNLIN_WISH_UP, .pieces = true
+};
+
+static const struct walk_file seeds[] = {
+	PEOPLE,
+	{ "seeds/10_people.sql", "INSERT INTO people VALUES (3, 'Cat');\n" },
+	{ "seeds/20_more.sql", "INSERT INTO people SELECT id + 3, name FROM people;\n"
+			       "ANALYZE TABLE people;\n"
+			       "INSERT INTO ran SELECT 'seen', COUNT(*) FROM people;\n" },
+	{ NULL, NULL },
+};
+const struct walk set_mysql_seeds = { .files = seeds, .kind = DUNLIN_WISH_SEED, .pieces = true };
+
+/* The last is reverted, and applied again. */
+static const struct walk_file redone[] = {
+	PEOPLE,
+	{ "0002_notes.up.sql", "CREATE TABLE notes (id int, note varchar(20));\n"
+			       "INSERT INTO notes SELECT id, name FROM people;\n"
+			       "ALTER TABLE people ADD COLUMN town varchar(20);\n" },
+	{ "0002_notes.down.sql", "ALTER TABLE people DROP COLUMN town;\n"
+				 "DELETE FROM notes;\nDROP TABLE notes;\n" },
+	{ NULL, NULL },
+};
+const struct walk set_mysql_redo = {
+	.files = redone, .then = nothing, .kind = DUNLIN_WISH_REDO, .pieces = true
+};
+
+/* The files say the same in other words. */
+static const struct walk_file repaired[] = {
+	{ "0001_people.up.sql", "-- the people\nCREATE TABLE people (id int, name varchar(20));\n"
+				"CREATE TABLE ran (what varchar(20), n int);\n"
+				"INSERT INTO people VALUES (1, 'Ann'), (2, 'Ben');\n" },
+	{ "0002_notes.up.sql", "-- their notes\nCREATE TABLE notes (id int, note varchar(20));\n" },
+	{ NULL, NULL },
+};
+const struct walk set_mysql_repair = {
+	.files = redone, .then = repaired, .kind = DUNLIN_WISH_REPAIR, .pieces = true
+};
+
+/* --- all of it back ------------------------------------------------------------ */
+
 static const struct walk_file downs[] = {
 	{ "0001_mixed.up.sql", "CREATE TABLE mixed (x int, y varchar(20));\n"
 			       "CREATE TABLE other (x int, y int);\n"

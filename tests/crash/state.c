@@ -139,7 +139,9 @@ void state_check(struct lab *lab)
 	lab_rows(lab,
 		 "SELECT h.kind, h.id FROM dunlin_history h WHERE NOT EXISTS (SELECT 1 FROM "
 		 "dunlin_event e WHERE e.seq = h.ordinal AND e.kind = h.kind AND e.id = h.id AND "
-		 "e.event IN ('apply', 'seed') AND e.checksum = h.checksum)",
+		 "e.event IN ('apply', 'seed')) OR h.checksum <> (SELECT e.checksum FROM "
+		 "dunlin_event e WHERE e.kind = h.kind AND e.id = h.id AND e.event IN ('apply', "
+		 "'seed', 'repair') ORDER BY e.seq DESC LIMIT 1)",
 		 "");
 	if (has(lab, "dunlin_journal"))
 		lab_rows(lab, "SELECT count(*) FROM dunlin_journal", "0");

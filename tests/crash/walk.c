@@ -98,7 +98,9 @@ static void prepare_again(struct lab *lab, const struct walk *way)
 static void run_undisturbed(struct lab *lab, const struct walk *way, unsigned n)
 {
 	const struct dunlin_wish wish = wish_of(way);
-	const dunlin_status status = lab_run(lab, wish.kind, 0, NULL, wish.flags);
+	const bool up = n > 0 && wish.kind == DUNLIN_WISH_REDO;
+	const dunlin_status status =
+		lab_run(lab, up ? DUNLIN_WISH_UP : wish.kind, 0, NULL, wish.flags);
 
 	if (status != DUNLIN_OK)
 		fail_msg("killed at moment %u: the next run fails: %s; %s; %s", n,
@@ -110,6 +112,8 @@ static const char *log_of(struct lab *lab, const struct walk *way)
 {
 	const char *log = state_log(lab, way->given == NULL);
 
+	if (way->kind == DUNLIN_WISH_REDO)
+		return "";
 	return way->pieces ? state_unite_starts(lab, log) : log;
 }
 

@@ -20,8 +20,11 @@ struct walk {
 	/* NULL: the run that is killed is the first of its kind.  Else there was one before it, and
 	 * these files have taken the place of those of the same name since; they may be none. */
 	const struct walk_file *then;
-	uint32_t kind; /* of the wish: UP, DOWN (everything) or SEED (once all is up) */
-	bool diary;    /* there is a table that bodies write to, and no migration is about */
+	/* Of the wish: UP, DOWN (everything), SEED (once all is up), REPAIR or REDO.  After a REDO that
+	 * was killed an up follows, which leaves the same database and another log: whether what was
+	 * taken back and done again is in it, is chance. */
+	uint32_t kind;
+	bool diary; /* there is a table that bodies write to, and no migration is about */
 	/* What the script says of a run that is killed before the one that is walked over; and
 	 * statements on PostgreSQL that spoil what it left.  NULL: there is none. */
 	const char *first;
