@@ -80,11 +80,13 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 	TAKE(settings);
 	TAKE(roles);
 	TAKE(commit_later);
+	TAKE(online);
+	TAKE(offline);
 }
 #undef TAKE
 
 _Static_assert(DUNLIN_DIALECT_SIZE ==
-		       offsetof(struct dunlin_dialect, commit_later) + sizeof(const char *),
+		       offsetof(struct dunlin_dialect, offline) + sizeof(const char *),
 	       "overlay() takes every member, to the last");
 
 dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin_dialect *own,

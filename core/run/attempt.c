@@ -99,6 +99,27 @@ static bool may_resend(const struct dn_attempt *a, dunlin_status status)
 	return kind == DN_ACT_BEGIN;
 }
 
+/* 0A000, feature not supported: it has had no effect. */
+static bool is_unsupported(const dunlin_error *err)
+{
+	return err != NULL && err->sqlstate != NULL && strcmp(err->sqlstate, "0A000") == 0;
+}
+
+/* An online statement that is refused in one way may be taken in the next. */
+static bool try_next_tail(struct dn_attempt *a, dunlin_error *err)
+{
+	struct dn_action *action = a->failed < a->script.n ? &a->script.actions[a->failed] : NULL;
+
+	if (action == NULL || action->tails == NULL || !is_unsupported(err))
+		return false;
+	if (dn_script_next_tail(&a->script, action))
+		return true;
+	dn_error_hint(err,
+		      "it would copy the table or keep others from it; change the statement, or "
+		      "take `-- dunlin: online` out and run it when nobody needs the table");
+	return false;
+}
+
 static dunlin_status send_stretch(struct dn_attempt *a, size_t from, size_t to, dunlin_error *err)
 {
 	struct dn_view *view = a->view;
@@ -116,6 +137,10 @@ static dunlin_status send_stretch(struct dn_attempt *a, size_t from, size_t to, 
 					 to - from, &failed, err);
 		a->failed = status == DUNLIN_OK || failed == to - from ? a->script.n
 								       : from + failed;
+		if (status != DUNLIN_OK && try_next_tail(a, err)) {
+			from = a->failed;
+			continue;
+		}
 		if (!may_resend(a, status))
 			break;
 		if (!dn_patience_pause(&patience, &view->options->target, err)) {

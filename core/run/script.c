@@ -87,6 +87,35 @@ void dn_script_fill(struct dn_script *script, struct dn_action *action, const ch
 	dn_str_clear(&sql);
 }
 
+/* No comment is at the end of a statement that was cut. */
+void dn_script_put_tail(struct dn_script *script, struct dn_action *action,
+			const char *const *tails)
+{
+	struct dn_str sql = DN_STR_INIT;
+	char *copy = NULL;
+
+	dn_str_put(&sql, action->stmt->sql, action->stmt->len);
+	dn_str_puts(&sql, tails[0]);
+	if (!sql.failed)
+		copy = dn_arena_copy(&script->arena, sql.data, sql.len);
+	if (copy == NULL) {
+		script->failed = true;
+	} else {
+		action->sql = copy;
+		action->len = sql.len;
+		action->tails = tails;
+	}
+	dn_str_clear(&sql);
+}
+
+bool dn_script_next_tail(struct dn_script *script, struct dn_action *action)
+{
+	if (action->tails == NULL || action->tails[1] == NULL)
+		return false;
+	dn_script_put_tail(script, action, action->tails + 1);
+	return !script->failed;
+}
+
 bool dn_script_in_pieces(const struct dn_step *step)
 {
 	const struct dn_body *body = step->body;

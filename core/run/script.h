@@ -56,7 +56,9 @@ struct dn_action {
 	size_t step;                /* index of the step in the plan; SIZE_MAX: of none */
 	int64_t tx;                 /* number of its transaction, from 1; 0: outside any */
 	const struct dn_stmt *stmt; /* BODY, LEFT_OUT */
-	int64_t stmt_no;            /* BODY: from 1 among those sent; JOURNAL, MARK: of which it
+	const char *const *tails; /* BODY: what `sql` has behind the statement, and what it may have
+				       in its place, ended by NULL; NULL: nothing */
+	int64_t stmt_no;          /* BODY: from 1 among those sent; JOURNAL, MARK: of which it
 				       tells, 0 of none */
 	const struct dn_journal_row *row; /* RESUME: of the statement; lent by the history */
 	const char *reason;               /* for a person; NULL: it is plain */
@@ -91,6 +93,7 @@ struct dn_script_context {
 	bool pipelines;      /* what is sent together costs one round trip */
 	bool commit_later;   /* where a step follows at once, COMMIT need not wait for the disk */
 	bool leased;         /* each event is followed by the question whose the lease is */
+	bool script;         /* the database's own client runs it, and tries nothing twice */
 	bool set_up_each;    /* `setup` holds for a transaction, and nobody else sends it */
 	const char *alone_before;     /* the dialect's, or NULL where nothing may be set so */
 	int64_t lock_timeout_ms;      /* of the session; -1: none */
@@ -142,6 +145,13 @@ struct dn_action *dn_script_put(struct dn_script *script, enum dn_action_kind ki
 /* Puts `text`, as it is, where a RECORD or JOURNAL has its hole, which is `len` bytes long. */
 void dn_script_fill(struct dn_script *script, struct dn_action *action, const char *text,
 		    size_t len);
+
+/* Puts the first of `tails` behind the statement of a BODY. */
+void dn_script_put_tail(struct dn_script *script, struct dn_action *action,
+			const char *const *tails);
+/* Puts the next of its tails behind an online statement, where the last was refused; false when it has
+ * had all. */
+bool dn_script_next_tail(struct dn_script *script, struct dn_action *action);
 
 /* Whether the step runs in pieces, kept by the journal, not in one transaction. */
 bool dn_script_in_pieces(const struct dn_step *step);

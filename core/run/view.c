@@ -387,6 +387,7 @@ struct dn_script_context dn_view_context(const struct dn_view *view)
 			     dn_session_can(&view->session, DUNLIN_CAP_PIPELINE),
 		.commit_later = view->fresh && !view->sync_each,
 		.leased = shows_lease(view),
+		.script = view->script,
 		.set_up_each = dn_view_sets_up_each(view),
 		.alone_before = view->session.info.pooler == NULL
 					? options->target.dialect->alone_before

@@ -211,6 +211,28 @@ void dn_writer_record(struct dn_writer *w)
 		action->hole = hole;
 }
 
+/* A client that tries once gets the last, which asks for the least. */
+static void put_tail(struct dn_writer *w, struct dn_action *action)
+{
+	const char *const *tails = action->stmt->tails;
+	struct dn_str reason = DN_STR_INIT;
+	char *copy;
+	size_t i;
+
+	while (w->context->script && tails[1] != NULL)
+		tails++;
+	dn_script_put_tail(w->script, action, tails);
+	if (tails[1] == NULL)
+		return;
+	dn_str_puts(&reason, "online; where that is refused");
+	for (i = 1; tails[i] != NULL; i++)
+		dn_str_printf(&reason, "%s \"%s\"", i == 1 ? "" : ", or", tails[i]);
+	copy = reason.failed ? NULL : dn_arena_strdup(&w->script->arena, dn_str_text(&reason));
+	dn_str_clear(&reason);
+	w->script->failed = w->script->failed || copy == NULL;
+	action->reason = copy;
+}
+
 void dn_writer_statement(struct dn_writer *w, const struct dn_stmt *stmt, uint32_t stmt_kind)
 {
 	const bool sent = dn_stmt_is_sent(stmt);
@@ -224,6 +246,8 @@ void dn_writer_statement(struct dn_writer *w, const struct dn_stmt *stmt, uint32
 	action->data = stmt->data;
 	action->data_len = stmt->data_len;
 	action->stmt_kind = stmt_kind;
+	if (sent && stmt->tails != NULL)
+		put_tail(w, action);
 	if (sent)
 		action->stmt_no = ++w->stmt_no;
 	else

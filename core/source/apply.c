@@ -148,6 +148,9 @@ dunlin_status dn_apply(const struct dn_apply *apply, struct dn_body *body, struc
 	case DN_WORD_IRREVERSIBLE:
 		body->irreversible = true;
 		break;
+	case DN_WORD_ONLINE:
+		body->online = true;
+		break;
 	case DN_WORD_REQUIRES:
 		return take_list(&body->requires, &body->n_requires, apply, mark, directive,
 				 take_requirement, err);

@@ -103,11 +103,26 @@ static dunlin_status pass_marks(struct cutting *c, struct dn_stmt *stmt, size_t 
 	return attach(c, stmt, first, c->mark, err);
 }
 
+static dunlin_status make_online(const struct cutting *c, struct dn_stmt *stmt, dunlin_error *err)
+{
+	if (dn_classify_offline(c->dialect, stmt->sql, stmt->len)) {
+		dn_fail_at(err, DUNLIN_EUSAGE, c->body->file, stmt->line, 0,
+			   "this statement copies a table or keeps others from it, and the body "
+			   "says online");
+		dn_error_hint(err, "say it in another way, or move it to a migration of its own "
+				   "that is not online");
+		return DUNLIN_EUSAGE;
+	}
+	stmt->tails = dn_classify_online(c->dialect, stmt->sql, stmt->len);
+	return DUNLIN_OK;
+}
+
 static dunlin_status add_stmt(struct cutting *c, const struct dn_cut *cut, dunlin_error *err)
 {
 	const struct dn_body *body = c->body;
 	struct dn_stmt *stmt = dn_vec_add(&c->stmts, &c->n, &c->cap, sizeof(*stmt));
 	size_t end = cut->offset + cut->len;
+	dunlin_status status;
 
 	if (stmt == NULL)
 		return dn_fail_nomem(err);
@@ -125,7 +140,9 @@ static dunlin_status add_stmt(struct cutting *c, const struct dn_cut *cut, dunli
 		stmt->effects |= dn_classify(c->dialect, stmt->sql, stmt->len);
 	if (body->tx_off && dn_classify_shares(c->dialect, stmt->sql, stmt->len))
 		stmt->effects |= DN_EFFECT_SHARES;
-	return pass_marks(c, stmt, cut->offset, end, err);
+	status = body->online && (stmt->effects & DN_EFFECT_CLIENT) == 0 ? make_online(c, stmt, err)
+									 : DUNLIN_OK;
+	return status == DUNLIN_OK ? pass_marks(c, stmt, cut->offset, end, err) : status;
 }
 
 static dunlin_status cut_all(struct cutting *c, dunlin_error *err)

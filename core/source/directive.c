@@ -31,6 +31,8 @@ static const struct dn_word_info words[] = {
 			     false, false, true, 1u << DN_VERIFY, false },
 	[DN_WORD_MAX_TIME] = { "max-time", "max-time 200ms", false, false, true, 1u << DN_VERIFY,
 			       false },
+	[DN_WORD_ONLINE] = { "online", "online", false, true, false, 1u << DN_UP | 1u << DN_DOWN,
+			     false },
 	[DN_WORD_USES] = { "uses", "uses index NAME", false, false, true, 1u << DN_VERIFY, false },
 };
 

@@ -36,6 +36,7 @@ static dunlin_status add_body(struct dn_source *source, struct dn_digest *digest
 	dn_digest_add_field(digest, body->dialect);
 	dn_digest_add_field(digest, body->checksum);
 	add_number(digest, body->tx_off);
+	add_number(digest, body->online);
 	add_number(digest, body->lock_timeout_ms);
 	add_number(digest, body->statement_timeout_ms);
 	add_list(digest, body->requires, body->n_requires);

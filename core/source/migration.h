@@ -47,6 +47,9 @@ struct dn_stmt {
 	size_t data_len;
 	int64_t data_line;
 	uint32_t effects; /* DN_EFFECT_* */
+	/* Of an online body: what goes behind it, the next where one is refused as unsupported;
+	 * ended by NULL.  NULL: it is sent as it is. */
+	const char *const *tails;
 	const struct dn_expect *expects;
 	size_t n_expects;
 };
@@ -79,6 +82,7 @@ struct dn_body {
 	/* directives */
 	bool tx_off;
 	bool irreversible;
+	bool online;                  /* no statement may copy a table, or keep others from it */
 	int64_t lock_timeout_ms;      /* DN_TIME_UNSET; -1 is no limit */
 	int64_t statement_timeout_ms; /* DN_TIME_UNSET; 0 is no limit */
 	const char **requires;        /* canonical versions, or "R__name" */

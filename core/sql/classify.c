@@ -78,6 +78,33 @@ bool dn_classify_shares(const struct dunlin_dialect *dialect, const char *sql, s
 	       dn_match_any(&match, dialect->shares);
 }
 
+bool dn_classify_offline(const struct dunlin_dialect *dialect, const char *sql, size_t len)
+{
+	struct dn_match match;
+
+	dn_match_init(&match, dialect, sql, len);
+	return match.start.token.kind == DN_TOKEN_WORD && dn_match_any(&match, dialect->offline);
+}
+
+const char *const *dn_classify_online(const struct dunlin_dialect *dialect, const char *sql,
+				      size_t len)
+{
+	const char *const *group = dialect->online;
+	struct dn_match match;
+
+	dn_match_init(&match, dialect, sql, len);
+	if (group == NULL || match.start.token.kind != DN_TOKEN_WORD)
+		return NULL;
+	while (*group != NULL) {
+		if (dn_match_fits(&match, *group))
+			return group[1] == NULL ? NULL : group + 1;
+		while (*group != NULL)
+			group++;
+		group++;
+	}
+	return NULL;
+}
+
 bool dn_classify_match(const struct dunlin_dialect *dialect, const char *pattern, const char *sql,
 		       size_t len)
 {

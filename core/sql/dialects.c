@@ -310,6 +310,68 @@ static const char *const mysql_set_up[] = { "(SET|USE|DEALLOCATE)",
 
 static const char *const mysql_shares[] = { "(INSERT|UPDATE|DELETE|REPLACE)", NULL };
 
+#define ALTER_TABLE "ALTER [ONLINE] [IGNORE] TABLE"
+#define ALTER_ONE ALTER_TABLE " [IF EXISTS] * [WAIT *|NOWAIT] "
+#define CREATE_INDEX "CREATE [OR REPLACE] [ONLINE] [UNIQUE|FULLTEXT|SPATIAL] INDEX"
+#define KEEPS "ALGORITHM = (INSTANT|INPLACE|NOCOPY)"
+#define NOBODY "LOCK = NONE"
+#define COPIES "(ALGORITHM = (COPY|DEFAULT)|LOCK = (SHARED|EXCLUSIVE|DEFAULT))"
+
+/* What is instant takes no LOCK in MySQL.  DROP INDEX knows no such words in MariaDB, and copies no
+ * table of InnoDB; a RENAME copies none at all. */
+static const char *const mysql_online[] = { ALTER_ONE "(DISCARD|IMPORT) [PARTITION] ... TABLESPACE",
+					    NULL,
+					    ALTER_ONE
+					    "(ADD|DROP|TRUNCATE|EXCHANGE|CHECK|ANALYZE) PARTITION",
+					    NULL,
+					    ALTER_TABLE " ... ALGORITHM = INSTANT",
+					    NULL,
+					    ALTER_TABLE " ... " KEEPS " ... " NOBODY,
+					    NULL,
+					    ALTER_TABLE " ... " NOBODY " ... " KEEPS,
+					    NULL,
+					    ALTER_TABLE " ... " KEEPS,
+					    ", LOCK=NONE",
+					    NULL,
+					    ALTER_TABLE " ... " NOBODY,
+					    ", ALGORITHM=INPLACE",
+					    NULL,
+					    ALTER_TABLE,
+					    ", ALGORITHM=INSTANT",
+					    ", ALGORITHM=INPLACE, LOCK=NONE",
+					    NULL,
+					    CREATE_INDEX " ... " KEEPS " ... " NOBODY,
+					    NULL,
+					    CREATE_INDEX " ... " NOBODY " ... " KEEPS,
+					    NULL,
+					    CREATE_INDEX " ... " KEEPS,
+					    " LOCK=NONE",
+					    NULL,
+					    CREATE_INDEX " ... " NOBODY,
+					    " ALGORITHM=INPLACE",
+					    NULL,
+					    CREATE_INDEX,
+					    " ALGORITHM=INPLACE LOCK=NONE",
+					    NULL,
+					    NULL };
+
+/* Where partitions are made anew MariaDB takes no ALGORITHM. */
+static const char *const mysql_offline[] = {
+	ALTER_TABLE " ... " COPIES,
+	CREATE_INDEX " ... " COPIES,
+	ALTER_TABLE " ... (PARTITION BY|REMOVE PARTITIONING|ORDER BY)",
+	ALTER_ONE "(COALESCE|REORGANIZE|REBUILD|OPTIMIZE|REPAIR|CONVERT) (PARTITION|TABLE)",
+	"!" ALTER_ONE "ADD PARTITION [IF NOT EXISTS] {VALUES}",
+	ALTER_ONE "ADD PARTITION",
+	NULL
+};
+#undef ALTER_TABLE
+#undef ALTER_ONE
+#undef CREATE_INDEX
+#undef KEEPS
+#undef COPIES
+#undef NOBODY
+
 /* No lock or statement timeout is for one transaction there, and the two products
  * differ in names and units: that is for the driver's connection. */
 static const struct dunlin_dialect mysql = {
@@ -334,6 +396,8 @@ static const struct dunlin_dialect mysql = {
 	.begin_read = "START TRANSACTION READ ONLY",
 	.commit = "COMMIT",
 	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
+	.online = mysql_online,
+	.offline = mysql_offline,
 };
 
 /* ------------------------------------------------------------------------ */

@@ -69,6 +69,18 @@ static void list(const char *const *patterns)
 	for (; patterns != NULL && *patterns != NULL; patterns++)
 		pattern(**patterns == '!' ? *patterns + 1 : *patterns);
 }
+
+/* A pattern each, and what goes behind a statement. */
+static void groups(const char *const *texts)
+{
+	while (texts != NULL && *texts != NULL) {
+		pattern(*texts++);
+		while (*texts != NULL)
+			texts++;
+		texts++;
+	}
+}
+
 #define LIST(own, member)                    \
 	do {                                 \
 		if (DUNLIN_HAS(own, member)) \
@@ -89,6 +101,9 @@ static void patterns(void)
 	LIST(own, shares);
 	LIST(own, settings);
 	LIST(own, roles);
+	LIST(own, offline);
+	if (DUNLIN_HAS(own, online))
+		groups(own->online);
 }
 
 static void holes(void)

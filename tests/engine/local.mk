@@ -7,7 +7,10 @@ tests_engine_test_plan_SOURCES = tests/engine/test_plan.c $(engine_lab)
 
 if WITH_MYSQL
 server_tests += tests/engine/test_mysql
+server_tests += tests/engine/test_mysql_online
 endif
+tests_engine_test_mysql_online_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_mysql_online_SOURCES = tests/engine/test_mysql_online.c $(engine_lab)
 tests_engine_test_mysql_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_mysql_SOURCES = tests/engine/test_mysql.c $(engine_lab)
 

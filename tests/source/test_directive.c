@@ -30,6 +30,7 @@ static void directive__finds_word_and_arguments(void **state)
 		{ "-- dunlin: lock-timeout 2s", DN_WORD_LOCK_TIMEOUT, "2s" },
 		{ "-- dunlin: statement-timeout 1h", DN_WORD_STATEMENT_TIMEOUT, "1h" },
 		{ "-- dunlin: irreversible", DN_WORD_IRREVERSIBLE, "" },
+		{ "-- dunlin: online", DN_WORD_ONLINE, "" },
 		{ "-- dunlin: when SELECT  1", DN_WORD_WHEN, "SELECT  1" },
 		{ "-- dunlin: expect rows = 3", DN_WORD_EXPECT, "rows = 3" },
 		{ "-- dunlin: UP", DN_WORD_UNKNOWN, "" },

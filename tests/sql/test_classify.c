@@ -438,6 +438,71 @@ static void classify__patterns_mean_what_they_say(void **state)
 			fail_msg("<%s> on <%s>", patterns[i].pattern, patterns[i].sql);
 }
 
+static void classify__says_what_goes_behind_an_online_statement(void **state)
+{
+	static const struct {
+		const char *sql, *first, *next; /* NULL: nothing */
+		bool offline;
+	} rows[] = {
+		{ "ALTER TABLE t ADD x int", ", ALGORITHM=INSTANT",
+		  ", ALGORITHM=INPLACE, LOCK=NONE", false },
+		{ "alter online table s.t drop x", ", ALGORITHM=INSTANT",
+		  ", ALGORITHM=INPLACE, LOCK=NONE", false },
+		{ "ALTER TABLE t CHANGE algorithm inplace int", ", ALGORITHM=INSTANT",
+		  ", ALGORITHM=INPLACE, LOCK=NONE", false },
+		{ "ALTER TABLE t ADD x int, ALGORITHM=INPLACE", ", LOCK=NONE", NULL, false },
+		{ "ALTER TABLE t ADD x int, ALGORITHM = INSTANT", NULL, NULL, false },
+		{ "ALTER TABLE t LOCK=NONE, ADD x int", ", ALGORITHM=INPLACE", NULL, false },
+		{ "ALTER TABLE t LOCK=NONE, ALGORITHM=NOCOPY, ADD x int", NULL, NULL, false },
+		{ "ALTER TABLE t ADD x int /*!50600, ALGORITHM=COPY */", ", ALGORITHM=INSTANT",
+		  ", ALGORITHM=INPLACE, LOCK=NONE", true },
+		{ "ALTER TABLE t ADD x int COMMENT 'ALGORITHM=COPY'", ", ALGORITHM=INSTANT",
+		  ", ALGORITHM=INPLACE, LOCK=NONE", false },
+		{ "ALTER TABLE t IMPORT TABLESPACE", NULL, NULL, false },
+		{ "ALTER TABLE t DISCARD PARTITION p, q TABLESPACE", NULL, NULL, false },
+		{ "ALTER TABLE IF EXISTS t WAIT 5 DROP PARTITION p", NULL, NULL, false },
+		{ "ALTER TABLE t ADD PARTITION (PARTITION p VALUES IN (1))", NULL, NULL, false },
+		{ "ALTER TABLE t ADD PARTITION PARTITIONS 4", NULL, NULL, true },
+		{ "ALTER TABLE t ADD PARTITION (PARTITION p)", NULL, NULL, true },
+		{ "CREATE INDEX i ON t (a)", " ALGORITHM=INPLACE LOCK=NONE", NULL, false },
+		{ "CREATE OR REPLACE UNIQUE INDEX i ON t (a)", " ALGORITHM=INPLACE LOCK=NONE", NULL,
+		  false },
+		{ "CREATE INDEX i ON t (a) ALGORITHM=NOCOPY", " LOCK=NONE", NULL, false },
+		{ "CREATE INDEX i ON t (a) LOCK=NONE", " ALGORITHM=INPLACE", NULL, false },
+		{ "CREATE INDEX i ON t (a) LOCK=SHARED", " ALGORITHM=INPLACE LOCK=NONE", NULL,
+		  true },
+		{ "DROP INDEX i ON t", NULL, NULL, false },
+		{ "CREATE TABLE t (a int)", NULL, NULL, false },
+		{ "ALTER ALGORITHM=MERGE VIEW v AS SELECT 1", NULL, NULL, false },
+		{ "INSERT INTO t VALUES (1)", NULL, NULL, false },
+		{ "", NULL, NULL, false },
+	};
+	const struct dunlin_dialect *mysql = dn_dialect_find("mysql");
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const size_t len = strlen(rows[i].sql);
+		const char *const *tails = dn_classify_online(mysql, rows[i].sql, len);
+
+		if (dn_classify_offline(mysql, rows[i].sql, len) != rows[i].offline)
+			fail_msg("offline is wrong: %s", rows[i].sql);
+		if ((tails == NULL) != (rows[i].first == NULL))
+			fail_msg("%s: %s", rows[i].sql, tails == NULL ? "nothing" : tails[0]);
+		if (tails == NULL)
+			continue;
+		assert_string_equal(tails[0], rows[i].first);
+		if (rows[i].next == NULL) {
+			assert_null(tails[1]);
+		} else {
+			assert_string_equal(tails[1], rows[i].next);
+			assert_null(tails[2]);
+		}
+	}
+	assert_null(dn_classify_online(dn_dialect_find("pg"), "ALTER TABLE t", 13));
+	assert_false(dn_classify_offline(dn_dialect_find("pg"), "ALTER TABLE t", 13));
+}
+
 static void classify__many_runs_cost_no_more_than_one(void **state)
 {
 	static char sql[200001];
@@ -474,6 +539,7 @@ int main(void)
 		cmocka_unit_test(classify__knows_sqlite),
 		cmocka_unit_test(classify__knows_mysql),
 		cmocka_unit_test(classify__patterns_mean_what_they_say),
+		cmocka_unit_test(classify__says_what_goes_behind_an_online_statement),
 		cmocka_unit_test(classify__many_runs_cost_no_more_than_one),
 		cmocka_unit_test(classify__bad_patterns_do_no_harm),
 	};

@@ -148,11 +148,20 @@ struct dunlin_dialect {
 	/* A setting for one transaction: its COMMIT does not wait for the disk, and is as durable
 	 * as the next that does.  NULL: none; every COMMIT waits, or none does. */
 	const char *commit_later;
+	/* `-- dunlin: online`: what makes the database refuse a statement rather than copy a table or
+	 * keep others from it.  Groups of texts, each ended by NULL, and the list by another.  The
+	 * first text of a group is a pattern, and the first group whose pattern fits decides: its
+	 * others are put behind the statement, in turn, as long as the database refuses with
+	 * SQLSTATE 0A000; without any the statement stays as it is.  NULL: online says nothing. */
+	const char *const *online;
+	/* Those that are refused there before anything runs: they copy the table or keep others from
+	 * it, by their own words or because nothing stops the database. */
+	const char *const *offline;
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DIALECT_SIZE \
-	((uint32_t)(offsetof(struct dunlin_dialect, commit_later) + sizeof(const char *)))
+	((uint32_t)(offsetof(struct dunlin_dialect, offline) + sizeof(const char *)))
 
 #ifdef __cplusplus
 }
