@@ -2,6 +2,7 @@
 #include "connect.h"
 #include "database.h"
 #include "exec.h"
+#include "inspect.h"
 #include "lock.h"
 #include "run.h"
 #include "session.h"
@@ -31,6 +32,7 @@ static const struct dunlin_driver table = {
 	.create_database = dn_my_create_database,
 	.drop_database = dn_my_drop_database,
 	.verify_statement = dn_my_verify_statement,
+	.inspect = dn_my_inspect,
 };
 
 DUNLIN_DRIVER_EXPORT(mysql)

@@ -26,6 +26,8 @@ mysql_sources = \
 	drivers/mysql/driver.c \
 	drivers/mysql/error.c drivers/mysql/error.h \
 	drivers/mysql/exec.c drivers/mysql/exec.h \
+	drivers/mysql/inspect.c drivers/mysql/inspect.h \
+	drivers/mysql/inspect_sql.c drivers/mysql/inspect_sql.h \
 	drivers/mysql/kind.c drivers/mysql/kind.h \
 	drivers/mysql/lock.c drivers/mysql/lock.h \
 	drivers/mysql/params.c drivers/mysql/params.h \

@@ -65,7 +65,10 @@ shell_tests += \
 	tests/cli/test_testdb_serve.sh \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
-EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/project.sh
+if WITH_MYSQL
+shell_tests += tests/cli/test_mysql_inspect.sh
+endif
+EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/mysql.sh tests/cli/project.sh
 
 # Holds what --json prints to docs/schema.
 check_PROGRAMS += tests/cli/json_valid
