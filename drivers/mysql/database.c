@@ -9,7 +9,7 @@
 #include "error.h"
 #include "run.h"
 
-static dunlin_status fail(MYSQL *my, const struct dunlin_host *host, dunlin_error *err)
+dunlin_status dn_my_database_fail(MYSQL *my, const struct dunlin_host *host, dunlin_error *err)
 {
 	const char *message = mysql_error(my);
 	struct dunlin_fault fault;
@@ -23,9 +23,8 @@ static dunlin_status fail(MYSQL *my, const struct dunlin_host *host, dunlin_erro
 	return dn_fault_send(host, err, &fault, "%s", message);
 }
 
-/* EBUSY when somebody is connected to it. */
-static dunlin_status check_unused(MYSQL *my, const struct dunlin_host *host, const char *name,
-				  dunlin_error *err)
+dunlin_status dn_my_database_unused(MYSQL *my, const struct dunlin_host *host, const char *name,
+				    dunlin_error *err)
 {
 	char literal[2 * 64 * 4 + 3], sql[sizeof(literal) + 128];
 	dunlin_status status = DUNLIN_OK;
@@ -40,7 +39,7 @@ static dunlin_status check_unused(MYSQL *my, const struct dunlin_host *host, con
 		       "WHERE DB = '%s'",
 		       literal);
 	if (mysql_query(my, sql) != 0)
-		return fail(my, host, err);
+		return dn_my_database_fail(my, host, err);
 	result = mysql_store_result(my);
 	row = result == NULL ? NULL : mysql_fetch_row(result);
 	if (row != NULL)
@@ -65,7 +64,7 @@ static dunlin_status run(const struct dunlin_host *host, const struct dunlin_ope
 	if (status == DUNLIN_OK)
 		status = dn_my_params_connect(&my, &params, NULL, host, err);
 	if (status == DUNLIN_OK && drop)
-		status = check_unused(my, host, params.database, err);
+		status = dn_my_database_unused(my, host, params.database, err);
 	if (status == DUNLIN_OK) {
 		name = dn_my_name(params.database);
 		if (name == NULL || asprintf(&sql, "%s %s%s", verb, name, tail) < 0) {
@@ -74,7 +73,7 @@ static dunlin_status run(const struct dunlin_host *host, const struct dunlin_ope
 		}
 	}
 	if (status == DUNLIN_OK && mysql_query(my, sql) != 0)
-		status = fail(my, host, err);
+		status = dn_my_database_fail(my, host, err);
 	if (my != NULL)
 		mysql_close(my);
 	free(name);

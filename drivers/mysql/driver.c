@@ -1,9 +1,11 @@
 /* mysql/driver - the table of the driver for MariaDB and MySQL. */
+#include "backup.h"
 #include "connect.h"
 #include "database.h"
 #include "exec.h"
 #include "inspect.h"
 #include "lock.h"
+#include "restore.h"
 #include "run.h"
 #include "session.h"
 #include "verify.h"
@@ -32,6 +34,8 @@ static const struct dunlin_driver table = {
 	.create_database = dn_my_create_database,
 	.drop_database = dn_my_drop_database,
 	.verify_statement = dn_my_verify_statement,
+	.backup = dn_my_backup,
+	.restore = dn_my_restore,
 	.inspect = dn_my_inspect,
 };
 

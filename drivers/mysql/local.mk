@@ -19,6 +19,7 @@ drivers_mysql_la_LIBADD = $(MYSQL_LIBS)
 drivers_mysql_la_LDFLAGS = $(driver_ldflags)
 drivers_mysql_la_SOURCES = $(driver_common_sources) $(mysql_sources)
 mysql_sources = \
+	drivers/mysql/backup.c drivers/mysql/backup.h \
 	drivers/mysql/blocker.c drivers/mysql/blocker.h \
 	drivers/mysql/conn.h \
 	drivers/mysql/connect.c drivers/mysql/connect.h \
@@ -28,10 +29,14 @@ mysql_sources = \
 	drivers/mysql/exec.c drivers/mysql/exec.h \
 	drivers/mysql/inspect.c drivers/mysql/inspect.h \
 	drivers/mysql/inspect_sql.c drivers/mysql/inspect_sql.h \
+	drivers/mysql/job.c drivers/mysql/job.h \
 	drivers/mysql/kind.c drivers/mysql/kind.h \
 	drivers/mysql/lock.c drivers/mysql/lock.h \
 	drivers/mysql/params.c drivers/mysql/params.h \
+	drivers/mysql/restore.c drivers/mysql/restore.h \
 	drivers/mysql/run.c drivers/mysql/run.h \
 	drivers/mysql/session.c drivers/mysql/session.h \
 	drivers/mysql/state.c drivers/mysql/state.h \
+	drivers/mysql/swap.c drivers/mysql/swap.h \
+	drivers/mysql/tool.c drivers/mysql/tool.h drivers/mysql/tool_run.c \
 	drivers/mysql/verify.c drivers/mysql/verify.h

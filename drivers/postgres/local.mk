@@ -19,7 +19,6 @@ drivers_postgres_la_SOURCES = $(driver_common_sources) $(postgres_sources)
 postgres_sources = \
 	drivers/postgres/backup.c drivers/postgres/backup.h \
 	drivers/postgres/blocker.c drivers/postgres/blocker.h \
-	drivers/postgres/child.c drivers/postgres/child.h \
 	drivers/postgres/clone.c drivers/postgres/clone.h \
 	drivers/postgres/conn.c drivers/postgres/conn.h \
 	drivers/postgres/connect.c drivers/postgres/connect.h \

@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "child.h"
+#include "common/child.h"
 #include "common/fault.h"
 #include "common/text.h"
 #include "guard.h"
@@ -86,7 +86,7 @@ static dunlin_status tell_program(const struct dunlin_host *host, const struct d
 	char *env[] = { locale, NULL };
 	char *path = NULL, *line = NULL, *row = NULL;
 	char *argv[] = { NULL, version, NULL };
-	struct dn_pg_child child = { .argv = argv, .env = env, .on_line = keep_line };
+	struct dn_child child = { .argv = argv, .env = env, .on_line = keep_line };
 	struct stat st;
 	dunlin_status status;
 	const char *value;
@@ -97,7 +97,7 @@ static dunlin_status tell_program(const struct dunlin_host *host, const struct d
 		return status;
 	argv[0] = path;
 	child.payload = &line;
-	number = dn_pg_child_run(&child);
+	number = dn_child_run(&child);
 	if (number != 0 || line == NULL || strstr(line, "(PostgreSQL)") == NULL) {
 		status = dn_fault_fail(host, err, DUNLIN_EUSAGE, "%s --version: %s", path,
 				       number != 0    ? strerror(number)

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "child.h"
+#include "common/child.h"
 #include "common/text.h"
 
 /* --- its environment ----------------------------------------------------------- */
@@ -154,16 +154,16 @@ static void look_at(struct search *search, char *path)
 {
 	char version[] = "--version";
 	char *argv[] = { path, version, NULL };
-	struct dn_pg_child child = { .argv = argv,
-				     .env = search->out->env,
-				     .on_line = take_version,
-				     .payload = search,
-				     .stopped = dn_pg_tool_stopped,
-				     .stop_payload = search->out };
+	struct dn_child child = { .argv = argv,
+				  .env = search->out->env,
+				  .on_line = take_version,
+				  .payload = search,
+				  .stopped = dn_pg_tool_stopped,
+				  .stop_payload = search->out };
 	int number;
 
 	search->asked = 0;
-	number = dn_pg_child_run(&child);
+	number = dn_child_run(&child);
 	dn_text_add(&search->found, "%s%s %s", search->found.len > 0 ? "; " : "", path,
 		    search->says != NULL ? search->says
 		    : number != 0        ? strerror(number)

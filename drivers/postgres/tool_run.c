@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "child.h"
+#include "common/child.h"
 #include "common/text.h"
 #include "params.h"
 #include "tool.h"
@@ -233,11 +233,11 @@ dunlin_status dn_pg_tool_run(struct dn_pg_tool *tool, const char *database,
 {
 	static char no_password[] = "--no-password", verbose[] = "--verbose";
 	struct ear ear = { .tool = tool, .told_ms = dn_pg_now_ms() };
-	struct dn_pg_child child = { .env = tool->env,
-				     .on_line = hear,
-				     .payload = &ear,
-				     .stopped = dn_pg_tool_stopped,
-				     .stop_payload = tool };
+	struct dn_child child = { .env = tool->env,
+				  .on_line = hear,
+				  .payload = &ear,
+				  .stopped = dn_pg_tool_stopped,
+				  .stop_payload = tool };
 	dunlin_status status;
 	char *connection = NULL, **argv = NULL;
 	size_t n = 0, i;
@@ -261,7 +261,7 @@ dunlin_status dn_pg_tool_run(struct dn_pg_tool *tool, const char *database,
 		memcpy(&argv[4 + i], &arguments[i],
 		       sizeof(argv[0])); /* exec() takes them as theirs */
 	child.argv = argv;
-	number = dn_pg_child_run(&child);
+	number = dn_child_run(&child);
 	if (number != 0)
 		status = dn_fault_fail(tool->conn->host, err, DUNLIN_ESQL, "%s cannot be run: %s",
 				       tool->path, strerror(number));

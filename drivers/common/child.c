@@ -1,5 +1,5 @@
-/* postgres/child - runs another program, hears what it says, and can end it. */
-#include "child.h"
+/* common/child - runs another program, hears what it says, and can end it. */
+#include "common/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,9 +8,8 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
-
-#include "wait.h"
 
 enum {
 	LOOK_MS = 50,    /* between two questions whether to stop */
@@ -21,7 +20,7 @@ enum {
 
 /* One that runs. */
 struct run {
-	struct dn_pg_child *child;
+	struct dn_child *child;
 	pid_t pid;
 	int fd; /* of its output; -1: that has ended */
 	bool gone;
@@ -30,9 +29,29 @@ struct run {
 	char line[LONGEST_LINE + 1];
 };
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What it is handed comes last: it takes places that the others have left by then. */
+static int hand_over(posix_spawn_file_actions_t *actions, const struct dn_child *child)
+{
+	int number = 0;
+	size_t i;
+
+	for (i = 0; i < child->n_fds && number == 0; i++)
+		number = posix_spawn_file_actions_adddup2(actions, child->fds[i],
+							  DN_CHILD_FIRST_FD + (int)i);
+	return number;
+}
+
 static int start(struct run *run, int output)
 {
-	const struct dn_pg_child *child = run->child;
+	const struct dn_child *child = run->child;
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
@@ -48,11 +67,15 @@ static int start(struct run *run, int output)
 	}
 	sigemptyset(&none);
 	sigfillset(&all);
-	number = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	number = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
+						  child->input == NULL ? "/dev/null" : child->input,
+						  O_RDONLY, 0);
 	if (number == 0)
 		number = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
 	if (number == 0)
 		number = posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
+	if (number == 0)
+		number = hand_over(&actions, child);
 	if (number == 0)
 		number = posix_spawnattr_setsigmask(&attr, &none);
 	if (number == 0)
@@ -111,8 +134,8 @@ static bool read_some(struct run *run)
 /* Its whole group: a program may be a script that runs another. */
 static void end(struct run *run)
 {
-	struct dn_pg_child *child = run->child;
-	const int64_t now = dn_pg_now_ms();
+	struct dn_child *child = run->child;
+	const int64_t now = now_ms();
 
 	if (run->asked_ms == 0 && child->stopped != NULL &&
 	    child->stopped(child->stop_payload) != 0) {
@@ -161,7 +184,7 @@ static void follow(struct run *run)
 	end_line(run);
 }
 
-int dn_pg_child_run(struct dn_pg_child *child)
+int dn_child_run(struct dn_child *child)
 {
 	struct run run = { .child = child };
 	int ends[2];
