@@ -20,6 +20,9 @@
 	 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCHEMAS | DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_TIMEOUTS | \
 	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_INSPECT | DUNLIN_CAP_BACKUP)
 
+/* What tells one server from another. */
+#define DN_MY_PLACE "CONCAT(@@hostname, ':', @@port, ' ', @@server_id)"
+
 struct dunlin_conn {
 	const struct dunlin_host *host;
 	MYSQL *my;
@@ -31,9 +34,11 @@ struct dunlin_conn {
 	dunlin_progress_fn on_progress;
 	void *payload;
 	int64_t statement_timeout_ms; /* 0: none */
+	int64_t silence_ms;           /* 0: never asked about */
 
 	/* What the server told when the session was set up. */
 	char *product, *database, *found_schema;
+	char *place; /* DN_MY_PLACE */
 	const char *read_only;
 	int64_t version, skew_us;
 	unsigned long id;

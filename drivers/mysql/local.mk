@@ -35,6 +35,7 @@ mysql_sources = \
 	drivers/mysql/params.c drivers/mysql/params.h \
 	drivers/mysql/restore.c drivers/mysql/restore.h \
 	drivers/mysql/run.c drivers/mysql/run.h \
+	drivers/mysql/silence.c drivers/mysql/silence.h \
 	drivers/mysql/session.c drivers/mysql/session.h \
 	drivers/mysql/state.c drivers/mysql/state.h \
 	drivers/mysql/swap.c drivers/mysql/swap.h \

@@ -7,15 +7,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/fault.h"
 #include "error.h"
+#include "silence.h"
 
 /* A request to stop may reach the server before the statement it is meant for, so it is made again
  * until the statement ends. */
 #define ASK_AGAIN_MS 200
+#define SURE_MS 250 /* after a server said that it is idle, for an answer on its way */
 
 static int64_t now_ms(void)
 {
@@ -73,14 +76,22 @@ static void ask_to_stop(dunlin_conn *conn)
 	mysql_close(side);
 }
 
-/* Until the server begins to answer. */
+static int64_t sooner(int64_t left, int64_t other)
+{
+	other = other < 0 ? 0 : other > INT_MAX ? INT_MAX : other;
+	return left < 0 || other < left ? other : left;
+}
+
+/* Until the server begins to answer, or says elsewhere that it works on nothing: then the connection
+ * is ended here, and the library finds it lost. */
 static void wait_for_answer(dunlin_conn *conn, const struct dn_my_run *run)
 {
 	const int64_t limit = conn->statement_timeout_ms;
 	const int64_t deadline = limit > 0 ? now_ms() + limit : 0;
 	struct pollfd fds[2] = { { .fd = (int)mysql_get_socket(conn->my), .events = POLLIN },
 				 { .fd = run->deaf ? -1 : conn->wake[0], .events = POLLIN } };
-	int64_t left;
+	int64_t ask = conn->silence_ms > 0 ? now_ms() + conn->silence_ms : 0, left;
+	bool idle = false;
 	int n;
 
 	for (;;) {
@@ -89,9 +100,10 @@ static void wait_for_answer(dunlin_conn *conn, const struct dn_my_run *run)
 			ask_to_stop(conn);
 			left = ASK_AGAIN_MS;
 		} else if (!run->deaf && deadline != 0) {
-			left = deadline - now_ms();
-			left = left < 0 ? 0 : left > INT_MAX ? INT_MAX : left;
+			left = sooner(left, deadline - now_ms());
 		}
+		if (ask != 0)
+			left = sooner(left, ask - now_ms());
 		n = poll(fds, 2, (int)left);
 		if (n < 0 && errno != EINTR)
 			return;
@@ -101,6 +113,14 @@ static void wait_for_answer(dunlin_conn *conn, const struct dn_my_run *run)
 			drain(conn->wake[0]);
 		if (n == 0 && deadline != 0 && now_ms() >= deadline)
 			conn->overdue = true;
+		if (n == 0 && ask != 0 && now_ms() >= ask) {
+			if (idle) {
+				(void)shutdown(fds[0].fd, SHUT_RDWR);
+				return;
+			}
+			idle = dn_my_silence_idle(conn);
+			ask = now_ms() + (idle ? SURE_MS : conn->silence_ms);
+		}
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "common/fault.h"
 #include "lock.h"
 #include "run.h"
+#include "silence.h"
 
 #define MOST_OWN 8
 #define DEFAULT_LOCK_TIMEOUT_MS 5000
@@ -20,7 +21,7 @@
 static const char facts_sql[] =
 	"SELECT DATABASE(), VERSION(), @@global.read_only, @@session.sql_mode, "
 	"@@global.max_allowed_packet, CONNECTION_ID(), "
-	"CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS SIGNED), @@version_comment";
+	"CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS SIGNED), @@version_comment, " DN_MY_PLACE;
 
 /* Seconds, which is what the server counts in. */
 static int64_t seconds(int64_t ms, int64_t longest)
@@ -54,6 +55,7 @@ dunlin_status dn_my_session_plan(dunlin_conn *conn, const struct dunlin_open *ho
 	lock = lock == 0 ? DEFAULT_LOCK_TIMEOUT_MS : lock;
 	conn->statement_timeout_ms =
 		DUNLIN_HAS(how, statement_timeout_ms) ? how->statement_timeout_ms : 0;
+	conn->silence_ms = dn_my_silence_ms(how);
 	conn->setup = calloc(MOST_OWN + n, sizeof(*conn->setup));
 	ok = conn->setup != NULL && add(conn, "autocommit", 1) &&
 	     add(conn, "lock_wait_timeout", seconds(lock, LONGEST_TABLE_WAIT_S)) &&
@@ -76,6 +78,7 @@ void dn_my_session_clear(dunlin_conn *conn)
 		free(conn->setup[i]);
 	free(conn->setup);
 	free(conn->product);
+	free(conn->place);
 	free(conn->database);
 	free(conn->found_schema);
 }
@@ -102,7 +105,7 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 	dunlin_conn *conn = facts->conn;
 	const char *version = n > 1 && values[1] != NULL ? values[1] : "";
 
-	if (n != 8)
+	if (n != 9)
 		return DUNLIN_OK;
 	/* For old clients it calls itself a 5.5.5. */
 	if (strncmp(version, "5.5.5-", 6) == 0)
@@ -112,7 +115,9 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 	if (asprintf(&conn->product, "%s %.*s", conn->is_mariadb ? "MariaDB" : "MySQL",
 		     (int)strcspn(version, "-"), version) < 0)
 		conn->product = NULL;
-	facts->failed = conn->product == NULL;
+	free(conn->place);
+	conn->place = values[8] == NULL ? NULL : strdup(values[8]);
+	facts->failed = conn->product == NULL || (values[8] != NULL && conn->place == NULL);
 	if (values[0] != NULL) {
 		facts->database = strdup(values[0]);
 		facts->failed = facts->failed || facts->database == NULL;
