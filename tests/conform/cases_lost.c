@@ -106,14 +106,30 @@ static void closes(void)
 	kit_rows(kit_open(), "SELECT count(*) FROM " A, "0\n");
 }
 
+/* The statement of the quirks, with what the connection is called by in it. */
+static char *kill_of(dunlin_conn *conn)
+{
+	static const char hole[] = "{id}";
+	const char *sql = quirk("kill"), *at = strstr(sql, hole);
+
+	if (at == NULL)
+		return kit_print("%s", sql);
+	kit_is(kit_query(conn, quirk("identify")), DUNLIN_OK, quirk("identify"));
+	want(kit.n_rows == 1, "%s tells %d rows", quirk("identify"), (int)kit.n_rows);
+	return kit_print("%.*s%.*s%s", (int)(at - sql), sql, (int)strcspn(kit.rows, "\n"), kit.rows,
+			 at + sizeof(hole) - 1);
+}
+
 static void killed(void)
 {
 	struct dunlin_open how = kit_how();
 	dunlin_conn *conn, *other = kit_start();
+	char *kill;
 
 	how.application = "dunlin-conform-victim";
 	conn = kit_open_how(&how);
-	kit_is(kit_query(other, quirk("kill")), DUNLIN_OK, quirk("kill"));
+	kill = kill_of(conn);
+	kit_is(kit_query(other, kill), DUNLIN_OK, kill);
 	kit_is(kit_exec(conn, "SELECT 1", NULL), DUNLIN_ECONNLOST,
 	       "a connection that the server ended");
 }

@@ -28,7 +28,9 @@ static struct key {
 	{ "slow", "SELECT pg_catalog.pg_sleep(60)",
 	  "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 4000000000) "
 	  "SELECT count(*) FROM c",
-	  "SELECT BENCHMARK(100000000000, MD5('x'))", NULL },
+	  "SELECT count(*) FROM information_schema.COLUMNS a, information_schema.COLUMNS b, "
+	  "information_schema.COLUMNS c, information_schema.COLUMNS d",
+	  NULL },
 	{ "temporary", "CREATE TEMPORARY TABLE dunlin_conform_t (a INTEGER)",
 	  "CREATE TEMPORARY TABLE dunlin_conform_t (a INTEGER)",
 	  "CREATE TEMPORARY TABLE dunlin_conform_t (a INTEGER)", NULL },
@@ -40,17 +42,19 @@ static struct key {
 	  "SELECT @@SESSION.group_concat_max_len", NULL },
 	{ "read_only", "SET default_transaction_read_only = on", "PRAGMA query_only = ON",
 	  "SET SESSION TRANSACTION READ ONLY", NULL },
-	{ "notice", "DO $$ BEGIN RAISE NOTICE 'said'; END $$", "none", NULL, NULL },
+	{ "notice", "DO $$ BEGIN RAISE NOTICE 'said'; END $$", "none",
+	  "DROP TABLE IF EXISTS dunlin_conform_none", NULL },
 	{ "alone", "VACUUM " A, "VACUUM", "OPTIMIZE TABLE " A, NULL },
 	{ "copy", "COPY " A " (id, v) FROM stdin", NULL, NULL, NULL },
 	{ "copy_data", "1\tone\n2\ttwo\n", NULL, NULL, NULL },
 	{ "copy_bad_data", "1\tone\n2\ttwo\nthree\tx\n", NULL, NULL, NULL },
 	{ "deadlock", "yes", "no", "yes", NULL },
 	{ "lock_timeout_status", "ELOCKTIMEOUT", "EBUSY", "ELOCKTIMEOUT", NULL },
+	{ "identify", NULL, NULL, "SELECT CONNECTION_ID()", NULL },
 	{ "kill",
 	  "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
 	  "WHERE application_name = 'dunlin-conform-victim'",
-	  "none", NULL, NULL },
+	  "none", "KILL {id}", NULL },
 	{ "network", "yes", "no", "yes", NULL },
 	{ "server", NULL, "none", NULL, NULL },
 	{ "proxy_url", NULL, "none", NULL, NULL },
@@ -62,7 +66,7 @@ static struct key {
 	{ "missing_url", "none", NULL, "none", NULL },
 	{ "other_url", NULL, NULL, NULL, NULL },
 	{ "verify", "CREATE INDEX CONCURRENTLY dunlin_conform_i ON " A " (v)",
-	  "VACUUM INTO '{folder}/copy.db'", NULL, NULL },
+	  "VACUUM INTO '{folder}/copy.db'", "CREATE INDEX dunlin_conform_i ON " A " (v)", NULL },
 	{ "verify_unknown", "DELETE FROM " A, "DELETE FROM " A, "DELETE FROM " A, NULL },
 	{ "native_library", "libpq.so.5", NULL, NULL, NULL },
 	{ "native_open", "PQconnectdb", NULL, NULL, NULL },
@@ -140,6 +144,29 @@ static void imply_other(const char *url)
 	}
 }
 
+/* MySQL's socket=PATH behind the question mark: the proxy is reached without it. */
+static bool imply_socket(const char *url)
+{
+	const char *socket = strstr(url, "socket=/"), *host = strstr(url, "://"), *end, *path, *at;
+	char *server, *proxy;
+
+	if (socket == NULL || host == NULL || (socket[-1] != '?' && socket[-1] != '&'))
+		return false;
+	host += 3;
+	path = host + strcspn(host, "/?");
+	at = memchr(host, '@', (size_t)(path - host));
+	end = socket + strcspn(socket, "&");
+	server = kit_print("%.*s", (int)(end - socket - 7), socket + 7);
+	proxy = kit_print("%.*s127.0.0.1:{port}%.*s%s", (int)((at == NULL ? host : at + 1) - url),
+			  url, (int)(socket - path - (*end == '\0')), path,
+			  *end == '\0' ? "" : end + 1);
+	put("server", server);
+	put("proxy_url", proxy);
+	free(server);
+	free(proxy);
+	return true;
+}
+
 /* SCHEME://USER@HOST:PORT/DATABASE?…, or libpq's host=FOLDER&port=N behind the question mark. */
 static void imply_server(const char *url)
 {
@@ -147,6 +174,8 @@ static void imply_server(const char *url)
 	const char *host = strstr(url, "://"), *end, *at;
 	char *server, *proxy;
 
+	if (strcmp(quirk("base"), "mysql") == 0 && imply_socket(url))
+		return;
 	if (folder != NULL && host != NULL) {
 		const char *rest = strchr(url, '?');
 		int number = port == NULL ? 5432 : atoi(port + 5);

@@ -44,6 +44,11 @@ if [ -e "$drivers/postgres.so" ]; then
 	export DUNLIN_LIAR_DRIVER
 	passes "$liar" 'around postgres' "$(pg_new)"
 fi
+if [ -e "$drivers/mysql.so" ]; then
+	passes "$drivers/mysql.so" mysql "$DUNLIN_TEST_MY"
+	passes "$drivers/mysql.so" 'mysql by its port' "$DUNLIN_TEST_MY_TCP" --only lost_exec \
+		--only lost_in_silence --only lost_killed --only database_create --only open_timeout
+fi
 
 # How it is called.
 run "$conform" --help
