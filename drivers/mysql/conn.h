@@ -18,7 +18,7 @@
 #define DN_MY_CAPS                                                                                 \
 	(DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_RESET | DUNLIN_CAP_FIND |                \
 	 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCHEMAS | DUNLIN_CAP_SAVEPOINTS | DUNLIN_CAP_TIMEOUTS | \
-	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_INSPECT | DUNLIN_CAP_BACKUP)
+	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_INSPECT | DUNLIN_CAP_BACKUP | DUNLIN_CAP_EXPLAIN)
 
 /* What tells one server from another. */
 #define DN_MY_PLACE "CONCAT(@@hostname, ':', @@port, ' ', @@server_id)"

@@ -3,6 +3,7 @@
 #include "connect.h"
 #include "database.h"
 #include "exec.h"
+#include "explain.h"
 #include "inspect.h"
 #include "lock.h"
 #include "restore.h"
@@ -37,6 +38,7 @@ static const struct dunlin_driver table = {
 	.backup = dn_my_backup,
 	.restore = dn_my_restore,
 	.inspect = dn_my_inspect,
+	.explain = dn_my_explain,
 };
 
 DUNLIN_DRIVER_EXPORT(mysql)

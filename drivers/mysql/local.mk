@@ -27,6 +27,7 @@ mysql_sources = \
 	drivers/mysql/driver.c \
 	drivers/mysql/error.c drivers/mysql/error.h \
 	drivers/mysql/exec.c drivers/mysql/exec.h \
+	drivers/mysql/explain.c drivers/mysql/explain.h \
 	drivers/mysql/inspect.c drivers/mysql/inspect.h \
 	drivers/mysql/inspect_sql.c drivers/mysql/inspect_sql.h \
 	drivers/mysql/job.c drivers/mysql/job.h \
