@@ -1,9 +1,10 @@
 #!/bin/sh
-# migrations/loist on both databases: there, back to nothing, and there again; its queries, and
+# migrations/loist on every database: there, back to nothing, and there again; its queries, and
 # that the planner finds the indexes by itself.
 # shellcheck disable=SC2317 # functions are called by the name of the database
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
+DATABASE_URL=
 : "${out:?}" "${err:?}"
 
 psql=${DUNLIN_TEST_PG_BIN:+$DUNLIN_TEST_PG_BIN/}psql
@@ -15,7 +16,7 @@ cp -R "$top_srcdir/migrations/loist/migrations" "$top_srcdir/migrations/loist/qu
 	"$top_srcdir/migrations/loist/maintenance" "$top_srcdir/migrations/loist/dunlin.conf" .
 chmod -R u+w .
 
-# What differs between the two: schema, sql TEXT, query FILE, left.  The statistics of
+# What differs between them: schema, sql TEXT, query FILE, left.  The statistics of
 # ANALYZE are tables of SQLite's own, named sqlite_.
 sqlite_schema()
 {
@@ -65,33 +66,61 @@ postgres_left()
 		UNION ALL SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"
 }
 
+mysql_schema()
+{
+	my_schema "$DATABASE_URL"
+}
+
+mysql_sql()
+{
+	my_sql "$DATABASE_URL" "$1"
+}
+
+mysql_query()
+{
+	my_client "$DATABASE_URL" <"$1" | tr '\t' '|'
+}
+
+mysql_left()
+{
+	my_left "$DATABASE_URL"
+}
+
 # rows NUMBER: so many tracks, of 400 artists; each word and each name is in few of them.
 rows()
 {
 	n=s.value
-	s=s
-	[ "$db" = sqlite ] || s='s(value)'
-	echo "INSERT INTO audio_tracks (status, artist, title, album, genre, audio_gcs_path)
+	series="generate_series(1, $1) AS s"
+	mode=
+	case $db in
+	postgres) series="generate_series(1, $1) AS s(value)" ;;
+	mysql)
+		series="(SELECT seq AS value FROM seq_1_to_$1) AS s"
+		mode="SET sql_mode = concat(@@sql_mode, ',PIPES_AS_CONCAT'); "
+		;;
+	esac
+	echo "${mode}INSERT INTO audio_tracks (status, artist, title, album, genre, audio_gcs_path)
 		SELECT CASE WHEN $n % 50 = 7 THEN 'PENDING' ELSE 'COMPLETED' END,
 			CASE WHEN $n % 400 = 0 THEN 'The Beatles'
 				ELSE char_at($n % 20) || char_at($n % 19) || char_at($n % 17) || ' '
 					|| char_at($n % 13) || char_at($n % 400 / 20) END,
 			CASE WHEN $n % 200 = 0 THEN 'music ' ELSE '' END || 'track ' || char_at($n % 16) || $n,
-			'album ' || $n / 12, CASE WHEN $n % 10 = 0 THEN 'Rock' ELSE 'Jazz' END,
+			'album ' || ($n / 12), CASE WHEN $n % 10 = 0 THEN 'Rock' ELSE 'Jazz' END,
 			'gs://loist-test/' || $n || '.mp3'
-		FROM generate_series(1, $1) AS $s;" |
-		sed "s/char_at(\([^)]*\))/substr('kodazumilareponivuhesybegowifajutoqucaxe', 1 + (\1) * 2, 2)/g"
+		FROM $series;" |
+		sed "$([ "$db" = mysql ] && echo 's, / , DIV ,g;')s/char_at(\([^)]*\))/substr('kodazumilareponivuhesybegowifajutoqucaxe', 1 + (\1) * 2, 2)/g"
 }
 
-for db in sqlite postgres; do
-	target=dev
-	if [ "$db" = postgres ]; then
-		target=prod
-		DATABASE_URL=$(pg_new)
-		export DATABASE_URL
-	fi
+for db in sqlite postgres ${DUNLIN_TEST_MY:+mysql}; do
+	target=prod
+	case $db in
+	sqlite) target=dev ;;
+	postgres) DATABASE_URL=$(pg_new) ;;
+	mysql) DATABASE_URL=$(my_new) ;;
+	esac
+	export DATABASE_URL
 
-	run dunlin -t "$target" check
+	run dunlin -t "$target" check --strict --dialect sqlite --dialect postgres --dialect mysql
 	exits 0 "$db: check"
 	if [ "$db" = postgres ]; then
 		socket=$(printf '%s\n' "$DATABASE_URL" | sed 's/.*host=\([^&]*\).*/\1/')

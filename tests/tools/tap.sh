@@ -8,6 +8,7 @@
 #   is "$got" "$want" 'they agree'
 #   ok 'the file is there' test -f x
 #   url=$(pg_new)                    a new database on the test server, and its URL
+#   url=$(my_new)                    the same on that of MariaDB; $DUNLIN_TEST_MY: there is one
 #   skip 'zsh completes it' 'there is no zsh'    a check that cannot be made here
 #   tap_done
 #
@@ -136,6 +137,53 @@ pg_new()
 	pg_sql "${DUNLIN_TEST_PG:?no test server: use tests/tools/with-postgres}" \
 		"CREATE DATABASE $tap_db TEMPLATE template0" >&2 || return 1
 	printf '%s\n' "$DUNLIN_TEST_PG" | sed "s,///postgres,///$tap_db,"
+}
+
+# The client of MariaDB on a database of its test server, for SQL on its input: my_client URL
+my_client()
+{
+	tap_db=${1#*///}
+	tap_socket=${1##*socket=}
+	mariadb --no-defaults --default-character-set=utf8mb4 -N -B --user=root \
+		--socket="${tap_socket%%&*}" "${tap_db%%\?*}"
+}
+
+# The same two as for PostgreSQL: my_sql URL TEXT..., url=$(my_new)
+my_sql()
+{
+	tap_url=$1
+	shift
+	printf '%s\n' "$@" | my_client "$tap_url"
+}
+
+my_new()
+{
+	tap_new=t$$_$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')
+	my_sql "${DUNLIN_TEST_MY:?no test server: use tests/tools/with-mariadb}" \
+		"CREATE DATABASE $tap_new" >&2 || return 1
+	printf '%s\n' "$DUNLIN_TEST_MY" | sed "s,///test,///$tap_new,"
+}
+
+# All of its schema, but where the counters of its tables stand: my_schema URL
+my_schema()
+{
+	tap_db=${1#*///}
+	tap_socket=${1##*socket=}
+	mariadb-dump --no-defaults --user=root --socket="${tap_socket%%&*}" --no-data --routines \
+		--events --triggers --skip-comments "${tap_db%%\?*}" | sed 's/ AUTO_INCREMENT=[0-9]*//'
+}
+
+# What there is besides Dunlin's own: my_left URL
+my_left()
+{
+	my_sql "$1" "SELECT table_name FROM information_schema.tables
+			WHERE table_schema = database() AND table_name NOT LIKE 'dunlin\\_%'
+		UNION ALL SELECT trigger_name FROM information_schema.triggers
+			WHERE trigger_schema = database()
+		UNION ALL SELECT routine_name FROM information_schema.routines
+			WHERE routine_schema = database()
+		UNION ALL SELECT event_name FROM information_schema.events
+			WHERE event_schema = database()"
 }
 
 tap_done()
