@@ -1,5 +1,5 @@
 #!/bin/sh
-# AmunX on both databases: up, verify, seed, its queries, down to nothing, and up again to the
+# AmunX on every database: up, verify, seed, its queries, down to nothing, and up again to the
 # identical schema; the parts that need pgvector; and what sqlc reads of its files.
 # shellcheck disable=SC2317 # functions are called by the name of the database
 . "${top_srcdir:?}/tests/tools/tap.sh"
@@ -31,6 +31,8 @@ postgres_left()
 		UNION ALL SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"
 }
 sqlite_left() { sqlite_schema; }
+mysql_schema() { my_schema "$DATABASE_URL"; }
+mysql_left() { my_left "$DATABASE_URL"; }
 
 # cycle DATABASE TARGET APPLIED
 cycle()
@@ -51,7 +53,7 @@ cycle()
 	prints 'nothing to do' "$1: once"
 	run dunlin -t "$2" test queries
 	exits 0 "$1: its queries hold"
-	prints '- queries/audio_items.sql' "$1: those for both"
+	prints '- queries/audio_items.sql' "$1: those for all"
 	run dunlin -t "$2" verify
 	exits 0 "$1: verify with data"
 
@@ -97,9 +99,14 @@ without_vector()
 	exits 0 'no pgvector: a deployment is not held up'
 }
 
-run dunlin check --strict --dialect postgres --dialect sqlite
+run dunlin check --strict --dialect postgres --dialect sqlite --dialect mysql
 exits 0 'check'
 cycle sqlite dev 7
+if [ -n "${DUNLIN_TEST_MY-}" ]; then
+	DATABASE_URL=$(my_new) || exit 99
+	export DATABASE_URL
+	cycle mysql prod 7
+fi
 DATABASE_URL=$(pg_new) || exit 99
 export DATABASE_URL
 vector=$(pg_sql "$DATABASE_URL" "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'")
