@@ -106,6 +106,10 @@ if [ -n "${DUNLIN_TEST_MY-}" ]; then
 	DATABASE_URL=$(my_new) || exit 99
 	export DATABASE_URL
 	cycle mysql prod 7
+	is "$(my_sql "$DATABASE_URL" "SET NAMES latin1; BEGIN;
+		INSERT INTO topics (slug, title) SELECT concat('id-', seq), 'x' FROM seq_1_to_200;
+		SELECT count(DISTINCT left(id, 8)) FROM topics WHERE slug LIKE 'id-%'; ROLLBACK;")" 200 \
+		'mysql: ids differ, also in a session of another character set'
 fi
 DATABASE_URL=$(pg_new) || exit 99
 export DATABASE_URL

@@ -6,15 +6,20 @@
 -- trigger for updated_at -> ON UPDATE; arrays and jsonb -> json; a unique index on lower(email) -> one
 -- on a generated column; a partial index -> a whole one that begins with what it asks for. There is no
 -- index into a list. Text compares byte by byte, as there.
+--
+-- floor(rand()) is 0. Without it MariaDB takes random_bytes() for a constant wherever it has to convert
+-- what comes of it, which is in each session of another character set, and makes the same id twice.
 
 -- People ------------------------------------------------------------------------------------------
 
 CREATE TABLE users (
     id            varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     email         varchar(320)
         COMMENT 'Unique whatever its case; only anonymous accounts have none.',
     email_lower   varchar(320) GENERATED ALWAYS AS (lower(email)) VIRTUAL,
@@ -48,9 +53,11 @@ CREATE TABLE users (
 CREATE TABLE topics (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     slug        varchar(120) NOT NULL,
     title       text         NOT NULL,
     description mediumtext   NOT NULL DEFAULT (''),
@@ -89,9 +96,11 @@ CREATE TABLE follows (
 CREATE TABLE episodes (
     id           varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     author_id    varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id     varchar(36) CHARACTER SET ascii,
     visibility   varchar(20)  NOT NULL DEFAULT 'public'
@@ -152,9 +161,11 @@ CREATE TABLE summaries (
 CREATE TABLE comments (
     id         varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     episode_id varchar(36) CHARACTER SET ascii NOT NULL,
     author_id  varchar(36) CHARACTER SET ascii NOT NULL,
     text       text         NOT NULL,
@@ -192,9 +203,11 @@ CREATE TABLE reactions (
 CREATE TABLE live_sessions (
     id           varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     host_id      varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id     varchar(36) CHARACTER SET ascii,
     title        text         NOT NULL,
@@ -229,9 +242,11 @@ CREATE TABLE live_sessions (
 CREATE TABLE moderation_flags (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     episode_id  varchar(36) CHARACTER SET ascii,
     comment_id  varchar(36) CHARACTER SET ascii,
     user_id     varchar(36) CHARACTER SET ascii,
@@ -269,9 +284,11 @@ CREATE TABLE moderation_flags (
 CREATE TABLE reports (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     episode_id  varchar(36) CHARACTER SET ascii,
     comment_id  varchar(36) CHARACTER SET ascii,
     user_id     varchar(36) CHARACTER SET ascii
@@ -295,7 +312,8 @@ CREATE TABLE reports (
         REFERENCES comments (id) ON DELETE CASCADE,
     CONSTRAINT reports_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES users (id) ON DELETE CASCADE,
-    CONSTRAINT reports_one_object CHECK ((episode_id IS NOT NULL) + (comment_id IS NOT NULL) + (user_id IS NOT NULL) = 1),
+    CONSTRAINT reports_one_object
+        CHECK ((episode_id IS NOT NULL) + (comment_id IS NOT NULL) + (user_id IS NOT NULL) = 1),
     CONSTRAINT reports_details_length CHECK (char_length(details) <= 2000),
     CONSTRAINT reports_closed_has_time
         CHECK ((status IN ('resolved', 'dismissed')) = (resolved_at IS NOT NULL)),

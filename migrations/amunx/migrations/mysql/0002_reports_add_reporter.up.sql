@@ -7,5 +7,6 @@ ALTER TABLE reports ADD COLUMN reporter_id varchar(36) CHARACTER SET ascii
 ALTER TABLE reports ADD COLUMN object_id varchar(36) CHARACTER SET ascii
     GENERATED ALWAYS AS (coalesce(episode_id, comment_id, user_id)) VIRTUAL;
 CREATE UNIQUE INDEX reports_once_per_reporter ON reports (reporter_id, object_id);
-ALTER TABLE reports ADD CONSTRAINT reports_reporter_id_fkey FOREIGN KEY (reporter_id)
+ALTER TABLE reports ADD CONSTRAINT reports_reporter_id_fkey
+    FOREIGN KEY (reporter_id)
     REFERENCES users (id) ON DELETE SET NULL;

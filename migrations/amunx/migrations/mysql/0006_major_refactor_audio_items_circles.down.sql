@@ -14,9 +14,11 @@
 CREATE TABLE episodes (
     id           varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     author_id    varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id     varchar(36) CHARACTER SET ascii,
     visibility   varchar(20)  NOT NULL DEFAULT 'public'
@@ -99,30 +101,35 @@ DROP TRIGGER live_sessions_recorded_insert;
 ALTER TABLE comments DROP FOREIGN KEY comments_audio_id_fkey;
 ALTER TABLE comments RENAME COLUMN audio_id TO episode_id,
     RENAME INDEX comments_audio_id_created_at_idx TO comments_episode_id_created_at_idx;
-ALTER TABLE comments ADD CONSTRAINT comments_episode_id_fkey FOREIGN KEY (episode_id)
+ALTER TABLE comments ADD CONSTRAINT comments_episode_id_fkey
+    FOREIGN KEY (episode_id)
     REFERENCES episodes (id) ON DELETE CASCADE;
 
 ALTER TABLE reactions DROP FOREIGN KEY reactions_audio_id_fkey;
 ALTER TABLE reactions RENAME COLUMN audio_id TO episode_id;
-ALTER TABLE reactions ADD CONSTRAINT reactions_episode_id_fkey FOREIGN KEY (episode_id)
+ALTER TABLE reactions ADD CONSTRAINT reactions_episode_id_fkey
+    FOREIGN KEY (episode_id)
     REFERENCES episodes (id) ON DELETE CASCADE;
 
 ALTER TABLE live_sessions DROP FOREIGN KEY live_sessions_recording_audio_id_fkey;
 ALTER TABLE live_sessions RENAME COLUMN recording_audio_id TO recording_episode_id,
     RENAME INDEX live_sessions_recording_audio_id_idx TO live_sessions_recording_episode_id_idx;
-ALTER TABLE live_sessions ADD CONSTRAINT live_sessions_recording_episode_id_fkey FOREIGN KEY (recording_episode_id)
+ALTER TABLE live_sessions ADD CONSTRAINT live_sessions_recording_episode_id_fkey
+    FOREIGN KEY (recording_episode_id)
     REFERENCES episodes (id) ON DELETE SET NULL;
 
 ALTER TABLE moderation_flags DROP FOREIGN KEY moderation_flags_audio_id_fkey;
 ALTER TABLE moderation_flags RENAME COLUMN audio_id TO episode_id,
     RENAME INDEX moderation_flags_audio_id_idx TO moderation_flags_episode_id_idx;
-ALTER TABLE moderation_flags ADD CONSTRAINT moderation_flags_episode_id_fkey FOREIGN KEY (episode_id)
+ALTER TABLE moderation_flags ADD CONSTRAINT moderation_flags_episode_id_fkey
+    FOREIGN KEY (episode_id)
     REFERENCES episodes (id) ON DELETE CASCADE;
 
 ALTER TABLE reports DROP FOREIGN KEY reports_audio_id_fkey;
 ALTER TABLE reports RENAME COLUMN audio_id TO episode_id,
     RENAME INDEX reports_audio_id_idx TO reports_episode_id_idx;
-ALTER TABLE reports ADD CONSTRAINT reports_episode_id_fkey FOREIGN KEY (episode_id)
+ALTER TABLE reports ADD CONSTRAINT reports_episode_id_fkey
+    FOREIGN KEY (episode_id)
     REFERENCES episodes (id) ON DELETE CASCADE;
 
 CREATE TRIGGER live_sessions_recorded_insert BEFORE INSERT ON live_sessions FOR EACH ROW
@@ -147,7 +154,8 @@ WHERE tldr = '' AND preview_sentence <> '';
 ALTER TABLE summaries DROP FOREIGN KEY summaries_audio_id_fkey;
 ALTER TABLE summaries DROP CONSTRAINT summaries_preview_length;
 ALTER TABLE summaries DROP COLUMN preview_sentence, RENAME COLUMN audio_id TO episode_id;
-ALTER TABLE summaries ADD CONSTRAINT summaries_episode_id_fkey FOREIGN KEY (episode_id)
+ALTER TABLE summaries ADD CONSTRAINT summaries_episode_id_fkey
+    FOREIGN KEY (episode_id)
     REFERENCES episodes (id) ON DELETE CASCADE;
 
 -- The new model goes ------------------------------------------------------------------------------

@@ -20,9 +20,11 @@
 CREATE TABLE audio_items (
     id                  varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     owner_id            varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id            varchar(36) CHARACTER SET ascii,
     parent_audio_id     varchar(36) CHARACTER SET ascii
@@ -119,30 +121,35 @@ DROP TRIGGER live_sessions_recorded_insert;
 ALTER TABLE comments DROP FOREIGN KEY comments_episode_id_fkey;
 ALTER TABLE comments RENAME COLUMN episode_id TO audio_id,
     RENAME INDEX comments_episode_id_created_at_idx TO comments_audio_id_created_at_idx;
-ALTER TABLE comments ADD CONSTRAINT comments_audio_id_fkey FOREIGN KEY (audio_id)
+ALTER TABLE comments ADD CONSTRAINT comments_audio_id_fkey
+    FOREIGN KEY (audio_id)
     REFERENCES audio_items (id) ON DELETE CASCADE;
 
 ALTER TABLE reactions DROP FOREIGN KEY reactions_episode_id_fkey;
 ALTER TABLE reactions RENAME COLUMN episode_id TO audio_id;
-ALTER TABLE reactions ADD CONSTRAINT reactions_audio_id_fkey FOREIGN KEY (audio_id)
+ALTER TABLE reactions ADD CONSTRAINT reactions_audio_id_fkey
+    FOREIGN KEY (audio_id)
     REFERENCES audio_items (id) ON DELETE CASCADE;
 
 ALTER TABLE live_sessions DROP FOREIGN KEY live_sessions_recording_episode_id_fkey;
 ALTER TABLE live_sessions RENAME COLUMN recording_episode_id TO recording_audio_id,
     RENAME INDEX live_sessions_recording_episode_id_idx TO live_sessions_recording_audio_id_idx;
-ALTER TABLE live_sessions ADD CONSTRAINT live_sessions_recording_audio_id_fkey FOREIGN KEY (recording_audio_id)
+ALTER TABLE live_sessions ADD CONSTRAINT live_sessions_recording_audio_id_fkey
+    FOREIGN KEY (recording_audio_id)
     REFERENCES audio_items (id) ON DELETE SET NULL;
 
 ALTER TABLE moderation_flags DROP FOREIGN KEY moderation_flags_episode_id_fkey;
 ALTER TABLE moderation_flags RENAME COLUMN episode_id TO audio_id,
     RENAME INDEX moderation_flags_episode_id_idx TO moderation_flags_audio_id_idx;
-ALTER TABLE moderation_flags ADD CONSTRAINT moderation_flags_audio_id_fkey FOREIGN KEY (audio_id)
+ALTER TABLE moderation_flags ADD CONSTRAINT moderation_flags_audio_id_fkey
+    FOREIGN KEY (audio_id)
     REFERENCES audio_items (id) ON DELETE CASCADE;
 
 ALTER TABLE reports DROP FOREIGN KEY reports_episode_id_fkey;
 ALTER TABLE reports RENAME COLUMN episode_id TO audio_id,
     RENAME INDEX reports_episode_id_idx TO reports_audio_id_idx;
-ALTER TABLE reports ADD CONSTRAINT reports_audio_id_fkey FOREIGN KEY (audio_id)
+ALTER TABLE reports ADD CONSTRAINT reports_audio_id_fkey
+    FOREIGN KEY (audio_id)
     REFERENCES audio_items (id) ON DELETE CASCADE;
 
 CREATE TRIGGER live_sessions_recorded_insert BEFORE INSERT ON live_sessions FOR EACH ROW
@@ -174,7 +181,8 @@ SET preview_sentence = CASE WHEN char_length(tldr) <= 140 THEN tldr
 WHERE tldr <> '';
 ALTER TABLE summaries
     ADD CONSTRAINT summaries_preview_length CHECK (char_length(preview_sentence) <= 140);
-ALTER TABLE summaries ADD CONSTRAINT summaries_audio_id_fkey FOREIGN KEY (audio_id)
+ALTER TABLE summaries ADD CONSTRAINT summaries_audio_id_fkey
+    FOREIGN KEY (audio_id)
     REFERENCES audio_items (id) ON DELETE CASCADE;
 
 -- Social ------------------------------------------------------------------------------------------
@@ -243,9 +251,11 @@ CREATE TABLE profiles (
 CREATE TABLE circles (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     owner_id    varchar(36) CHARACTER SET ascii NOT NULL
         COMMENT 'Hands the circle over before the account can go.',
     name        text         NOT NULL,
@@ -330,9 +340,11 @@ CREATE TABLE transcripts (
 CREATE TABLE clips (
     id         varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     audio_id   varchar(36) CHARACTER SET ascii NOT NULL,
     start_sec  decimal(10, 3) NOT NULL,
     end_sec    decimal(10, 3) NOT NULL,
@@ -378,9 +390,11 @@ CREATE TABLE feed_events (
 CREATE TABLE podcast_shows (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     owner_id    varchar(36) CHARACTER SET ascii NOT NULL,
     title       text         NOT NULL,
     description mediumtext   NOT NULL DEFAULT (''),

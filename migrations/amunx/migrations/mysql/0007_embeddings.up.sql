@@ -4,9 +4,11 @@
 CREATE TABLE embeddings (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     audio_id    varchar(36) CHARACTER SET ascii NOT NULL,
     chunk_index integer      NOT NULL,
     vector      blob         NOT NULL,

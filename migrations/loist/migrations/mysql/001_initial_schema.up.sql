@@ -5,13 +5,18 @@
 -- timestamptz -> timestamp(6), which is kept in UTC and ends in 2038; the trigger for updated_at ->
 -- ON UPDATE; tsvector -> FULLTEXT over generated columns, without stems; pg_trgm -> a table of
 -- trigrams; a partial index -> a whole one. Text compares byte by byte, as there.
+--
+-- floor(rand()) is 0. Without it MariaDB takes random_bytes() for a constant wherever it has to convert
+-- what comes of it, which is in each session of another character set, and makes the same id twice.
 
 CREATE TABLE audio_tracks (
     id                 char(36)      CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT (
         lower(concat(
-            hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', substr(hex(random_bytes(2)), 2),
-            '-', substr('89ab', 1 + floor(rand() * 4), 1), substr(hex(random_bytes(2)), 2), '-',
-            hex(random_bytes(6))))),
+            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            substr('89ab', 1 + floor(rand() * 4), 1),
+            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
+            hex(random_bytes(6 + floor(rand())))))),
     status             varchar(20)   NOT NULL DEFAULT 'PENDING'
         COMMENT 'Of the pipeline: PENDING, PROCESSING, then COMPLETED or FAILED.',
     artist             varchar(500),
