@@ -40,8 +40,11 @@ static void tell_retry(const struct dn_view *view, size_t step, const dunlin_err
 static bool is_fence(const struct dn_attempt *a, dunlin_status status, const dunlin_error *err)
 {
 	switch (dn_attempt_failed(a)) {
-	case DN_ACT_EVENT:
 	case DN_ACT_LEASE:
+		if (err->sqlstate != NULL && strcmp(err->sqlstate, "21000") == 0)
+			return true;
+		/* fall through */
+	case DN_ACT_EVENT:
 		return status == DUNLIN_EEXISTS || status == DUNLIN_ELOCKTIMEOUT ||
 		       status == DUNLIN_ESERIALIZE || status == DUNLIN_EDEADLOCK;
 	case DN_ACT_MARK:

@@ -62,14 +62,39 @@ static dunlin_status read_lease(struct dn_view *view, char **value, dunlin_error
 	return status;
 }
 
-/* A row that no run has written is nobody's lease. */
-static bool is_over(const struct dn_session *session, const char *value)
+/* By how much the clocks of two servers may be apart: those of one and of this program are as far as
+ * it is known. */
+static int64_t apart_us(const struct dn_session *session)
 {
-	char now[DN_CLOCK_TEXT + 1];
+	const int64_t skew = session->info.skew_us;
 
-	dn_clock_text_of(now, server_now_us(session));
-	return strlen(value) < DN_LEASE_HOLDER ||
-	       strncmp(value + DN_LEASE_UNTIL, now, DN_CLOCK_TEXT) <= 0;
+	return DN_LEASE_APART_MS * 1000LL + (skew < 0 ? -skew : skew);
+}
+
+/* A row that no run has written is nobody's lease. */
+static bool is_over(const struct dn_view *view, const char *value)
+{
+	const struct dn_session *session = &view->session;
+	char past[DN_CLOCK_TEXT + 1];
+
+	if (strlen(value) < DN_LEASE_HOLDER)
+		return true;
+	if (view->lease_seen != NULL && strcmp(view->lease_seen, value) == 0 &&
+	    dn_clock_us() - view->lease_seen_us >= DN_LEASE_MS * 1000LL)
+		return true;
+	dn_clock_text_of(past, server_now_us(session) - apart_us(session));
+	return strncmp(value + DN_LEASE_UNTIL, past, DN_CLOCK_TEXT) <= 0;
+}
+
+/* Notes since when the row is as it is; NULL: there is none. */
+static dunlin_status watch(struct dn_view *view, const char *value, dunlin_error *err)
+{
+	if (value != NULL && view->lease_seen != NULL && strcmp(view->lease_seen, value) == 0)
+		return DUNLIN_OK;
+	free(view->lease_seen);
+	view->lease_seen = value == NULL ? NULL : strdup(value);
+	view->lease_seen_us = dn_clock_us();
+	return value != NULL && view->lease_seen == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
 }
 
 static bool is_own(const struct dn_view *view, const char *value)
@@ -95,7 +120,7 @@ dunlin_status dn_lease_look(struct dn_view *view, char **holder, dunlin_error *e
 	*holder = NULL;
 	if (view->history.exists)
 		status = read_lease(view, &value, err);
-	if (status == DUNLIN_OK && value != NULL && !is_over(&view->session, value)) {
+	if (status == DUNLIN_OK && value != NULL && !is_over(view, value)) {
 		put_holder(value, &text);
 		*holder = dn_str_detach(&text);
 		if (*holder == NULL)
@@ -181,8 +206,9 @@ static dunlin_status take(void *payload, dunlin_error *err)
 	char *old = NULL;
 	dunlin_status status = read_lease(view, &old, err);
 
-	if (status == DUNLIN_OK && old != NULL && !is_own(view, old) &&
-	    !is_over(&view->session, old))
+	if (status == DUNLIN_OK)
+		status = watch(view, old, err);
+	if (status == DUNLIN_OK && old != NULL && !is_own(view, old) && !is_over(view, old))
 		status = fail_held(old, err);
 	if (status == DUNLIN_OK)
 		status = swap(view, old, err);
@@ -207,6 +233,7 @@ dunlin_status dn_lease_acquire(struct dn_view *view, int64_t wait_ms, bool *wait
 		return DUNLIN_OK;
 	status = dn_patience_try(&view->options->target, wait_ms, take, &taking, err);
 	view->leased = status == DUNLIN_OK;
+	view->lease_taken = view->lease_taken || view->leased;
 	/* Without the thread it is renewed between steps, as on a connection that was lent. */
 	if (view->leased && view->beat == NULL && view->options->target.how.native == NULL)
 		view->beat = dn_beat_start(&view->options->target, &view->store, &view->ledger);
@@ -249,10 +276,10 @@ void dn_lease_release(struct dn_view *view)
 		return;
 	if (!dn_lease_is_needed(&view->session)) {
 		dn_lock_release(&view->session, view->store.lock_key);
-	} else if (view->leased) {
+	} else if (view->lease_taken) {
 		view->session.heedless = true;
 		dn_ignore(dn_lease_write(&view->session, &view->store, &view->ledger, true));
 		view->session.heedless = heedless;
 	}
-	view->leased = false;
+	view->leased = view->lease_taken = false;
 }

@@ -4,10 +4,12 @@
  *
  * The lease is the row `lease` of dunlin_meta: the run's id, until when it holds, and who has it.  It
  * is taken by compare and swap, renewed every DN_LEASE_BEAT_MS for another DN_LEASE_MS, and deleted
- * at the end of the run.  Whoever finds it over takes it over.  Times are the server's, reckoned from
- * what its clock said when the session was opened and the time that only goes forward since: setting
- * a client's clock changes nothing.  Since the swap compares all of the row, a decision that was
- * right when it was read and is not any more changes no row.
+ * at the end of the run.  Whoever finds it over takes it over.  It is over when nobody has renewed it
+ * for DN_LEASE_MS of the waiting run's own time, which only goes forward; or, for a run that comes
+ * later, when it ended DN_LEASE_APART_MS ago by the clock of the server, which in a cluster is not
+ * the one that wrote it: clocks that are less far apart take it from nobody who is at work.  Since
+ * the swap compares all of the row, a decision that was right when it was read and is not any more
+ * changes no row.
  *
  * Who renews it: a thread of its own, on a connection of its own.  A run's own thread cannot, while
  * it waits for a statement that takes an hour.  A lease as long as the longest statement would keep
@@ -30,7 +32,7 @@
 
 #include "run/view.h"
 
-enum { DN_LEASE_MS = 15000, DN_LEASE_BEAT_MS = 3000 };
+enum { DN_LEASE_MS = 15000, DN_LEASE_BEAT_MS = 3000, DN_LEASE_APART_MS = 60000 };
 
 /* Whether the lock of a run is a lease on this connection. */
 bool dn_lease_is_needed(const struct dn_session *session);

@@ -89,7 +89,8 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 	}
 	if (status != DUNLIN_OK) {
 		*again = status == DUNLIN_EEXISTS || status == DUNLIN_EBUSY ||
-			 status == DUNLIN_ELOCKTIMEOUT;
+			 status == DUNLIN_ELOCKTIMEOUT || status == DUNLIN_EDEADLOCK ||
+			 status == DUNLIN_ESERIALIZE;
 		if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
 			dn_ignore(dn_session_rollback(&view->session, NULL));
 		if (!*again)

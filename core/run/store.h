@@ -131,8 +131,8 @@ void dn_store_put_lease_renew(const struct dn_store *store, const struct dn_ledg
 			      const char *value, struct dn_str *sql);
 void dn_store_put_lease_end(const struct dn_store *store, const struct dn_ledger *ledger,
 			    struct dn_str *sql);
-/* Writes nothing, and fails with a key that is taken, unless the row is the run's own: no statement
- * of the transaction takes effect then, also where nobody waits for its answer. */
+/* Writes and locks nothing, and fails with SQLSTATE 21000 unless the row is the run's own: no
+ * statement of the transaction takes effect then, also where nobody waits for its answer. */
 void dn_store_put_lease_check(const struct dn_store *store, const struct dn_ledger *ledger,
 			      struct dn_str *sql);
 

@@ -72,6 +72,8 @@ void dn_view_close(struct dn_view *view)
 	dn_adopt_clear(&view->adopted);
 	dn_history_clear(&view->history);
 	dn_store_clear(&view->store);
+	free(view->lease_seen);
+	view->lease_seen = NULL;
 	free(view->answers);
 	view->answers = NULL;
 	while (view->n_setup > 0)

@@ -45,10 +45,13 @@ struct dn_view {
 	bool verify, dry_run, one_transaction, script; /* of the wish that was planned last */
 	bool sync_each;                                /* likewise */
 	bool leased;          /* the run has the lease, as far as it knows */
+	bool lease_taken;     /* it had it at some time: a row of its own may be left */
 	struct dn_beat *beat; /* renews it from a thread of its own; owned, NULL: nobody does */
-	bool trial;           /* nothing is kept: dry_run, or all of it is on a copy */
-	bool looked;          /* the history was read for a plan */
-	bool fresh;           /* and there was none then: nothing here is worth anything yet */
+	char *lease_seen; /* the row of the lease as it was read last; owned, NULL: there is none */
+	int64_t lease_seen_us; /* when it was first seen so */
+	bool trial;            /* nothing is kept: dry_run, or all of it is on a copy */
+	bool looked;           /* the history was read for a plan */
+	bool fresh;            /* and there was none then: nothing here is worth anything yet */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */

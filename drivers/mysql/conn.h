@@ -44,6 +44,8 @@ struct dunlin_conn {
 	unsigned long id;
 	size_t max_packet;
 	bool is_mariadb;
+	char *node;   /* of a Galera cluster: what tells it from the others; NULL: none */
+	bool proxied; /* somebody between us and the server chooses its session */
 
 	int64_t *keys; /* of the locks that are held; owned */
 	size_t n_keys;

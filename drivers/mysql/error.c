@@ -122,6 +122,12 @@ static dunlin_status fail_lost(dunlin_conn *conn, const struct dn_my_run *run,
 			     mysql_error(conn->my));
 }
 
+/* The node left the cluster: before the statement, or in the middle of a COMMIT. */
+static bool is_cut_off(unsigned int code)
+{
+	return code == 1047 || code == 1180;
+}
+
 dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_error *err)
 {
 	const unsigned int code = mysql_errno(conn->my);
@@ -135,7 +141,7 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 	fault.stmt_index = run->index;
 	if (code == 2008)
 		return dn_fault_nomem(conn->host, err);
-	if (dn_my_error_is_lost(code))
+	if (dn_my_error_is_lost(code) || (conn->node != NULL && is_cut_off(code)))
 		return fail_lost(conn, run, &fault, err);
 	/* Asking who is in the way would take them from the library. */
 	message = strdup(mysql_error(conn->my));

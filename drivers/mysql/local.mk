@@ -21,6 +21,7 @@ drivers_mysql_la_SOURCES = $(driver_common_sources) $(mysql_sources)
 mysql_sources = \
 	drivers/mysql/backup.c drivers/mysql/backup.h \
 	drivers/mysql/blocker.c drivers/mysql/blocker.h \
+	drivers/mysql/cluster.c drivers/mysql/cluster.h \
 	drivers/mysql/conn.h \
 	drivers/mysql/connect.c drivers/mysql/connect.h \
 	drivers/mysql/database.c drivers/mysql/database.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cluster.h"
 #include "common/fault.h"
 #include "lock.h"
 #include "run.h"
@@ -31,14 +32,17 @@ static int64_t seconds(int64_t ms, int64_t longest)
 	return s > longest ? longest : s < 1 ? 1 : s;
 }
 
+/* The user's come last. */
 static bool add(dunlin_conn *conn, const char *name, int64_t value)
 {
-	char **place = &conn->setup[conn->n_setup];
+	char **place = &conn->setup[conn->n_own];
+	char *text;
 
-	if (asprintf(place, "SET SESSION %s = %" PRId64, name, value) < 0) {
-		*place = NULL;
+	if (asprintf(&text, "SET SESSION %s = %" PRId64, name, value) < 0)
 		return false;
-	}
+	memmove(place + 1, place, (conn->n_setup - conn->n_own) * sizeof(*place));
+	*place = text;
+	conn->n_own++;
 	conn->n_setup++;
 	return true;
 }
@@ -61,7 +65,6 @@ dunlin_status dn_my_session_plan(dunlin_conn *conn, const struct dunlin_open *ho
 	     add(conn, "lock_wait_timeout", seconds(lock, LONGEST_TABLE_WAIT_S)) &&
 	     add(conn, "innodb_lock_wait_timeout", seconds(lock, LONGEST_ROW_WAIT_S)) &&
 	     add(conn, "wait_timeout", 2147483);
-	conn->n_own = conn->n_setup;
 	for (i = 0; i < n && ok; i++) {
 		conn->setup[conn->n_setup] = strdup(how->session[i]);
 		ok = conn->setup[conn->n_setup] != NULL;
@@ -81,6 +84,7 @@ void dn_my_session_clear(dunlin_conn *conn)
 	free(conn->place);
 	free(conn->database);
 	free(conn->found_schema);
+	free(conn->node);
 }
 
 /* ---- what the server is ------------------------------------------------------ */
@@ -130,33 +134,11 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 			      strstr(values[3], "NO_BACKSLASH_ESCAPES") != NULL;
 	conn->max_packet = values[4] == NULL ? 0 : strtoull(values[4], NULL, 10);
 	conn->id = values[5] == NULL ? 0 : strtoul(values[5], NULL, 10);
+	/* The greeting has 32 bits of it. */
+	conn->proxied = (uint32_t)conn->id != (uint32_t)mysql_thread_id(conn->my);
 	conn->skew_us = values[6] == NULL ? 0 : strtoll(values[6], NULL, 10) - now_us();
 	conn->version = (int64_t)mysql_get_server_version(conn->my);
 	return DUNLIN_OK;
-}
-
-static dunlin_status keep_second(void *payload, size_t n, const char *const *values)
-{
-	return n > 1 ? dn_my_keep_value(payload, 1, values + 1) : DUNLIN_OK;
-}
-
-/* In a cluster a lock is known to one node alone, and two runners would both have it. */
-static dunlin_status refuse_cluster(dunlin_conn *conn, dunlin_error *err)
-{
-	struct dunlin_fault fault;
-	char *value = NULL;
-	dunlin_status status = dn_my_ask(conn, "SHOW SESSION VARIABLES LIKE 'wsrep\\_on'",
-					 keep_second, &value, err);
-
-	if (status == DUNLIN_OK && value != NULL && strcmp(value, "ON") == 0) {
-		dn_fault_init(&fault, DUNLIN_EUNSUPPORTED);
-		fault.sqlstate = "0A000";
-		status = dn_fault_send(conn->host, err, &fault,
-				       "this server is a node of a Galera cluster, where no lock "
-				       "keeps a second run out");
-	}
-	free(value);
-	return status;
 }
 
 static dunlin_status look(dunlin_conn *conn, dunlin_error *err)
@@ -177,7 +159,7 @@ static dunlin_status look(dunlin_conn *conn, dunlin_error *err)
 				       "elsewhere than they are read to");
 	}
 	if (status == DUNLIN_OK)
-		status = refuse_cluster(conn, err);
+		status = dn_my_cluster_check(conn, err);
 	free(conn->found_schema);
 	conn->found_schema = facts.database;
 	return status;
@@ -241,8 +223,15 @@ static dunlin_status run_list(dunlin_conn *conn, dunlin_error *err)
 
 dunlin_status dn_my_session_start(dunlin_conn *conn, dunlin_error *err)
 {
-	dunlin_status status = run_list(conn, err);
+	const bool known = conn->node != NULL;
+	dunlin_status status = dn_my_cluster_meet(conn, err);
 
+	/* A node answers with what it has; it is to have what the others said is done. */
+	if (status == DUNLIN_OK && conn->node != NULL && !known &&
+	    !add(conn, "wsrep_sync_wait", 15))
+		status = dn_fault_nomem(conn->host, err);
+	if (status == DUNLIN_OK)
+		status = run_list(conn, err);
 	return status == DUNLIN_OK ? look(conn, err) : status;
 }
 
@@ -288,7 +277,9 @@ dunlin_status dn_my_info(dunlin_conn *conn, struct dunlin_info *out, dunlin_erro
 {
 	(void)err;
 	if (DUNLIN_HAS(out, caps)) {
-		out->caps[0] = DN_MY_CAPS;
+		/* GET_LOCK is known to one node alone, and gone with the server's session. */
+		out->caps[0] = conn->node != NULL || conn->proxied ? DN_MY_CAPS & ~DUNLIN_CAP_LOCK
+								   : DN_MY_CAPS;
 		out->caps[1] = 0;
 	}
 	if (DUNLIN_HAS(out, version))

@@ -75,8 +75,11 @@ static const struct source sources[] = {
 	  Q("t.ORDINAL_POSITION") "," Q("t.PARAMETER_MODE") "," Q("t.PARAMETER_NAME") "," Q(
 		  "t.DTD_IDENTIFIER") },
 	{ "EVENTS t", "t.EVENT_SCHEMA", "t.EVENT_NAME",
-	  Q("t.EVENT_DEFINITION") "," Q("t.EXECUTE_AT") "," Q("t.INTERVAL_VALUE") "," Q("t.INTERVAL_FIELD") "," Q("t.STATUS") "," Q(
-		  "t.ON_COMPLETION") "," Q("t.STARTS") "," Q("t.ENDS") "," Q("t.EVENT_COMMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
+	  Q("t.EVENT_DEFINITION") "," Q("t.EXECUTE_AT") "," Q("t.INTERVAL_VALUE") "," Q(
+		  "t.INTERVAL_FIELD") ","
+				      "QUOTE(IF(t.STATUS = 'SLAVESIDE_DISABLED', 'ENABLED', t.STATUS))"
+				      "," Q("t.ON_COMPLETION") "," Q("t.STARTS") "," Q("t.ENDS") "," Q(
+					      "t.EVENT_COMMENT") "," Q("t.DEFINER") "," Q("t.SQL_MODE") },
 	{ "SCHEMATA t", "t.SCHEMA_NAME", "t.SCHEMA_NAME",
 	  Q("t.DEFAULT_CHARACTER_SET_NAME") "," Q("t.DEFAULT_COLLATION_NAME") },
 };

@@ -28,6 +28,51 @@ static dunlin_status say_unknown(struct dunlin_found *out, const char *message)
 	return answer(out, DUNLIN_FOUND_UNKNOWN);
 }
 
+/* Each node of a cluster gives its tables numbers of its own: with those goes which node it was, and
+ * in front of them what all nodes agree on. */
+static bool is_by_node(const dunlin_conn *conn, enum dn_my_kind kind)
+{
+	return (kind == DN_MY_TABLES || kind == DN_MY_SWAP) && conn->node != NULL;
+}
+
+static dunlin_status state_of(dunlin_conn *conn, enum dn_my_kind kind,
+			      const struct dunlin_statement *statement, char **out,
+			      dunlin_error *err)
+{
+	const char *sql = statement->sql;
+	const size_t len = statement->sql_len;
+	char *shared = NULL, *own = NULL;
+	dunlin_status status;
+
+	if (!is_by_node(conn, kind))
+		return dn_my_state(conn, kind, sql, len, out, err);
+	*out = NULL;
+	status = dn_my_state(conn, DN_MY_SCHEMA, sql, len, &shared, err);
+	if (status == DUNLIN_OK && shared != NULL)
+		status = dn_my_state(conn, kind, sql, len, &own, err);
+	if (status == DUNLIN_OK && own != NULL &&
+	    asprintf(out, "%s %s %s", shared, own, conn->node) < 0) {
+		*out = NULL;
+		status = dn_fault_nomem(conn->host, err);
+	}
+	free(shared);
+	free(own);
+	return status;
+}
+
+/* Whether two states of two nodes tell nothing: what the nodes agree on is the same, and the rest is
+ * not comparable. */
+static bool is_untold(const dunlin_conn *conn, enum dn_my_kind kind, const char *one,
+		      const char *other)
+{
+	const size_t shared = strcspn(one, " ");
+	const char *node = strrchr(one, ' '), *other_node = strrchr(other, ' ');
+
+	if (!is_by_node(conn, kind) || strncmp(one, other, shared + 1) != 0)
+		return false;
+	return node == NULL || other_node == NULL || strcmp(node, other_node) != 0;
+}
+
 static dunlin_status remember(dunlin_conn *conn, enum dn_my_kind kind,
 			      const struct dunlin_statement *statement, struct dunlin_found *out,
 			      dunlin_error *err)
@@ -38,8 +83,7 @@ static dunlin_status remember(dunlin_conn *conn, enum dn_my_kind kind,
 	conn->remembered = NULL;
 	if (kind == DN_MY_OPAQUE || kind == DN_MY_TWICE)
 		return DUNLIN_OK;
-	status =
-		dn_my_state(conn, kind, statement->sql, statement->sql_len, &conn->remembered, err);
+	status = state_of(conn, kind, statement, &conn->remembered, err);
 	if (status == DUNLIN_OK && DUNLIN_HAS(out, remember))
 		out->remember = conn->remembered;
 	return status;
@@ -79,11 +123,14 @@ static dunlin_status compare(dunlin_conn *conn, enum dn_my_kind kind,
 					"statement");
 	if (remembered == NULL)
 		return say_unknown(out, nothing_tells);
-	status = dn_my_state(conn, kind, statement->sql, statement->sql_len, &now, err);
+	status = state_of(conn, kind, statement, &now, err);
 	if (status != DUNLIN_OK)
 		return status;
 	if (now == NULL)
 		status = say_unknown(out, nothing_tells);
+	else if (is_untold(conn, kind, now, remembered))
+		status = say_unknown(out, "it was begun on another node of the cluster, or before "
+					  "this one started, and only there could it be told");
 	else if (strcmp(now, remembered) == 0)
 		status = answer(out, DUNLIN_FOUND_NOT_DONE);
 	else if (several)
