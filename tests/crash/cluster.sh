@@ -155,11 +155,13 @@ cluster_start()
 		cluster_port=$((cluster_port + 97))
 	done
 	[ -n "$node_1" ] || return 1
-	# All three have the same data, which the position says.
-	node_position=$(node_sql 1 "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_state_uuid'" | cut -f 2)
-	node_position=$node_position:$(node_sql 1 "SHOW GLOBAL STATUS LIKE 'wsrep_last_committed'" |
-		cut -f 2)
-	node_begin 2 "$(cluster_peers)" --wsrep-start-position="$node_position"
-	node_begin 3 "$(cluster_peers)" --wsrep-start-position="$node_position"
-	node_await 2 && node_await 3
+	# All have the same data, which the position says; each that comes moves it on.
+	for node_next in 2 3; do
+		node_position=$(node_sql 1 "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_state_uuid'" |
+			cut -f 2)
+		node_position=$node_position:$(node_sql 1 \
+			"SHOW GLOBAL STATUS LIKE 'wsrep_last_committed'" | cut -f 2)
+		node_begin "$node_next" "$(cluster_peers)" --wsrep-start-position="$node_position"
+		node_await "$node_next" && node_await 1 || return 1
+	done
 }

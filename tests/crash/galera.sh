@@ -55,7 +55,7 @@ gated()
 	rm -f gate open
 	put gate.script "driver $top_builddir/drivers/.libs/mysql.so" \
 		"url $(node_url "$gated_node" "$database")" "$@"
-	"$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up \
+	"$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up --lock-wait 5s \
 		>gated.out 2>gated.err </dev/null &
 	runner=$!
 	until_true [ -e gate ]
