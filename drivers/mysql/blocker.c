@@ -32,19 +32,22 @@ static dunlin_status add(void *payload, size_t n, const char *const *values)
 	return DUNLIN_OK;
 }
 
-char *dn_my_blockers(dunlin_conn *conn)
+dunlin_status dn_my_blockers(dunlin_conn *conn, char **out)
 {
 	struct dn_text text = { .data = NULL };
+	dunlin_status status = dn_my_ask(conn, open_sql, add, &text, NULL);
 	char *list;
 
-	if (dn_my_ask(conn, open_sql, add, &text, NULL) != DUNLIN_OK || text.len == 0) {
+	*out = NULL;
+	if (status != DUNLIN_OK || text.len == 0) {
 		free(text.data);
-		return NULL;
+		return status;
 	}
 	list = dn_text_take(&text);
 	dn_text_add(&text, "transactions that are open: %s", list == NULL ? "?" : list);
 	free(list);
-	return dn_text_take(&text);
+	*out = dn_text_take(&text);
+	return DUNLIN_OK;
 }
 
 char *dn_my_session_words(dunlin_conn *conn, const char *id)

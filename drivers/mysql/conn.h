@@ -54,6 +54,7 @@ struct dunlin_conn {
 	int wake[2]; /* written to by cancel() */
 	atomic_bool busy, canceled;
 	bool overdue; /* the statement was stopped for its time */
+	bool asking;  /* who is in the way */
 	bool asked;   /* the server was asked to stop it */
 };
 

@@ -110,7 +110,7 @@ int64_t dn_my_error_offset(const char *sql, size_t len, const char *message, int
 
 /* After these words the connection is no more, and nobody knows more than they say. */
 static dunlin_status fail_lost(dunlin_conn *conn, const struct dn_my_run *run,
-			       struct dunlin_fault *fault, dunlin_error *err)
+			       struct dunlin_fault *fault, const char *why, dunlin_error *err)
 {
 	const bool commit = run->kind == DUNLIN_STMT_COMMIT;
 
@@ -119,7 +119,19 @@ static dunlin_status fail_lost(dunlin_conn *conn, const struct dn_my_run *run,
 	return dn_fault_send(conn->host, err, fault,
 			     commit ? "the connection was lost while COMMIT was under way: %s"
 				    : "the connection was lost: %s",
-			     mysql_error(conn->my));
+			     why);
+}
+
+/* The question may itself end with such an error, which is not asked about.  False when it did: to a
+ * node that is cut off every wait for what the others have done is too long. */
+static bool ask_blockers(dunlin_conn *conn, char **blockers)
+{
+	dunlin_status status;
+
+	conn->asking = true;
+	status = dn_my_blockers(conn, blockers);
+	conn->asking = false;
+	return status != DUNLIN_ELOCKTIMEOUT;
 }
 
 /* The node left the cluster: before the statement, or in the middle of a COMMIT. */
@@ -135,6 +147,7 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 	dunlin_status status;
 	char *message, *blockers = NULL;
 	char own_state[6] = "";
+	bool answered = true;
 
 	dn_fault_init(&fault, DUNLIN_ESQL);
 	fault.native_code = (int32_t)code;
@@ -142,7 +155,7 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 	if (code == 2008)
 		return dn_fault_nomem(conn->host, err);
 	if (dn_my_error_is_lost(code) || (conn->node != NULL && is_cut_off(code)))
-		return fail_lost(conn, run, &fault, err);
+		return fail_lost(conn, run, &fault, mysql_error(conn->my), err);
 	/* Asking who is in the way would take them from the library. */
 	message = strdup(mysql_error(conn->my));
 	if (message == NULL)
@@ -154,11 +167,15 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 			  fault.status == DUNLIN_ESERIALIZE;
 	if (fault.status == DUNLIN_ESYNTAX && run->session == 0)
 		fault.byte_offset = dn_my_error_offset(run->sql, run->len, message, &fault.line);
-	if (fault.status == DUNLIN_ELOCKTIMEOUT) {
-		blockers = dn_my_blockers(conn);
+	if (fault.status == DUNLIN_ELOCKTIMEOUT && !conn->asking) {
+		answered = ask_blockers(conn, &blockers);
 		fault.detail = blockers;
 	}
-	if (fault.status == DUNLIN_ECANCELED && conn->overdue)
+	if (!answered && conn->node != NULL)
+		status = fail_lost(conn, run, &fault,
+				   "this node of the Galera cluster waits in vain for the others",
+				   err);
+	else if (fault.status == DUNLIN_ECANCELED && conn->overdue)
 		status = dn_fault_send(conn->host, err, &fault,
 				       "canceled after the statement timeout of %lld ms",
 				       (long long)conn->statement_timeout_ms);

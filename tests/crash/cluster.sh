@@ -1,9 +1,9 @@
-# cluster.sh - sourced after tap.sh: a Galera cluster of three nodes, on free local ports, in $tap_dir.
+# cluster.sh - sourced after tap.sh and project.sh: a Galera cluster of three nodes, on free local ports, in $tap_dir.
 #
 #   cluster_start                the nodes 1, 2 and 3, all synced
 #   node_sql N SQL...            runs SQL on a node, as its root
 #   node_url N DATABASE          prints the URL of a database there
-#   node_kill N                  ends a node as a crash does
+#   node_kill N                  ends a node as a crash does; the other two are a cluster then
 #   node_start N                 starts it again; it catches up with the others
 #   cluster_stop                 ends what runs, without a goodbye
 #
@@ -106,11 +106,21 @@ cluster_peers()
 		$((cluster_port + 2)) $((cluster_port + 3))
 }
 
-node_kill()
+node_end()
 {
 	kill -KILL "$(node_pid "$1")" 2>/dev/null
 	wait "$(node_pid "$1")" 2>/dev/null
 	eval "node_$1="
+}
+
+# For a moment the others do not know either whether they are the majority.
+node_kill()
+{
+	node_end "$1"
+	for node_other in 1 2 3; do
+		[ -z "$(node_pid $node_other)" ] || until_true node_is $node_other wsrep_cluster_size 2
+		[ -z "$(node_pid $node_other)" ] || node_await $node_other
+	done
 }
 
 # After a crash the node first says how far it had come, so that it gets the rest and not all.
@@ -126,7 +136,7 @@ node_start()
 cluster_stop()
 {
 	for node_no in 1 2 3; do
-		[ -z "$(node_pid $node_no)" ] || node_kill $node_no
+		[ -z "$(node_pid $node_no)" ] || node_end $node_no
 	done
 }
 
@@ -151,7 +161,7 @@ cluster_start()
 	for node_tries_to in 1 2 3 4 5; do
 		node_begin 1 '' --wsrep-new-cluster
 		! node_await 1 || break
-		node_kill 1
+		node_end 1
 		cluster_port=$((cluster_port + 97))
 	done
 	[ -n "$node_1" ] || return 1

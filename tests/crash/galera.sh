@@ -58,7 +58,12 @@ gated()
 	"$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up --lock-wait 5s \
 		>gated.out 2>gated.err </dev/null &
 	runner=$!
-	until_true [ -e gate ]
+	until_true gate_or_end
+}
+
+gate_or_end()
+{
+	[ -e gate ] || [ ! -e "/proc/$runner/exe" ]
 }
 
 if ! cluster_start; then
@@ -162,12 +167,8 @@ exits 6 'a node that is not synced is refused'
 warns 'not synced: wsrep_ready is ON, wsrep_local_state is 2' 'by name'
 warns 'use another node' 'with what to do'
 node_sql 2 'SET GLOBAL wsrep_desync = OFF'
-node_sql 2 "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'"
-until_true node_is 2 wsrep_ready OFF
-run dunlin --url "$(node_url 2 node)" up
-exits 6 'a node that is cut off is refused'
-warns 'cut off from the others: wsrep_cluster_status is non-Primary' 'by name'
 
+# The sessions' statements come last, and could undo what a run needs.
 fresh sessions
 put migrations/0001_a.up.sql 'CREATE TABLE a (id INTEGER PRIMARY KEY);'
 for setting in "wsrep_OSU_method = 'RSU'" 'wsrep_on = OFF' 'wsrep_sync_wait = 1'; do
@@ -176,5 +177,56 @@ for setting in "wsrep_OSU_method = 'RSU'" 'wsrep_on = OFF' 'wsrep_sync_wait = 1'
 	ok "$setting is refused" [ "$status" -ne 0 ]
 	warns "${setting%% *} is " 'by name'
 done
+
+# A node that is cut off under a run answers nothing that has to wait for the others.
+shop away 3
+database=away
+put migrations/0004_look.up.sql '-- dunlin: transaction off' 'SELECT 41;'
+gated 2 'on exec 1 containing "SELECT 41" touch "gate"' \
+	'on exec 1 containing "SELECT 41" wait "open"'
+node_sql 2 "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'"
+ok 'a node leaves the cluster under a run' until_true node_is 2 wsrep_ready OFF
+touch open
+status=0
+wait "$runner" || status=$?
+cp gated.out "$out"
+cp gated.err "$err"
+exits 1 'the run fails'
+warns 'waits in vain for the others' 'and says what is the matter'
+run "$program" --url "$(node_url 2 away)" up
+exits 6 'a node that is cut off is refused'
+warns 'cut off from the others: wsrep_cluster_status is non-Primary' 'by name'
+
+# --- a node killed at every statement ------------------------------------------------------------
+
+# go_on N: whether the run got as far as its Nth statement; the node under it is then killed there,
+# before it or after it, and another does the rest.
+go_on()
+{
+	shop "round_$1"
+	database=round_$1
+	gated 2 "on exec $1 touch \"gate\" $2" "on exec $1 wait \"open\" $2"
+	if [ ! -e gate ]; then
+		wait "$runner"
+		return 1
+	fi
+	node_kill 2
+	touch open
+	wait "$runner" # at its end it may have done all
+	run "$program" --url "$(node_url 3 "$database")" up
+	exits 0 "statement $1, ${2:-before}: a run on another node goes on"
+	is "$(state 1 "$database")" "$wanted" 'to where an undisturbed one ends'
+	ok 'the node comes back' node_start 2
+}
+
+if [ -n "${DUNLIN_SOAK-}" ]; then
+	node_sql 2 "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'"
+	node_await 2
+	n=1
+	while go_on "$n" "$([ $((n % 2)) = 0 ] || echo after)"; do
+		n=$((n + 1))
+	done
+	ok 'it was killed at more than 20 statements' [ "$n" -gt 20 ]
+fi
 
 tap_done
