@@ -381,6 +381,12 @@ static dunlin_status run_locked(struct dn_view *view, struct dn_wish *wish,
 	bool changed, waited;
 
 	status = dn_lease_acquire(view, view->options->lock_wait_ms, &waited, err);
+	/* A lease is waited for longer than a cluster takes to find itself again without a node. */
+	if (dn_recover_is_lost(status) && dn_lease_is_needed(&view->session) &&
+	    dn_recover(view, NULL, NULL, err) == DUNLIN_OK) {
+		status = DUNLIN_OK;
+		waited = true;
+	}
 	if (status != DUNLIN_OK) {
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 		return status;
