@@ -21,7 +21,12 @@ cluster_as=setpriv
 if [ "$(id -u)" = 0 ]; then
 	cluster_as="setpriv --reuid=$(id -u mysql) --regid=$(id -g mysql) --clear-groups"
 fi
-node_1= node_2= node_3=
+# shellcheck disable=SC2034 # read by name
+{
+	node_1=''
+	node_2=''
+	node_3=''
+}
 
 # What asks for nothing runs without a line in the test's output.
 node_sql()
@@ -60,12 +65,14 @@ node_run()
 		--innodb-autoinc-lock-mode=2 --innodb-flush-log-at-trx-commit=0 \
 		--innodb-log-file-size=8M --innodb-buffer-pool-size=32M --max-connections=60 \
 		--wsrep-provider="$cluster_provider" --wsrep-node-name="node$node_no" \
-		--wsrep-node-address=127.0.0.1 --wsrep-sst-method=rsync --wsrep-slave-threads=2 \
-		"$@" >>"$cluster/$node_no/log" 2>&1 </dev/null
+		--wsrep-node-address=127.0.0.1 --wsrep-sst-method=rsync \
+		--wsrep-sst-receive-address="127.0.0.1:$((cluster_port + node_no + 6))" \
+		--wsrep-slave-threads=2 "$@" >>"$cluster/$node_no/log" 2>&1 </dev/null
 }
 
 # node_begin N ADDRESSES [OPTION...]: starts it, and does not wait for it.  Node N talks with the others
-# at $cluster_port + N, and gets what it missed at the port 3 above that.
+# at $cluster_port + N, and gets what it missed at the port 3 above that, or all there is 6 above.  On a
+# busy machine nodes are silent for a second: two that lose each other and the third are no majority.
 node_begin()
 {
 	node_no=$1 node_peers=$2
@@ -73,7 +80,7 @@ node_begin()
 	rm -f "$cluster/$node_no/socket"
 	node_options="gmcast.listen_addr=tcp://127.0.0.1:$((cluster_port + node_no))"
 	node_options="$node_options;ist.recv_addr=127.0.0.1:$((cluster_port + node_no + 3))"
-	node_options="$node_options;evs.suspect_timeout=PT1S;evs.inactive_timeout=PT3S"
+	node_options="$node_options;evs.suspect_timeout=PT3S;evs.inactive_timeout=PT8S"
 	node_options="$node_options;evs.inactive_check_period=PT0.2S;evs.keepalive_period=PT0.3S"
 	node_options="$node_options;gcache.size=16M"
 	(node_run "$node_no" --wsrep-cluster-address="gcomm://$node_peers" \
@@ -127,10 +134,10 @@ node_kill()
 node_start()
 {
 	: >"$cluster/$1/log"
-	(node_run "$1" --wsrep-recover)
+	(node_run "$1" --wsrep-recover --wsrep-cluster-address="gcomm://$(cluster_peers)")
 	node_position=$(sed -n 's/.*WSREP: Recovered position: *//p' "$cluster/$1/log" | tail -n 1)
 	node_begin "$1" "$(cluster_peers)" --wsrep-start-position="$node_position"
-	node_await "$1"
+	node_await 1 && node_await 2 && node_await 3
 }
 
 cluster_stop()
@@ -158,7 +165,7 @@ cluster_start()
 	cp -a "$cluster/1/data" "$cluster/2/data"
 	cp -a "$cluster/1/data" "$cluster/3/data"
 	cluster_port=$((20000 + ($$ * 7) % 12000))
-	for node_tries_to in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		node_begin 1 '' --wsrep-new-cluster
 		! node_await 1 || break
 		node_end 1

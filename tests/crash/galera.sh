@@ -61,6 +61,7 @@ gated()
 	until_true gate_or_end
 }
 
+# shellcheck disable=SC2317 # called by until_true
 gate_or_end()
 {
 	[ -e gate ] || [ ! -e "/proc/$runner/exe" ]
