@@ -485,6 +485,18 @@ dunlin_status dn_engine_wish(struct dn_wish *out, const struct dunlin_wish *give
 	out->from = wish->from;
 	if (out->from != NULL && (out->kind != DN_WISH_STAMP || out->from[0] == '\0'))
 		return dn_fail(err, DUNLIN_EUSAGE, "from goes with stamp, and names a table");
+	if (wish->replicas > DUNLIN_REPLICAS_TIME || wish->replica_lag < 0)
+		return dn_fail(err, DUNLIN_EUSAGE,
+			       "what replicas may lack is no bytes and no time");
+	if (wish->replicas != DUNLIN_REPLICAS_NONE &&
+	    (wish->flags & (DUNLIN_WISH_DRY_RUN | DUNLIN_WISH_SCRIPT)) != 0)
+		return dn_fail(
+			err, DUNLIN_EUSAGE,
+			"what changes nothing waits for no replicas: a trial or a script goes "
+			"without");
+	out->replicas = (enum dn_replicas_unit)wish->replicas;
+	out->replica_lag = wish->replica_lag;
+	out->replica_wait_ms = wish->replica_wait_ms;
 	out->sync_each = (wish->flags & DUNLIN_WISH_SYNC_EACH) != 0;
 	if (wish->version == NULL)
 		return out->kind == DN_WISH_GOTO ||

@@ -62,6 +62,7 @@ static const char *abilities(struct dn_arena *arena, uint32_t caps)
 		{ DUNLIN_CAP_INSPECT, "inspect" },     { DUNLIN_CAP_EXPLAIN, "explain" },
 		{ DUNLIN_CAP_LEND, "lend" },           { DUNLIN_CAP_SNAPSHOT, "snapshot" },
 		{ DUNLIN_CAP_CLONE, "clone" },         { DUNLIN_CAP_SERVER, "server" },
+		{ DUNLIN_CAP_REPLICAS, "replicas" },
 	};
 	struct dn_str text = DN_STR_INIT;
 	const char *own = NULL;

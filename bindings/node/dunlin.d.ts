@@ -9,7 +9,7 @@ type Names<Name extends string> = Readonly<Record<Name, number>>;
 export const Status: Names<
   | 'OK' | 'ENOMEM' | 'EUSAGE' | 'EPLUGIN' | 'EUNSUPPORTED' | 'ECONNECT' | 'ECONNLOST'
   | 'ECOMMITUNKNOWN' | 'ESYNTAX' | 'EEXISTS' | 'EMISSING' | 'ELOCKTIMEOUT' | 'EDEADLOCK'
-  | 'ESERIALIZE' | 'ECANCELED' | 'EPERM' | 'EREADONLY' | 'ESQL' | 'EBUSY' | 'EREFUSED'
+  | 'ESERIALIZE' | 'ECANCELED' | 'EPERM' | 'EREADONLY' | 'ESQL' | 'EBUSY' | 'EREFUSED' | 'EBEHIND'
 >;
 /** What an event tells. */
 export const EventKind: Names<
@@ -180,6 +180,12 @@ export interface WishOptions {
   backup?: string | null;
   /** STAMP: where another tool keeps what it has applied. */
   from?: string | null;
+  /** How far behind a replica may be after each step, in bytes of the database's log or in
+   * milliseconds; with neither, replicas are not waited for. */
+  replicaLagBytes?: number | null;
+  replicaLagMs?: number | null;
+  /** How long none of them may get any further; left out: 60 s; below 0: for ever. */
+  replicaWaitMs?: number;
 }
 
 /** A project and its target.  Making one checks the options and connects to nothing.  Close it.

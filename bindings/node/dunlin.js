@@ -22,6 +22,7 @@ const Status = Object.freeze({
   OK: 0, ENOMEM: 1, EUSAGE: 2, EPLUGIN: 3, EUNSUPPORTED: 4, ECONNECT: 5, ECONNLOST: 6,
   ECOMMITUNKNOWN: 7, ESYNTAX: 8, EEXISTS: 9, EMISSING: 10, ELOCKTIMEOUT: 11, EDEADLOCK: 12,
   ESERIALIZE: 13, ECANCELED: 14, EPERM: 15, EREADONLY: 16, ESQL: 17, EBUSY: 18, EREFUSED: 19,
+  EBEHIND: 20,
 });
 const EventKind = Object.freeze({
   CONNECTED: 1, WARNING: 2, WAITING: 3, RETRY: 4, STEP: 5, STATEMENT: 6, NOTICE: 7, DONE: 8,
@@ -79,7 +80,8 @@ const EntryStruct = koffi.struct({
 });
 const WishStruct = koffi.struct({
   size: 'uint32_t', kind: 'uint32_t', flags: 'uint32_t', reserved: 'uint32_t', count: 'int64_t',
-  version: text, backup: text, from: text,
+  version: text, backup: text, from: text, replicas: 'uint32_t', reserved2: 'uint32_t',
+  replica_lag: 'int64_t', replica_wait_ms: 'int64_t',
 });
 const ResultStruct = koffi.struct({
   size: 'uint32_t', flags: 'uint32_t', applied: 'int64_t', reverted: 'int64_t', seeded: 'int64_t',
@@ -402,14 +404,22 @@ class Engine {
   }
 
   migrate(wish = {}) {
-    const names = new Set(['kind', 'count', 'version', 'flags', 'backup', 'from']);
+    const names = new Set(['kind', 'count', 'version', 'flags', 'backup', 'from',
+      'replicaLagBytes', 'replicaLagMs', 'replicaWaitMs']);
     return this.#run(async () => {
       onlyKnown(wish, names);
+      const bytes = wish.replicaLagBytes ?? null;
+      const ms = wish.replicaLagMs ?? null;
+      if (bytes !== null && ms !== null) {
+        throw new TypeError('replicaLagBytes or replicaLagMs, not both');
+      }
       const result = new Filled(ResultStruct);
       const how = {
         size: koffi.sizeof(WishStruct), kind: wish.kind ?? Wish.UP, flags: wish.flags ?? 0,
         reserved: 0, count: wish.count ?? 0, version: given(wish.version, 'version'),
         backup: given(wish.backup, 'backup'), from: given(wish.from, 'from'),
+        replicas: bytes !== null ? 1 : ms !== null ? 2 : 0, reserved2: 0,
+        replica_lag: bytes ?? ms ?? 0, replica_wait_ms: wish.replicaWaitMs ?? 0,
       };
       await inThread(c.migrate, [this.#handle, how, result.memory], this.#ear, result);
       return toResult(result);

@@ -68,6 +68,7 @@ class Status(enum.IntEnum):
     ESQL = 17
     EBUSY = 18
     EREFUSED = 19
+    EBEHIND = 20
 
 
 class EventKind(enum.IntEnum):
@@ -217,7 +218,9 @@ class _Wish(ctypes.Structure):
     _fields_ = [
         ("size", ctypes.c_uint32), ("kind", ctypes.c_uint32), ("flags", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32), ("count", ctypes.c_int64), ("version", _text),
-        ("backup", _text), ("from", _text),
+        ("backup", _text), ("from", _text), ("replicas", ctypes.c_uint32),
+        ("reserved2", ctypes.c_uint32), ("replica_lag", ctypes.c_int64),
+        ("replica_wait_ms", ctypes.c_int64),
     ]
 
 
@@ -703,7 +706,9 @@ class Engine:
 
     def migrate(self, wish: Wish = Wish.UP, *, count: int = 0, version: Optional[str] = None,
                 flags: WishFlag = WishFlag.NONE, backup: Optional[_Path] = None,
-                from_table: Optional[str] = None) -> Result:
+                from_table: Optional[str] = None,
+                replica_lag_bytes: Optional[int] = None, replica_lag_ms: Optional[int] = None,
+                replica_wait_ms: int = 0) -> Result:
         """Fulfils a wish, and returns when that is durable.
 
         count, version: how many, or up to which; what they mean depends on the wish:
@@ -718,12 +723,21 @@ class Engine:
                       version was cut off
         backup: a folder for a backup before the first step.
         from_table: STAMP: where another tool keeps what it has applied.
+        replica_lag_bytes, replica_lag_ms: how far behind a replica may be after each step; with
+            neither, replicas are not waited for.
+        replica_wait_ms: how long none of them may get any further; 0: 60 s; below 0: for ever.
 
         The result of a run that fails is in the Error.
         """
         result = _new(_Result)
         c = _new(_Wish, kind=wish, flags=flags, count=count, version=_bytes(version),
-                 backup=_bytes(backup))
+                 backup=_bytes(backup), replica_wait_ms=replica_wait_ms)
+        if replica_lag_bytes is not None and replica_lag_ms is not None:
+            raise ValueError("replica_lag_bytes or replica_lag_ms, not both")
+        if replica_lag_bytes is not None:
+            c.replicas, c.replica_lag = 1, replica_lag_bytes
+        elif replica_lag_ms is not None:
+            c.replicas, c.replica_lag = 2, replica_lag_ms
         setattr(c, "from", _bytes(from_table))
         self._run(_lib.dunlin_migrate, c, result=result)
         return _result(result)

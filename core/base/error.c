@@ -314,6 +314,7 @@ const char *dn_status_name(dunlin_status status)
 		[DUNLIN_ESQL] = "database error",
 		[DUNLIN_EBUSY] = "busy",
 		[DUNLIN_EREFUSED] = "refused",
+		[DUNLIN_EBEHIND] = "replicas behind",
 	};
 
 	if (status < 0 || (size_t)status >= sizeof(names) / sizeof(names[0]))

@@ -23,6 +23,8 @@ static const struct dn_option options[] = {
 	{ "all", 0, false, false, NULL, "everything; asks first" },
 	DN_OPTION_LOCK_WAIT,
 	DN_OPTION_BACKUP,
+	DN_OPTION_WAIT_REPLICAS,
+	DN_OPTION_REPLICA_TIMEOUT,
 	DN_OPTION_YES,
 	DN_OPTIONS_MANNER,
 	DN_OPTION_END,
@@ -33,6 +35,7 @@ const struct dn_command dn_cmd_down = {
 	.summary = "revert what was applied last",
 	.usage = "[N | --to VERSION | --all] [--yes] [--lock-wait TIME]\n"
 		 "[N | --to VERSION | --all] --backup DIR\n"
+		 "[N | --to VERSION | --all] --wait-replicas LAG [--replica-timeout TIME]\n"
 		 "[N | --to VERSION | --all] --sql | --dry-run | --one-transaction",
 	.about =
 		"Reverts the migration that was applied last, or the last N.  Nothing is reverted\n"

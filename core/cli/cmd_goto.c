@@ -19,8 +19,16 @@ static int run(struct dn_job *job)
 }
 
 static const struct dn_option options[] = {
-	DN_OPTION_OUT_OF_ORDER, DN_OPTION_YES,     DN_OPTION_ENV,    DN_OPTION_LOCK_WAIT,
-	DN_OPTION_BACKUP,       DN_OPTIONS_MANNER, DN_OPTION_VERIFY, DN_OPTION_END,
+	DN_OPTION_OUT_OF_ORDER,
+	DN_OPTION_YES,
+	DN_OPTION_ENV,
+	DN_OPTION_LOCK_WAIT,
+	DN_OPTION_BACKUP,
+	DN_OPTION_WAIT_REPLICAS,
+	DN_OPTION_REPLICA_TIMEOUT,
+	DN_OPTIONS_MANNER,
+	DN_OPTION_VERIFY,
+	DN_OPTION_END,
 };
 
 const struct dn_command dn_cmd_goto = {
@@ -28,6 +36,7 @@ const struct dn_command dn_cmd_goto = {
 	.summary = "apply or revert up to one version",
 	.usage = "VERSION | +N | -N [--out-of-order] [--yes] [--env NAME] [--verify]\n"
 		 "VERSION | +N | -N [--lock-wait TIME] [--backup DIR]\n"
+		 "VERSION | +N | -N --wait-replicas LAG [--replica-timeout TIME]\n"
 		 "VERSION | +N | -N --sql | --dry-run | --one-transaction",
 	.about =
 		"Applies all up to VERSION, or reverts all above it.  Version 0 is before the first:\n"

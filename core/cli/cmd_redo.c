@@ -66,6 +66,8 @@ static const struct dn_option options[] = {
 	DN_OPTION_ENV,
 	DN_OPTION_LOCK_WAIT,
 	DN_OPTION_BACKUP,
+	DN_OPTION_WAIT_REPLICAS,
+	DN_OPTION_REPLICA_TIMEOUT,
 	DN_OPTIONS_MANNER,
 	DN_OPTION_VERIFY,
 	DN_OPTION_END,
@@ -77,6 +79,7 @@ const struct dn_command dn_cmd_redo = {
 	.usage = "[N] [--env NAME] [--verify] [--lock-wait TIME]\n"
 		 "[VERSION] --force [--yes]\n"
 		 "[N | VERSION --force] --backup DIR\n"
+		 "[N | VERSION --force] --wait-replicas LAG [--replica-timeout TIME]\n"
 		 "[N | VERSION --force] --sql | --dry-run | --one-transaction",
 	.about =
 		"The migration that was applied last, or the last N: all of them are reverted, and\n"

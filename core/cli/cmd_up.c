@@ -85,6 +85,8 @@ static const struct dn_option options[] = {
 	DN_OPTION_ENV,
 	DN_OPTION_LOCK_WAIT,
 	DN_OPTION_BACKUP,
+	DN_OPTION_WAIT_REPLICAS,
+	DN_OPTION_REPLICA_TIMEOUT,
 	DN_OPTIONS_MANNER,
 	DN_OPTION_VERIFY,
 	DN_OPTION_END,
@@ -95,6 +97,7 @@ const struct dn_command dn_cmd_up = {
 	.summary = "apply what is pending",
 	.usage = "[N | --to VERSION] [--out-of-order] [--env NAME] [--verify]\n"
 		 "[N | --to VERSION] [--lock-wait TIME] [--backup DIR]\n"
+		 "[N | --to VERSION] --wait-replicas LAG [--replica-timeout TIME]\n"
 		 "[N | --to VERSION] --check | --sql | --dry-run | --one-transaction",
 	.about =
 		"Applies every pending migration, or the next N of them, and repeatables that are\n"

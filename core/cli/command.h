@@ -76,6 +76,16 @@ extern const struct dn_option dn_global_options[];   /* before and after the com
 		"backup", 0, false, false, "DIR",                           \
 			"before the first step, back the database up there" \
 	}
+#define DN_OPTION_WAIT_REPLICAS                                                         \
+	{                                                                               \
+		"wait-replicas", 0, false, false, "LAG",                                \
+			"after each migration, wait until no replica is further behind" \
+	}
+#define DN_OPTION_REPLICA_TIMEOUT                                                      \
+	{                                                                              \
+		"replica-timeout", 0, false, false, "TIME",                            \
+			"for how long none of them may get any further (default: 60s)" \
+	}
 #define DN_OPTION_OUT_OF_ORDER                                                   \
 	{                                                                        \
 		"out-of-order", 0, false, false, NULL,                           \

@@ -66,6 +66,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/programs.c core/cli/programs.h \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/record.c core/cli/record.h \
+	core/cli/replicas.c core/cli/replicas.h \
 	core/cli/revertall.c core/cli/revertall.h \
 	core/cli/shellform.c core/cli/shellform.h core/cli/shellform_bash.c \
 	core/cli/shellform_fish.c core/cli/shellform_zsh.c \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "cli/replicas.h"
 
 #define VERSION_DIGITS 64 /* leading zeros apart */
 
@@ -209,6 +210,7 @@ dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
 		{ "verify", DUNLIN_WISH_VERIFY },
 		{ "sync-each", DUNLIN_WISH_SYNC_EACH },
 	};
+	dunlin_status status;
 	size_t i;
 
 	for (i = 0; i < sizeof(manners) / sizeof(manners[0]); i++)
@@ -228,8 +230,9 @@ dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job)
 			       "%s: --backup goes with a run that changes something, and with no "
 			       "--sql, --dry-run or --check",
 			       job->args->command->name);
-	if ((wish->flags & DUNLIN_WISH_SCRIPT) == 0)
-		return DUNLIN_OK;
+	status = dn_replicas_wish(wish, job);
+	if (status != DUNLIN_OK || (wish->flags & DUNLIN_WISH_SCRIPT) == 0)
+		return status;
 	if ((wish->flags & DUNLIN_WISH_DRY_RUN) != 0 ||
 	    (dn_args_knows(job->args, "check") && dn_args_has(job->args, "check")))
 		return dn_fail(&job->err, DUNLIN_EUSAGE,

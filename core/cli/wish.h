@@ -38,7 +38,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_wish_repair(struct dunlin_wish *wish, struct 
 /* [N], and nothing else; 0 when it is not given. */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_count(int64_t *count, struct dn_job *job, size_t first);
 
-/* How it is done: --sql, --dry-run, --one-transaction, --sync-each, --verify, as far as
+/* How it is done: --sql, --dry-run, --one-transaction, --sync-each, --verify, --backup,
+ * --wait-replicas, as far as
  * the command has them. */
 DUNLIN_MUST_CHECK dunlin_status dn_wish_manner(struct dunlin_wish *wish, struct dn_job *job);
 

@@ -209,6 +209,20 @@ static void stub_close_server(dunlin_served *served)
 	(void)served;
 }
 
+static dunlin_status stub_position(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+				   dunlin_error *err)
+{
+	(void)conn, (void)on_row, (void)payload;
+	return lacks(err, "say how far the log of a database is (position)");
+}
+
+static dunlin_status stub_replicas(dunlin_conn *conn, const char *position, dunlin_row_fn on_row,
+				   void *payload, dunlin_error *err)
+{
+	(void)conn, (void)position, (void)on_row, (void)payload;
+	return lacks(err, "say how far replicas are behind (replicas)");
+}
+
 #define CALL(member) #member, offsetof(struct dunlin_driver, member)
 
 /* Every call of the table. */
@@ -254,6 +268,8 @@ static const struct call {
 	{ CALL(open_server), DUNLIN_CAP_SERVER, (call_fn)stub_open_server },
 	{ CALL(steer_server), DUNLIN_CAP_SERVER, (call_fn)stub_steer_server },
 	{ CALL(close_server), DUNLIN_CAP_SERVER, (call_fn)stub_close_server },
+	{ CALL(position), DUNLIN_CAP_REPLICAS, (call_fn)stub_position },
+	{ CALL(replicas), DUNLIN_CAP_REPLICAS, (call_fn)stub_replicas },
 };
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
 

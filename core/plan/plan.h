@@ -27,6 +27,13 @@ enum dn_wish_kind {
 	DN_WISH_RESOLVE, /* say what became of the statement that nobody knows about */
 };
 
+/* What is counted of what a replica lacks; the same numbers as DUNLIN_REPLICAS_*. */
+enum dn_replicas_unit {
+	DN_REPLICAS_NONE, /* they are not waited for */
+	DN_REPLICAS_BYTES,
+	DN_REPLICAS_TIME,
+};
+
 /* What was applied when a wish that is about it was first looked at. */
 struct dn_pinned {
 	char kind;
@@ -58,6 +65,9 @@ struct dn_wish {
 	bool verify;          /* each verify body before its step is committed */
 	bool dry_run;         /* everything is rolled back */
 	bool script;          /* planned for the database's own client */
+	enum dn_replicas_unit replicas;
+	int64_t replica_lag;     /* bytes or ms */
+	int64_t replica_wait_ms; /* without any getting further; 0: the default; below 0: for ever */
 	bool sync_each; /* every COMMIT waits for the disk, also where another follows at once */
 	/* DOWN and REDO by count, REDO by force: once looked at, it means these and no
 	 * others, so that two who revert the same version do not revert two. */

@@ -26,6 +26,7 @@ libdunlincore_la_SOURCES += \
 	core/run/pooler.c core/run/pooler.h \
 	core/run/precaution.c core/run/precaution.h \
 	core/run/recover.c core/run/recover.h \
+	core/run/replicas.c core/run/replicas.h \
 	core/run/runner.c core/run/runner.h \
 	core/run/script.c core/run/script.h \
 	core/run/script_flight.c \

@@ -15,6 +15,7 @@
 #include "run/pooler.h"
 #include "run/precaution.h"
 #include "run/recover.h"
+#include "run/replicas.h"
 #include "run/verify.h"
 
 /* A connection that is lost so often, with no step done in between, is lost for good: perhaps it is
@@ -255,7 +256,9 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 	if (status != DUNLIN_OK)
 		return recover(p, NULL, NULL, status, err);
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += outcome.n_done) {
-		if (!all)
+		if (!all && view->replicas != NULL) /* what flies gets too far ahead of them */
+			dn_script_group_still(&group, &view->plan, at, context.dialect);
+		else if (!all)
 			dn_script_group(&group, &view->plan, at, &context);
 		dn_lease_renew(view);
 		status = dn_group_run(view, &group, &outcome, err);
@@ -270,6 +273,10 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 			p->losses = 0;
 		if (ran && group.pieces)
 			status = verify_after(view, at, err);
+		if (status == DUNLIN_OK && !p->again && view->replicas != NULL &&
+		    at + outcome.n_done < n_steps)
+			status = recover(p, NULL, NULL, dn_replicas_wait(view->replicas, view, err),
+					 err);
 	}
 	if (!ran && !p->again)
 		dn_ending_record(view, &outcome, done, err);
@@ -464,13 +471,12 @@ static dunlin_status look(void *payload, dunlin_error *err)
 	return dn_view_plan(look->view, look->wish, err);
 }
 
-dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
-		     dunlin_error *err)
+static dunlin_status fulfil(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
+			    dunlin_error *err)
 {
 	dunlin_status status;
 	bool settled = false;
 
-	memset(result, 0, sizeof(*result));
 	/* A trial runs on a copy where there is one, else in one transaction that is
 	 * rolled back. */
 	if (wish->dry_run) {
@@ -500,5 +506,27 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	if ((settled && dn_view_after(view)) ||
 	    (view->session.conn != NULL && !dn_recover_is_lost(status) && look_again(view)))
 		sum_up(view, result);
+	return status;
+}
+
+dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
+		     dunlin_error *err)
+{
+	struct dn_replicas replicas;
+	dunlin_status status;
+
+	memset(result, 0, sizeof(*result));
+	if (wish->replicas == DN_REPLICAS_NONE)
+		return fulfil(view, wish, result, err);
+	status = dn_replicas_init(&replicas, view, wish, err);
+	if (status == DUNLIN_OK) {
+		view->replicas = &replicas;
+		status = fulfil(view, wish, result, err);
+		view->replicas = NULL;
+	}
+	/* Also when others have done it all: whoever asks wants to find it there. */
+	if (status == DUNLIN_OK)
+		status = dn_replicas_end(&replicas, view, has_begun(result), err);
+	dn_replicas_clear(&replicas);
 	return status;
 }

@@ -402,6 +402,28 @@ dunlin_status dn_session_inspect(struct dn_session *session, uint32_t topic,
 	return leave(session, status, err);
 }
 
+dunlin_status dn_session_position(struct dn_session *session, dunlin_row_fn on_row, void *payload,
+				  dunlin_error *err)
+{
+	dunlin_status status = enter(session, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->position(session->conn, on_row, payload, err);
+	return leave(session, status, err);
+}
+
+dunlin_status dn_session_replicas(struct dn_session *session, const char *position,
+				  dunlin_row_fn on_row, void *payload, dunlin_error *err)
+{
+	dunlin_status status = enter(session, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	status = session->target->driver->replicas(session->conn, position, on_row, payload, err);
+	return leave(session, status, err);
+}
+
 static dunlin_status take_fix(void *payload, size_t n, const char *const *values)
 {
 	struct dn_answer *answer = payload;

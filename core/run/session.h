@@ -91,6 +91,13 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, con
 DUNLIN_MUST_CHECK dunlin_status dn_session_inspect(struct dn_session *session, uint32_t topic,
 						   dunlin_column_fn on_column, dunlin_row_fn on_row,
 						   void *payload, dunlin_error *err);
+/* How far the log is that replicas read, and how far each is behind that; see dunlin/driver.h. */
+DUNLIN_MUST_CHECK dunlin_status dn_session_position(struct dn_session *session,
+						    dunlin_row_fn on_row, void *payload,
+						    dunlin_error *err);
+DUNLIN_MUST_CHECK dunlin_status dn_session_replicas(struct dn_session *session,
+						    const char *position, dunlin_row_fn on_row,
+						    void *payload, dunlin_error *err);
 /* Asks the driver about a statement that runs alone.  One that cannot tell answers UNKNOWN, and DONE
  * to AFTER.  Undone by dn_answer_clear(), on failure as well. */
 DUNLIN_MUST_CHECK dunlin_status dn_session_ask(struct dn_session *session, uint32_t when,

@@ -28,6 +28,7 @@ struct dn_view_options {
 };
 
 struct dn_beat;
+struct dn_replicas;
 
 struct dn_view {
 	const struct dn_view_options *options;
@@ -48,10 +49,11 @@ struct dn_view {
 	bool lease_taken;     /* it had it at some time: a row of its own may be left */
 	struct dn_beat *beat; /* renews it from a thread of its own; owned, NULL: nobody does */
 	char *lease_seen; /* the row of the lease as it was read last; owned, NULL: there is none */
-	int64_t lease_seen_us; /* when it was first seen so */
-	bool trial;            /* nothing is kept: dry_run, or all of it is on a copy */
-	bool looked;           /* the history was read for a plan */
-	bool fresh;            /* and there was none then: nothing here is worth anything yet */
+	int64_t lease_seen_us;        /* when it was first seen so */
+	struct dn_replicas *replicas; /* that are waited for; lent, NULL: nobody is */
+	bool trial;                   /* nothing is kept: dry_run, or all of it is on a copy */
+	bool looked;                  /* the history was read for a plan */
+	bool fresh; /* and there was none then: nothing here is worth anything yet */
 };
 
 /* Connects.  Undone by dn_view_close(), on failure as well. */

@@ -11,6 +11,7 @@
 #include "inspect.h"
 #include "lock.h"
 #include "query.h"
+#include "replicas.h"
 #include "restore.h"
 #include "server.h"
 #include "session.h"
@@ -56,6 +57,8 @@ static const struct dunlin_driver table = {
 	.open_server = dn_pg_open_server,
 	.steer_server = dn_pg_steer_server,
 	.close_server = dn_pg_close_server,
+	.position = dn_pg_position,
+	.replicas = dn_pg_replicas,
 };
 
 DUNLIN_DRIVER_EXPORT(postgres)

@@ -46,6 +46,7 @@ postgres_sources = \
 	drivers/postgres/query.c drivers/postgres/query.h \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \
+	drivers/postgres/replicas.c drivers/postgres/replicas.h \
 	drivers/postgres/restore.c drivers/postgres/restore.h \
 	drivers/postgres/server.c drivers/postgres/server.h \
 	drivers/postgres/session.c drivers/postgres/session.h \

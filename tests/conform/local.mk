@@ -21,6 +21,7 @@ dunlin_conform_SOURCES = \
 	tests/conform/cases_lost.c \
 	tests/conform/cases_open.c \
 	tests/conform/cases_query.c \
+	tests/conform/cases_replicas.c \
 	tests/conform/cases_reset.c \
 	tests/conform/cases_snapshot.c \
 	tests/conform/cases_text.c \

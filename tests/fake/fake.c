@@ -290,6 +290,20 @@ static void fake_close_server(dunlin_served *served)
 	(void)served;
 }
 
+static dunlin_status fake_position(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+				   dunlin_error *err)
+{
+	(void)conn, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
+static dunlin_status fake_replicas(dunlin_conn *conn, const char *position, dunlin_row_fn on_row,
+				   void *payload, dunlin_error *err)
+{
+	(void)conn, (void)position, (void)on_row, (void)payload, (void)err;
+	return DUNLIN_OK;
+}
+
 #ifdef FAKE_DIALECT
 static const struct dunlin_dialect fake_dialect = { .size = DUNLIN_DIALECT_SIZE,
 						    .name = "fakesql",
@@ -306,7 +320,8 @@ static const struct dunlin_driver table = {
 	.caps = { DUNLIN_CAP_RESET | DUNLIN_CAP_LOCK | DUNLIN_CAP_CANCEL | DUNLIN_CAP_FIND |
 		  DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
 		  DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN | DUNLIN_CAP_LEND |
-		  DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE | DUNLIN_CAP_SERVER },
+		  DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE | DUNLIN_CAP_SERVER |
+		  DUNLIN_CAP_REPLICAS },
 	.name = "fake",
 #ifdef FAKE_DIALECT
 	.dialect_name = "fakesql",
@@ -350,6 +365,8 @@ static const struct dunlin_driver table = {
 	.open_server = fake_open_server,
 	.steer_server = fake_steer_server,
 	.close_server = fake_close_server,
+	.position = fake_position,
+	.replicas = fake_replicas,
 #ifdef FAKE_LIE
 	FAKE_LIE
 #endif

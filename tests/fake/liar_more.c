@@ -64,6 +64,25 @@ ROWS(clone_url,
       dunlin_row_fn on_row, void *payload, dunlin_error *err),
      (liar_host(host), how, name, liar_on_row, &rows, err))
 
+ROWS(position, (dunlin_conn * conn, dunlin_row_fn on_row, void *payload, dunlin_error *err),
+     (conn->inner, liar_on_row, &rows, err))
+
+/* Where no replica is there would be no row to lie about. */
+static dunlin_status liar_replicas(dunlin_conn *conn, const char *position, dunlin_row_fn on_row,
+				   void *payload, dunlin_error *err)
+{
+	struct liar_rows rows = { .call = "replicas", .on_row = on_row, .payload = payload };
+	static const char *const row[] = { "liar", "streaming", "0", "0" };
+	dunlin_status status;
+
+	if (liar_before("replicas", &status, err))
+		return status;
+	status = liar_real->replicas(conn->inner, position, liar_on_row, &rows, err);
+	if (status == DUNLIN_OK && lie_is("replicas", "columns"))
+		status = on_row(payload, 3, row);
+	return liar_rows_end(&rows, liar_after("replicas", status, err));
+}
+
 static dunlin_status liar_snapshot(dunlin_conn *conn, dunlin_bytes_fn on_bytes, void *payload,
 				   dunlin_error *err)
 {
@@ -340,4 +359,6 @@ void liar_wrap_more(struct dunlin_driver *table)
 	WRAP(discard);
 	WRAP(find_databases);
 	WRAP(clone_url);
+	WRAP(position);
+	WRAP(replicas);
 }

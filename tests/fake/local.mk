@@ -379,6 +379,16 @@ tests_fake_claims_close_server_la_SOURCES = tests/fake/fake.c
 tests_fake_claims_close_server_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.close_server=NULL'
 tests_fake_claims_close_server_la_LDFLAGS = $(fake_ldflags)
 
+fakes += tests/fake/claims_position.la
+tests_fake_claims_position_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_position_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.position=NULL'
+tests_fake_claims_position_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/claims_replicas.la
+tests_fake_claims_replicas_la_SOURCES = tests/fake/fake.c
+tests_fake_claims_replicas_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_LIE=.replicas=NULL'
+tests_fake_claims_replicas_la_LDFLAGS = $(fake_ldflags)
+
 # Around a real driver: what lies to the conformance kit.
 fakes += tests/fake/liar.la
 tests_fake_liar_la_SOURCES = tests/fake/liar.c tests/fake/liar.h tests/fake/liar_calls.c \

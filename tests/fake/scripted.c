@@ -445,7 +445,7 @@ static const struct dunlin_driver table = {
 	.size = DUNLIN_DRIVER_SIZE,
 	/* A lent connection would have to be one for the real driver. */
 	.caps = { ~(DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE | DUNLIN_CAP_SERVER |
-		    SCRIPTED_LACKS) },
+		    DUNLIN_CAP_REPLICAS | SCRIPTED_LACKS) },
 	.name = SCRIPTED_NAME,
 	.dialect_name = SCRIPTED_DIALECT,
 	.open = scripted_open,

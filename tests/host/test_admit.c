@@ -69,6 +69,10 @@ static void assert_stubbed(struct stage *stage, const struct dunlin_driver *tabl
 	assert_failed(table->steer_server(NULL, DUNLIN_SERVER_RUN, 0, NULL, err), err,
 		      DUNLIN_EUNSUPPORTED, "(steer_server)");
 	table->close_server(NULL);
+	assert_failed(table->position(NULL, NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(position)");
+	assert_failed(table->replicas(NULL, "0", NULL, NULL, err), err, DUNLIN_EUNSUPPORTED,
+		      "(replicas)");
 }
 
 static void admit__keeps_what_an_honest_driver_can_do(void **state)

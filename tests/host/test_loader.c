@@ -223,6 +223,8 @@ int main(void)
 		REFUSES("claims_open_server", "without the call open_server"),
 		REFUSES("claims_steer_server", "without the call steer_server"),
 		REFUSES("claims_close_server", "without the call close_server"),
+		REFUSES("claims_position", "without the call position"),
+		REFUSES("claims_replicas", "without the call replicas"),
 		REFUSES("dialect_short", "its dialect is too short to be one"),
 		REFUSES("dialect_unnamed", "its dialect has no proper name"),
 		REFUSES("dialect_renamed", "its dialect has another name than it says"),

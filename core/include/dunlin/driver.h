@@ -73,7 +73,8 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
 #define DUNLIN_CAP_CLONE (1u << 18)     /* open_beside, template_begin, template_end, clone, discard,
 					   find_databases, clone_url */
 #define DUNLIN_CAP_SERVER (1u << 19)    /* describe_server, open_server, steer_server, close_server */
-#define DUNLIN_CAP_ALL ((DUNLIN_CAP_SERVER << 1) - 1) /* every one of this version */
+#define DUNLIN_CAP_REPLICAS (1u << 20)  /* position, replicas */
+#define DUNLIN_CAP_ALL ((DUNLIN_CAP_REPLICAS << 1) - 1) /* every one of this version */
 
 /* A message or a step forward, reported while a call is under way. */
 #define DUNLIN_PROGRESS_DONE 1   /* statement `stmt_index` of the batch is done */
@@ -466,11 +467,22 @@ struct dunlin_driver {
 	/* Takes served; NULL is fine.  Returns when all of it is gone, the folder too; does nothing in a
 	 * child of fork(). */
 	void (*close_server)(dunlin_served *served);
+	/* DUNLIN_CAP_REPLICAS.  Hands over, as a row of one value, how far the log is in which replicas
+	 * read what was committed, in a form of the driver's own.  Never called in a transaction. */
+	dunlin_status (*position)(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
+				  dunlin_error *err);
+	/* Hands over (name, state, bytes, microseconds) of every replica that is connected: how far it
+	 * is behind `position`, which position() said, 0 and 0 once all up to there can be seen in
+	 * it; NULL is unknown.  What only keeps the log, and lets nobody see it, is no replica.  EPERM,
+	 * with what is missing, when the role may not know; EUSAGE for what is no position.  Never
+	 * called in a transaction. */
+	dunlin_status (*replicas)(dunlin_conn *conn, const char *position, dunlin_row_fn on_row,
+				  void *payload, dunlin_error *err);
 
 	/* Append below; never insert, drop or retype. */
 };
 #define DUNLIN_DRIVER_SIZE \
-	((uint32_t)(offsetof(struct dunlin_driver, close_server) + sizeof(void (*)(void))))
+	((uint32_t)(offsetof(struct dunlin_driver, replicas) + sizeof(void (*)(void))))
 
 /* The head alone, with which no size may be smaller. */
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))

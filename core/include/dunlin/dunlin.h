@@ -307,7 +307,20 @@ struct dunlin_wish {
 	const char *from;    /* STAMP: TABLE or SCHEMA.TABLE, where another runner keeps what it has
 				applied: that is recorded, up to `version` if there is one; NULL: all
 				up to `version` */
+	uint32_t replicas;   /* DUNLIN_REPLICAS_*: whether replicas are waited for, after each step
+				that another follows and at the end.  EBEHIND when one does not come
+				near enough; EUNSUPPORTED, before anything is done, where the driver
+				cannot tell, and EPERM where the role may not; EUSAGE with DRY_RUN
+				and SCRIPT */
+	uint32_t reserved2;
+	int64_t replica_lag; /* how far behind a replica may be: bytes, or ms; 0: not at all */
+	int64_t replica_wait_ms; /* how long none of them may get any further; 0: 60 s; below 0: for
+				    ever */
 };
+/* struct dunlin_wish.replicas: what is counted of what a replica lacks. */
+#define DUNLIN_REPLICAS_NONE 0  /* they are not waited for */
+#define DUNLIN_REPLICAS_BYTES 1 /* bytes of the database's log */
+#define DUNLIN_REPLICAS_TIME 2  /* milliseconds */
 #define DUNLIN_WISH_INIT { .size = sizeof(struct dunlin_wish) }
 
 /* struct dunlin_result.flags */

@@ -51,6 +51,8 @@ typedef int32_t dunlin_status;
 #define DUNLIN_EBUSY 18          /* somebody else holds the lock */
 #define DUNLIN_EREFUSED 19       /* the engine alone: checksum, order, coverage, drift, tampering,
 				    another project's history */
+#define DUNLIN_EBEHIND 20        /* the engine alone: replicas did not come near enough in time; what
+				    the run did is committed, and stays */
 
 /* Owned by whoever made it; filled by the engine, or through host->fail(). */
 typedef struct dunlin_error dunlin_error;
