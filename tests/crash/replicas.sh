@@ -98,7 +98,7 @@ wait "$server" 2>/dev/null || :
 status=0
 wait "$run" || status=$?
 is "$status" 1 'a standby that goes away does not have it'
-is "$(grep -c "$name (no longer connected)" gone.err)" 1 'and is named'
+is "$(grep -c "too far behind, .*: $name (no longer connected)" gone.err)" 1 'and is named'
 
 # --- none, and who may not know --------------------------------------------------------------
 
