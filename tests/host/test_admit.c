@@ -90,7 +90,9 @@ static void admit__keeps_what_an_honest_driver_can_do(void **state)
 				 DUNLIN_CAP_DATABASES | DUNLIN_CAP_SCRATCH | DUNLIN_CAP_VERIFY |
 				 DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |
 				 DUNLIN_CAP_LEND | DUNLIN_CAP_SNAPSHOT | DUNLIN_CAP_CLONE |
-				 DUNLIN_CAP_SERVER);
+				 DUNLIN_CAP_SERVER | DUNLIN_CAP_REPLICAS);
+	assert_int_equal(table->position(NULL, NULL, NULL, NULL), DUNLIN_OK);
+	assert_int_equal(table->replicas(NULL, "0", NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->setup(NULL, NULL, NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->reset(NULL, NULL), DUNLIN_OK);
 	assert_int_equal(table->lock_try(NULL, 1, NULL), DUNLIN_OK);
