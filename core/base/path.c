@@ -217,14 +217,17 @@ dunlin_status dn_path_list(struct dn_path_list *out, const char *folder, dunlin_
 	return status;
 }
 
-bool dn_path_inside(const char *folder, const char *path)
+dunlin_status dn_path_inside(bool *inside, const char *folder, const char *path, dunlin_error *err)
 {
-	char *top = realpath(folder, NULL), *real = realpath(path, NULL);
+	char *top = realpath(folder, NULL), *real;
+	bool nomem = top == NULL && errno == ENOMEM;
 	size_t len = top == NULL ? 0 : strlen(top);
-	bool inside = top != NULL && real != NULL && strncmp(top, real, len) == 0 &&
-		      (real[len] == '/' || real[len] == '\0' || strcmp(top, "/") == 0);
 
+	real = top == NULL ? NULL : realpath(path, NULL);
+	nomem = nomem || (top != NULL && real == NULL && errno == ENOMEM);
+	*inside = real != NULL && strncmp(top, real, len) == 0 &&
+		  (real[len] == '/' || real[len] == '\0' || strcmp(top, "/") == 0);
 	free(top);
 	free(real);
-	return inside;
+	return nomem ? dn_fail_nomem(err) : DUNLIN_OK;
 }

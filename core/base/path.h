@@ -40,7 +40,9 @@ void dn_path_list_clear(struct dn_path_list *list);
 struct dn_path_entry *dn_path_list_add(struct dn_path_list *list, const char *name, size_t len);
 void dn_path_list_sort(struct dn_path_list *list);
 
-/* Whether `path`, links resolved, lies in `folder` or below it. */
-bool dn_path_inside(const char *folder, const char *path);
+/* *inside: whether `path`, links resolved, lies in `folder` or below it; a path that leads nowhere does
+ * not.  ENOMEM when that cannot be found out. */
+DUNLIN_MUST_CHECK dunlin_status dn_path_inside(bool *inside, const char *folder, const char *path,
+					       dunlin_error *err);
 
 #endif

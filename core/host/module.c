@@ -151,15 +151,18 @@ struct mapped {
 	bool found;
 };
 
-static void look_up(struct mapped *a, const void *at_a, struct mapped *b, const void *at_b)
+/* False: for lack of memory nothing is known.  Where there is no such list, nothing is found. */
+static bool look_up(struct mapped *a, const void *at_a, struct mapped *b, const void *at_b)
 {
 	FILE *maps = fopen("/proc/self/maps", "re");
 	struct mapped line = { .found = true };
 	uintptr_t start, end;
 	char *text = NULL;
 	size_t cap = 0;
+	bool nomem = maps == NULL && errno == ENOMEM;
 
 	a->found = b->found = false;
+	errno = 0;
 	while (maps != NULL && getline(&text, &cap, maps) > 0) {
 		if (sscanf(text, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %15s %" SCNu64, &start, &end,
 			   line.device, &line.inode) != 4)
@@ -169,9 +172,11 @@ static void look_up(struct mapped *a, const void *at_a, struct mapped *b, const 
 		if ((uintptr_t)at_b >= start && (uintptr_t)at_b < end)
 			*b = line;
 	}
+	nomem = nomem || errno == ENOMEM;
 	free(text);
 	if (maps != NULL)
 		fclose(maps);
+	return !nomem;
 }
 
 dunlin_status dn_module_is_mapped(const struct dn_module *module, const void *address,
@@ -179,11 +184,14 @@ dunlin_status dn_module_is_mapped(const struct dn_module *module, const void *ad
 {
 	struct mapped checked, loaded;
 	void *page = mmap(NULL, 1, PROT_READ, MAP_PRIVATE, module->fd, 0);
+	bool known;
 
 	if (page == MAP_FAILED)
 		return refuse(err, module->path, strerror(errno));
-	look_up(&checked, page, &loaded, address);
+	known = look_up(&checked, page, &loaded, address);
 	(void)munmap(page, 1);
+	if (!known)
+		return dn_fail_nomem(err);
 	if (!checked.found)
 		return DUNLIN_OK;
 	if (!loaded.found || checked.inode != loaded.inode ||

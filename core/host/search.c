@@ -95,14 +95,18 @@ static dunlin_status look_into(struct dn_search *search, const struct dn_search_
 	return status;
 }
 
-/* Why the folder is not looked into, from what is known before opening it; NULL: it is. */
-static const char *pass_over(const struct dn_search *search, struct dn_search_folder *folder)
+/* Why the folder is not looked into, from what is known before opening it; NULL: it is.  *status is
+ * touched when that is not known, for lack of memory. */
+static const char *pass_over(const struct dn_search *search, struct dn_search_folder *folder,
+			     dunlin_status *status)
 {
 	const struct dn_search_folder *other;
 
 	if (folder->path[0] != '/')
 		return "is not an absolute path";
 	folder->real = realpath(folder->path, NULL);
+	if (folder->real == NULL && errno == ENOMEM)
+		*status = DUNLIN_ENOMEM;
 	if (folder->real == NULL)
 		return errno == ENOENT ? "no such folder" : strerror(errno);
 	for (other = search->folders; other < folder; other++)
@@ -117,7 +121,7 @@ static dunlin_status add_folder(struct dn_search *search, const struct dn_search
 	struct dn_search_folder *folder = dn_vec_add(&search->folders, &search->n_folders,
 						     &search->cap_folders, sizeof(*folder));
 	dunlin_error local;
-	dunlin_status status;
+	dunlin_status status = DUNLIN_OK;
 	const char *passed;
 
 	if (folder == NULL)
@@ -128,10 +132,11 @@ static dunlin_status add_folder(struct dn_search *search, const struct dn_search
 	if (folder->path == NULL || folder->why == NULL)
 		return dn_fail_nomem(err);
 	dn_error_init(&local);
-	passed = pass_over(search, folder);
-	status = passed == NULL ? look_into(search, folder, &local) : DUNLIN_OK;
-	if (status != DUNLIN_OK)
-		passed = local.message;
+	passed = pass_over(search, folder, &status);
+	if (passed == NULL) {
+		status = look_into(search, folder, &local);
+		passed = status == DUNLIN_OK ? NULL : local.message;
+	}
 	if (passed != NULL) {
 		folder->passed = strdup(passed);
 		free(folder->real);

@@ -61,8 +61,13 @@ dunlin_status dn_files_each(const struct dn_files *files, const char *path, dn_f
 dunlin_status dn_files_check_link(const struct dn_files *files, const char *path,
 				  const struct dn_path_entry *entry, dunlin_error *err)
 {
-	if (!entry->is_link || dn_path_inside(files->top, path))
-		return DUNLIN_OK;
+	dunlin_status status = DUNLIN_OK;
+	bool inside = true;
+
+	if (entry->is_link)
+		status = dn_path_inside(&inside, files->top, path, err);
+	if (status != DUNLIN_OK || inside)
+		return status;
 	return dn_fail_at(err, DUNLIN_EUSAGE, path, 0, 0,
 			  "a symbolic link that leads nowhere, or out of %s", files->top);
 }

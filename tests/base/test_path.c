@@ -154,6 +154,14 @@ static void path__lists_in_byte_order_and_says_what_each_is(void **state)
 	free(file);
 }
 
+static bool is_inside(const char *top, const char *path)
+{
+	bool inside = false;
+
+	assert_int_equal(dn_path_inside(&inside, top, path, NULL), DUNLIN_OK);
+	return inside;
+}
+
 static void path__knows_what_lies_inside(void **state)
 {
 	char *in = write_file("in", "", 0), *out = dn_path_join(folder, "out");
@@ -161,12 +169,12 @@ static void path__knows_what_lies_inside(void **state)
 
 	(void)state;
 	assert_int_equal(symlink("/etc/passwd", out), 0);
-	assert_true(dn_path_inside(folder, in));
-	assert_false(dn_path_inside(folder, out));
-	assert_false(dn_path_inside(folder, "/nowhere"));
+	assert_true(is_inside(folder, in));
+	assert_false(is_inside(folder, out));
+	assert_false(is_inside(folder, "/nowhere"));
 	assert_true(asprintf(&sibling, "%s2", folder) > 0); /* the same name, and more */
 	assert_int_equal(mkdir(sibling, 0700), 0);
-	assert_false(dn_path_inside(folder, sibling));
+	assert_false(is_inside(folder, sibling));
 	assert_int_equal(rmdir(sibling), 0);
 	free(sibling);
 	free(in);
