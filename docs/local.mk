@@ -18,7 +18,8 @@ EXTRA_DIST += README.md docs/driver-guide.md docs/embedding.md docs/reliability.
 	docs/guide/08-verify-and-audit.md \
 	docs/guide/09-ci.md \
 	docs/guide/10-coming-from.md \
-	docs/guide/11-more-than-one-server.md
+	docs/guide/11-more-than-one-server.md \
+	docs/guide/12-mariadb.md
 
 # What --json prints.
 EXTRA_DIST += docs/json.md \

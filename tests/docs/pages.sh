@@ -2,7 +2,7 @@
 #
 # Every ```console block is run, page by page, and must print what the page says, but for times, hashes
 # and versions.  A block below a line `PATH`: is that file.  Each page has a folder named shop and, in
-# $DATABASE_URL, an empty PostgreSQL database of that name.
+# $DATABASE_URL, an empty PostgreSQL database of that name, or one of MariaDB in $MARIADB_URL.
 # shellcheck shell=sh disable=SC2154
 
 # What differs from run to run.
@@ -32,8 +32,13 @@ play()
 	mkdir "$steps/work" "$steps/work/shop"
 	# A command may change the folder and the environment for those that follow.
 	(
-		DATABASE_URL=$(pg_new)
-		export DATABASE_URL
+		if grep -q MARIADB_URL "$1"; then
+			MARIADB_URL=$(my_new "page$count")
+			export MARIADB_URL
+		else
+			DATABASE_URL=$(pg_new)
+			export DATABASE_URL
+		fi
 		cd "$steps/work/shop" || exit
 		set +u
 		step=0
