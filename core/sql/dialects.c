@@ -355,7 +355,8 @@ static const char *const mysql_online[] = { ALTER_ONE "(DISCARD|IMPORT) [PARTITI
 					    NULL,
 					    NULL };
 
-/* Where partitions are made anew MariaDB takes no ALGORITHM. */
+/* Where partitions are made anew MariaDB takes no ALGORITHM, nor in OPTIMIZE, which copies a table with a
+ * FULLTEXT index; and none goes without its primary key but in a copy. */
 static const char *const mysql_offline[] = {
 	ALTER_TABLE " ... " COPIES,
 	CREATE_INDEX " ... " COPIES,
@@ -363,6 +364,9 @@ static const char *const mysql_offline[] = {
 	ALTER_ONE "(COALESCE|REORGANIZE|REBUILD|OPTIMIZE|REPAIR|CONVERT) (PARTITION|TABLE)",
 	"!" ALTER_ONE "ADD PARTITION [IF NOT EXISTS] {VALUES}",
 	ALTER_ONE "ADD PARTITION",
+	"(OPTIMIZE|REPAIR) [NO_WRITE_TO_BINLOG|LOCAL] (TABLE|TABLES)",
+	"DROP [ONLINE] INDEX [IF EXISTS] `PRIMARY`",
+	"LOCK (TABLE|TABLES|INSTANCE)",
 	NULL
 };
 #undef ALTER_TABLE
@@ -379,7 +383,7 @@ static const struct dunlin_dialect mysql = {
 	.lex = DUNLIN_LEX_BACKSLASH | DUNLIN_LEX_HASH_COMMENTS | DUNLIN_LEX_DASH_BLANK |
 	       DUNLIN_LEX_BACKTICKS | DUNLIN_LEX_DQUOTE_STRINGS | DUNLIN_LEX_EXECUTABLE_COMMENTS |
 	       DUNLIN_LEX_DELIMITER | DUNLIN_LEX_COMPOUND_BODIES,
-	.run = DUNLIN_RUN_BACKSLASH,
+	.run = DUNLIN_RUN_BACKSLASH | DUNLIN_RUN_BACKUP_SQL,
 	.max_name = 64,
 	.name = "mysql",
 	.aliases = mysql_aliases,

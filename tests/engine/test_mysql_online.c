@@ -139,6 +139,9 @@ static void own_words__stay_and_are_completed(void **state)
 		{ "CREATE INDEX i7 ON t (a) LOCK=EXCLUSIVE", "says online", DUNLIN_EUSAGE },
 		{ "ALTER TABLE t PARTITION BY HASH (id)", "says online", DUNLIN_EUSAGE },
 		{ "ALTER TABLE t ORDER BY a", "says online", DUNLIN_EUSAGE },
+		{ "DROP INDEX `PRIMARY` ON t", "says online", DUNLIN_EUSAGE },
+		{ "OPTIMIZE TABLE t", "says online", DUNLIN_EUSAGE },
+		{ "LOCK TABLES t WRITE", "says online", DUNLIN_EUSAGE },
 	};
 	struct lab *lab = *state;
 	size_t i;
@@ -204,7 +207,7 @@ static void other_statements__are_sent_as_they_are(void **state)
 		"ALTER TABLE t RENAME TO u;\n"
 		"RENAME TABLE u TO t;\n"
 		"UPDATE t SET a = 2;\n"
-		"OPTIMIZE TABLE t;\n");
+		"ANALYZE TABLE t;\n");
 	lab_up(lab);
 	lab_rows(lab, "SELECT id, a FROM v", "1|2");
 }
