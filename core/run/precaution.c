@@ -54,10 +54,16 @@ static void put_database(struct dn_str *path, const struct dn_view *view)
 		dn_str_puts(path, "database");
 }
 
+static const char *ending(const struct dunlin_dialect *dialect)
+{
+	if (strcmp(dialect->name, "sqlite") == 0)
+		return ".db";
+	return (dialect->run & DUNLIN_RUN_BACKUP_SQL) != 0 ? ".sql" : ".dump";
+}
+
 /* "/var/backups/shop-20260131T120000Z.dump"; NULL without memory. */
 static char *make_path(const struct dn_view *view, time_t now, int n)
 {
-	const char *dialect = view->options->target.dialect->name;
 	struct dn_str path = DN_STR_INIT;
 	char at[sizeof("20260131T120000Z")];
 	struct tm utc;
@@ -69,7 +75,7 @@ static char *make_path(const struct dn_view *view, time_t now, int n)
 	dn_str_printf(&path, "-%s", at);
 	if (n > 1)
 		dn_str_printf(&path, "-%d", n);
-	dn_str_puts(&path, strcmp(dialect, "sqlite") == 0 ? ".db" : ".dump");
+	dn_str_puts(&path, ending(view->options->target.dialect));
 	return dn_str_detach(&path);
 }
 

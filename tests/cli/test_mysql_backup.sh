@@ -18,7 +18,7 @@ mkdir saved
 run dunlin up --backup saved
 exits 0 'up with a backup'
 prints 'backup    saved/' 'says where it is'
-is "$(find saved -type f -perm 0600 -name '*-20??????T??????Z.dump' | wc -l)" 1 'one file, for its owner'
+is "$(find saved -type f -perm 0600 -name '*-20??????T??????Z.sql' | wc -l)" 1 'one file, for its owner'
 dunlin -q status >status.before
 run dunlin db backup copy
 exits 0 'db backup'

@@ -71,7 +71,8 @@ static void dialects__say_how_they_run(void **state)
 	(void)state;
 	assert_int_equal(dn_dialect_find("pg")->run, DUNLIN_RUN_TX_DDL);
 	assert_int_equal(dn_dialect_find("sqlite")->run, DUNLIN_RUN_TX_DDL | DUNLIN_RUN_BATCHES);
-	assert_int_equal(dn_dialect_find("mysql")->run, DUNLIN_RUN_BACKSLASH);
+	assert_int_equal(dn_dialect_find("mysql")->run,
+			 DUNLIN_RUN_BACKSLASH | DUNLIN_RUN_BACKUP_SQL);
 }
 
 /* Their own statements must not change the session they run in, nor leave the transaction. */

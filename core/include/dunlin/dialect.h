@@ -46,10 +46,11 @@ extern "C" {
 #define DUNLIN_RUN_BATCHES (1u << 1)   /* consecutive migrations share one transaction, a
 					  savepoint each */
 #define DUNLIN_RUN_BACKSLASH (1u << 2) /* a backslash in a '…' literal must be doubled */
+#define DUNLIN_RUN_BACKUP_SQL (1u << 3) /* a backup is a text of SQL, and named so */
 
 /* Every flag of this version. */
 #define DUNLIN_LEX_ALL ((DUNLIN_LEX_CR_ENDS_COMMENT << 1) - 1)
-#define DUNLIN_RUN_ALL ((DUNLIN_RUN_BACKSLASH << 1) - 1)
+#define DUNLIN_RUN_ALL ((DUNLIN_RUN_BACKUP_SQL << 1) - 1)
 
 /*
  * Word patterns say what a statement does, by its first words:
