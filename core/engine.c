@@ -22,6 +22,7 @@
 
 enum {
 	DEFAULT_LOCK_TIMEOUT_MS = 2000, /* a waiting ALTER blocks every reader behind it */
+	LONGER_LOCK_TIMEOUT_MS = 5000,  /* where it is counted in seconds */
 	DEFAULT_LOCK_WAIT_MS = 60000,
 	DEFAULT_WAIT_MS = 60000,
 };
@@ -155,8 +156,6 @@ static dunlin_status take_options(dunlin_engine *engine, const struct dunlin_opt
 	name_self(engine, &failed);
 	if (failed)
 		return dn_fail_nomem(err);
-	if (o->lock_timeout_ms == 0)
-		o->lock_timeout_ms = DEFAULT_LOCK_TIMEOUT_MS;
 	if (o->lock_wait_ms == 0)
 		o->lock_wait_ms = DEFAULT_LOCK_WAIT_MS;
 	return DUNLIN_OK;
@@ -352,6 +351,17 @@ static void hear(void *payload, const struct dn_news *news)
 	dn_engine_tell(payload, &event);
 }
 
+static int64_t lock_timeout_of(const dunlin_engine *engine)
+{
+	const int64_t said = engine->options.lock_timeout_ms;
+
+	if (said != 0)
+		return said;
+	return engine->driver == NULL || (engine->driver->dialect->run & DUNLIN_RUN_TX_DDL) != 0
+		       ? DEFAULT_LOCK_TIMEOUT_MS
+		       : LONGER_LOCK_TIMEOUT_MS;
+}
+
 static struct dunlin_open how_to_open(const dunlin_engine *engine)
 {
 	const struct dunlin_options *o = &engine->options;
@@ -365,7 +375,7 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 		.session = o->session,
 		.n_session = o->n_session,
 		.connect_timeout_ms = o->connect_timeout_ms,
-		.lock_timeout_ms = o->lock_timeout_ms,
+		.lock_timeout_ms = lock_timeout_of(engine),
 		.statement_timeout_ms = o->statement_timeout_ms,
 		.silence_ms = o->silence_ms,
 		.native = o->native,
@@ -377,11 +387,12 @@ static struct dunlin_open how_to_open(const dunlin_engine *engine)
 static int64_t lock_timeout(const dunlin_engine *engine)
 {
 	const struct dunlin_options *o = &engine->options;
-	const bool shorter = o->lock_timeout_ms < 0 || o->lock_timeout_ms > o->lock_wait_ms;
+	const int64_t ms = lock_timeout_of(engine);
+	const bool shorter = ms < 0 || ms > o->lock_wait_ms;
 
 	if ((engine->driver->table.caps[0] & DUNLIN_CAP_LOCK) != 0 || o->lock_wait_ms < 0 ||
 	    !shorter)
-		return o->lock_timeout_ms;
+		return ms;
 	return o->lock_wait_ms;
 }
 

@@ -250,10 +250,13 @@ static void put_transaction(struct dn_writer *w, bool later)
 
 /* --- groups -------------------------------------------------------------------- */
 
-/* Where transactions are shared, a timeout of one migration is not LOCAL to it. */
+/* Where transactions are shared, or a step is more than one, a timeout of one migration is not LOCAL
+ * to it. */
 static bool leaves_timeout(const struct dn_body *body, const struct dunlin_dialect *dialect)
 {
-	return (dialect->run & DUNLIN_RUN_BATCHES) != 0 && body != NULL &&
+	const uint32_t local = DUNLIN_RUN_TX_DDL | DUNLIN_RUN_BATCHES;
+
+	return (dialect->run & local) != DUNLIN_RUN_TX_DDL && body != NULL &&
 	       ((dialect->lock_timeout != NULL && body->lock_timeout_ms != DN_TIME_UNSET) ||
 		(dialect->statement_timeout != NULL &&
 		 body->statement_timeout_ms != DN_TIME_UNSET));

@@ -96,13 +96,16 @@ void dn_writer_commit(struct dn_writer *w)
 /* 0 is how SQL says without a limit. */
 static void put_timeout(struct dn_writer *w, const char *text, int64_t ms)
 {
-	const char *hole = text == NULL ? NULL : strstr(text, "{ms}");
 	struct dn_str sql = DN_STR_INIT;
+	const char *hole;
 
-	if (hole == NULL || ms == DN_TIME_UNSET)
+	if (text == NULL || ms == DN_TIME_UNSET)
 		return;
-	dn_str_put(&sql, text, (size_t)(hole - text));
-	dn_str_printf(&sql, "%" PRId64 "%s", ms < 0 ? 0 : ms, hole + strlen("{ms}"));
+	for (; (hole = strstr(text, "{ms}")) != NULL; text = hole + strlen("{ms}")) {
+		dn_str_put(&sql, text, (size_t)(hole - text));
+		dn_str_printf(&sql, "%" PRId64, ms < 0 ? 0 : ms);
+	}
+	dn_str_puts(&sql, text);
 	dn_writer_text(w, DN_ACT_SETTING, &sql, NULL);
 }
 

@@ -376,8 +376,10 @@ static const char *const mysql_offline[] = {
 #undef COPIES
 #undef NOBODY
 
-/* No lock or statement timeout is for one transaction there, and the two products
- * differ in names and units: that is for the driver's connection. */
+/* No timeout is for one transaction there: what a body says is the session's until that is reset.  They
+ * are in seconds, in which 0 is no wait at all.  MySQL bounds only what SELECT takes. */
+#define WAITS "IF({ms} = 0, 31536000, ({ms} + 999) DIV 1000)"
+
 static const struct dunlin_dialect mysql = {
 	.size = DUNLIN_DIALECT_SIZE,
 	.lex = DUNLIN_LEX_BACKSLASH | DUNLIN_LEX_HASH_COMMENTS | DUNLIN_LEX_DASH_BLANK |
@@ -399,10 +401,15 @@ static const struct dunlin_dialect mysql = {
 	.begin = "START TRANSACTION",
 	.begin_read = "START TRANSACTION READ ONLY",
 	.commit = "COMMIT",
+	.lock_timeout = "SET SESSION lock_wait_timeout = " WAITS
+			", SESSION innodb_lock_wait_timeout = " WAITS,
+	.statement_timeout = "SET SESSION /*M! max_statement_time = {ms} / 1000 */"
+			     "/*!80000 max_execution_time = {ms} */",
 	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
 	.online = mysql_online,
 	.offline = mysql_offline,
 };
+#undef WAITS
 
 /* ------------------------------------------------------------------------ */
 

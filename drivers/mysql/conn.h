@@ -33,7 +33,8 @@ struct dunlin_conn {
 	size_t n_setup, n_own;
 	dunlin_progress_fn on_progress;
 	void *payload;
-	int64_t statement_timeout_ms; /* 0: none */
+	int64_t statement_timeout_ms; /* of the target; 0: none */
+	int64_t limit_ms;             /* that, or what a body says until the next reset */
 	int64_t silence_ms;           /* 0: never asked about */
 
 	/* What the server told when the session was set up. */

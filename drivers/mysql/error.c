@@ -7,6 +7,8 @@
 #include "blocker.h"
 #include "common/fault.h"
 
+#define ER_STATEMENT_TIMEOUT 1969
+
 struct code {
 	unsigned int code;
 	dunlin_status status;
@@ -175,10 +177,11 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 		status = fail_lost(conn, run, &fault,
 				   "this node of the Galera cluster waits in vain for the others",
 				   err);
-	else if (fault.status == DUNLIN_ECANCELED && conn->overdue)
+	else if (conn->overdue ? fault.status == DUNLIN_ECANCELED
+			       : code == ER_STATEMENT_TIMEOUT && conn->limit_ms > 0)
 		status = dn_fault_send(conn->host, err, &fault,
 				       "canceled after the statement timeout of %lld ms",
-				       (long long)conn->statement_timeout_ms);
+				       (long long)conn->limit_ms);
 	else if (run->session > 0)
 		status = dn_fault_send(conn->host, err, &fault, "session statement %lld: %s",
 				       (long long)run->session, message);

@@ -15,8 +15,12 @@ struct warnings {
 	dunlin_conn *conn;
 	int64_t index;
 	bool own;
-	char *spoilt; /* why a row of the engine's is not what it was to be; owned */
+	char *spoilt;    /* why a row of the engine's is not what it was to be; owned */
+	int32_t stopped; /* by KILL QUERY, or for its time, of which DO only warns: the code */
 };
+
+#define ER_QUERY_INTERRUPTED 1317
+#define ER_STATEMENT_TIMEOUT 1969
 
 /* Without a strict sql_mode a NULL where none may be becomes an empty text, and one that is too long
  * is cut. */
@@ -43,6 +47,9 @@ static dunlin_status hear(void *payload, size_t n, const char *const *values)
 	notice.message = values[2];
 	notice.stmt_index = w->index;
 	progress.notice = &notice;
+	if (notice.native_code == ER_QUERY_INTERRUPTED ||
+	    notice.native_code == ER_STATEMENT_TIMEOUT)
+		w->stopped = notice.native_code;
 	if (w->own && w->spoilt == NULL && spoils(notice.native_code))
 		w->spoilt = strdup(values[2]);
 	if (w->conn->on_progress != NULL)
@@ -62,6 +69,19 @@ static dunlin_status tell_warnings(dunlin_conn *conn, const struct dn_my_run *ru
 	if (mysql_warning_count(conn->my) == 0)
 		return DUNLIN_OK;
 	status = dn_my_ask(conn, "SHOW WARNINGS", hear, &w, err);
+	if (status == DUNLIN_OK && w.stopped != 0) {
+		dn_fault_init(&fault, DUNLIN_ECANCELED);
+		fault.native_code = w.stopped;
+		fault.sqlstate = "57014";
+		fault.stmt_index = run->index;
+		if (w.stopped == ER_STATEMENT_TIMEOUT)
+			status = dn_fault_send(conn->host, err, &fault,
+					       "canceled after the statement timeout of %lld ms",
+					       (long long)conn->limit_ms);
+		else
+			status = dn_fault_send(conn->host, err, &fault,
+					       "the statement was interrupted in the middle");
+	}
 	if (status == DUNLIN_OK && w.spoilt != NULL) {
 		dn_fault_init(&fault, DUNLIN_ESQL);
 		fault.sqlstate = "23502";
@@ -70,6 +90,15 @@ static dunlin_status tell_warnings(dunlin_conn *conn, const struct dn_my_run *ru
 	}
 	free(w.spoilt);
 	return status;
+}
+
+/* The dialect's own words, for what a body says of itself: MySQL itself bounds only SELECT. */
+static void note_timeout(dunlin_conn *conn, const struct dn_my_run *run)
+{
+	static const char words[] = "SET SESSION /*M! max_statement_time = ";
+
+	if (run->len > sizeof(words) && memcmp(run->sql, words, sizeof(words) - 1) == 0)
+		conn->limit_ms = strtoll(run->sql + sizeof(words) - 1, NULL, 10);
 }
 
 /* ---- the calls --------------------------------------------------------------- */
@@ -99,6 +128,8 @@ static dunlin_status exec_one(dunlin_conn *conn, const struct dunlin_statement *
 	run.len = statement->sql_len;
 	run.kind = statement->kind;
 	status = dn_my_run(conn, &run, err);
+	if (status == DUNLIN_OK)
+		note_timeout(conn, &run);
 	if (status == DUNLIN_OK)
 		status = tell_warnings(conn, &run, err);
 	if (status != DUNLIN_OK || conn->on_progress == NULL)

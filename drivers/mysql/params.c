@@ -262,6 +262,23 @@ static dunlin_status fail(MYSQL *my, const struct dunlin_host *host, dunlin_erro
 	return dn_fault_send(host, err, &fault, "cannot connect: %s", mysql_error(my));
 }
 
+/* What enforces it in the library looks at nothing where the server does not offer it. */
+static dunlin_status check_tls(MYSQL *my, const struct dn_my_params *params,
+			       const struct dunlin_host *host, dunlin_error *err)
+{
+	struct dunlin_fault fault;
+
+	if (params->tls == DN_MY_TLS_OFF || mysql_get_ssl_cipher(my) != NULL)
+		return DUNLIN_OK;
+	dn_fault_init(&fault, DUNLIN_ECONNECT);
+	fault.sqlstate = "08001";
+	fault.hint = "let the server have a certificate (ssl_cert, ssl_key), or say "
+		     "ssl-mode=disabled";
+	return dn_fault_send(
+		host, err, &fault,
+		"cannot connect: the URL asks for TLS, and the server does not offer it");
+}
+
 dunlin_status dn_my_params_connect(MYSQL **out, const struct dn_my_params *params,
 				   const char *database, const struct dunlin_host *host,
 				   dunlin_error *err)
@@ -279,6 +296,11 @@ dunlin_status dn_my_params_connect(MYSQL **out, const struct dn_my_params *param
 	if (mysql_real_connect(my, params->host, params->user, params->password, database,
 			       params->port, params->socket, CLIENT_MULTI_RESULTS) == NULL) {
 		status = fail(my, host, err);
+		mysql_close(my);
+		return status;
+	}
+	status = check_tls(my, params, host, err);
+	if (status != DUNLIN_OK) {
 		mysql_close(my);
 		return status;
 	}

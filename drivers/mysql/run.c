@@ -86,7 +86,7 @@ static int64_t sooner(int64_t left, int64_t other)
  * is ended here, and the library finds it lost. */
 static void wait_for_answer(dunlin_conn *conn, const struct dn_my_run *run)
 {
-	const int64_t limit = conn->statement_timeout_ms;
+	const int64_t limit = conn->limit_ms;
 	const int64_t deadline = limit > 0 ? now_ms() + limit : 0;
 	struct pollfd fds[2] = { { .fd = (int)mysql_get_socket(conn->my), .events = POLLIN },
 				 { .fd = run->deaf ? -1 : conn->wake[0], .events = POLLIN } };
@@ -219,6 +219,20 @@ static dunlin_status refuse(dunlin_conn *conn, const struct dn_my_run *run, dunl
 			     run->len, conn->max_packet);
 }
 
+static dunlin_status fail_stopped(dunlin_conn *conn, const struct dn_my_run *run, dunlin_error *err)
+{
+	struct dunlin_fault fault;
+
+	dn_fault_init(&fault, DUNLIN_ECANCELED);
+	fault.sqlstate = "57014";
+	fault.stmt_index = run->index;
+	if (conn->overdue)
+		return dn_fault_send(conn->host, err, &fault,
+				     "canceled after the statement timeout of %lld ms",
+				     (long long)conn->limit_ms);
+	return dn_fault_send(conn->host, err, &fault, "canceled");
+}
+
 dunlin_status dn_my_run(dunlin_conn *conn, struct dn_my_run *run, dunlin_error *err)
 {
 	dunlin_status status = dn_fault_check_text(conn->host, run->sql, run->len, run->index, err);
@@ -235,6 +249,9 @@ dunlin_status dn_my_run(dunlin_conn *conn, struct dn_my_run *run, dunlin_error *
 	wait_for_answer(conn, run);
 	status = mysql_read_query_result(conn->my) != 0 ? dn_my_fail(conn, run, err)
 							: read_results(conn, run, err);
+	/* DO says only in a warning that it was stopped. */
+	if (status == DUNLIN_OK && conn->asked && mysql_warning_count(conn->my) > 0)
+		status = fail_stopped(conn, run, err);
 	/* A request to stop that came too late must not hit what runs next. */
 	if (conn->asked && mysql_query(conn->my, "DO 0") != 0)
 		(void)mysql_query(conn->my, "DO 0");

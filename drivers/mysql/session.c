@@ -59,6 +59,7 @@ dunlin_status dn_my_session_plan(dunlin_conn *conn, const struct dunlin_open *ho
 	lock = lock == 0 ? DEFAULT_LOCK_TIMEOUT_MS : lock;
 	conn->statement_timeout_ms =
 		DUNLIN_HAS(how, statement_timeout_ms) ? how->statement_timeout_ms : 0;
+	conn->limit_ms = conn->statement_timeout_ms;
 	conn->silence_ms = dn_my_silence_ms(how);
 	conn->setup = calloc(MOST_OWN + n, sizeof(*conn->setup));
 	ok = conn->setup != NULL && add(conn, "autocommit", 1) &&
@@ -256,6 +257,7 @@ dunlin_status dn_my_reset(dunlin_conn *conn, dunlin_error *err)
 	dunlin_status status;
 	MYSQL *guard = NULL;
 
+	conn->limit_ms = conn->statement_timeout_ms;
 	dn_my_begin(conn);
 	status = dn_my_lock_guard(conn, &guard, err);
 	if (status == DUNLIN_OK && mysql_reset_connection(conn->my) != 0)

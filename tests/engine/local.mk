@@ -8,7 +8,10 @@ tests_engine_test_plan_SOURCES = tests/engine/test_plan.c $(engine_lab)
 if WITH_MYSQL
 server_tests += tests/engine/test_mysql
 server_tests += tests/engine/test_mysql_online
+server_tests += tests/engine/test_mysql_odd
 endif
+tests_engine_test_mysql_odd_CPPFLAGS = $(unit_cppflags)
+tests_engine_test_mysql_odd_SOURCES = tests/engine/test_mysql_odd.c $(engine_lab)
 tests_engine_test_mysql_online_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_mysql_online_SOURCES = tests/engine/test_mysql_online.c $(engine_lab)
 tests_engine_test_mysql_CPPFLAGS = $(unit_cppflags)

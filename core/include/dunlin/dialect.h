@@ -106,8 +106,9 @@ struct dunlin_dialect {
 	/* An expression: microseconds from the start of the transaction until now by
 	 * the server's clock.  NULL: the engine measures and writes a literal. */
 	const char *duration;
-	/* Settings for one transaction, with {ms} where the milliseconds go; NULL:
-	 * the database has no such setting. */
+	/* Settings for one transaction, with {ms} wherever the milliseconds go, 0 of them for no
+	 * limit; NULL: the database has no such setting.  Without DUNLIN_RUN_TX_DDL they may last
+	 * longer: the session is reset after a body that has one. */
 	const char *lock_timeout;
 	const char *statement_timeout;
 	/* Around a transaction that rebuilds tables; NULL: nothing to do. */

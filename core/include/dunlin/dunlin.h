@@ -157,7 +157,7 @@ struct dunlin_options {
 	const char *const *session; /* statements for every connection */
 	size_t n_session;
 	int64_t connect_timeout_ms;   /* 0: 10 s */
-	int64_t lock_timeout_ms;      /* 0: 2 s; -1: none */
+	int64_t lock_timeout_ms;      /* 0: 2 s, 5 s on MariaDB and MySQL; -1: none */
 	int64_t statement_timeout_ms; /* 0: none */
 	int64_t lock_wait_ms;         /* for the run's own lock; 0: 60 s; -1: not at all */
 
