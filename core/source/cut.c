@@ -140,6 +140,10 @@ static dunlin_status add_stmt(struct cutting *c, const struct dn_cut *cut, dunli
 		stmt->effects |= dn_classify(c->dialect, stmt->sql, stmt->len);
 	if (body->tx_off && dn_classify_shares(c->dialect, stmt->sql, stmt->len))
 		stmt->effects |= DN_EFFECT_SHARES;
+	/* What may commit by what it calls has no less place in what only asks. */
+	if (body->direction == DN_VERIFY && (c->dialect->run & DUNLIN_RUN_TX_DDL) == 0 &&
+	    (stmt->effects & DN_EFFECT_SESSION) != 0)
+		stmt->effects &= ~(uint32_t)DN_EFFECT_NO_TX;
 	status = body->online && (stmt->effects & DN_EFFECT_CLIENT) == 0 ? make_online(c, stmt, err)
 									 : DUNLIN_OK;
 	return status == DUNLIN_OK ? pass_marks(c, stmt, cut->offset, end, err) : status;

@@ -253,8 +253,8 @@ static const struct dunlin_dialect sqlite = {
 
 static const char *const mysql_aliases[] = { "mariadb", NULL };
 
-/* These end a transaction by a commit of their own; SET TRANSACTION, which is for
- * the next one, is refused in it. */
+/* These end a transaction by a commit of their own, or may, by what they call; SET TRANSACTION, which is
+ * for the next one, is refused in it. */
 static const char *const mysql_no_transaction[] = {
 	"!CREATE [OR REPLACE] TEMPORARY TABLE",
 	"CREATE",
@@ -283,6 +283,7 @@ static const char *const mysql_no_transaction[] = {
 	"START (SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
 	"STOP (SLAVE|REPLICA|ALL|GROUP_REPLICATION)",
 	"BEGIN NOT ATOMIC",
+	"(CALL|EXECUTE)",
 	NULL
 };
 

@@ -55,9 +55,12 @@ struct dunlin_conn {
 	int wake[2]; /* written to by cancel() */
 	atomic_bool busy, canceled;
 	bool overdue; /* the statement was stopped for its time */
+	bool undone;  /* the last that ran alone, and statements of its own, failed and left nothing */
 	bool asking;  /* who is in the way */
 	bool asked;   /* the server was asked to stop it */
 };
+
+#define DN_MY_COMPOUND_POINT "dunlin_compound" /* a savepoint */
 
 /* One statement to run. */
 struct dn_my_run {
@@ -67,6 +70,7 @@ struct dn_my_run {
 	int64_t index;        /* in the batch, -1 outside */
 	int64_t session;      /* n-th session statement from 1, else 0 */
 	bool deaf;            /* a cancel does not stop it */
+	bool compound;        /* it runs statements of its own, behind DN_MY_COMPOUND_POINT */
 	dunlin_row_fn on_row; /* gets the rows of the first result; may be NULL */
 	void *payload;
 	int64_t rows; /* out: changed or returned, -1: unknown */

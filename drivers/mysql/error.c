@@ -6,6 +6,7 @@
 
 #include "blocker.h"
 #include "common/fault.h"
+#include "run.h"
 
 #define ER_STATEMENT_TIMEOUT 1969
 
@@ -136,6 +137,22 @@ static bool ask_blockers(dunlin_conn *conn, char **blockers)
 	return status != DUNLIN_ELOCKTIMEOUT;
 }
 
+/* Whether all that a procedure did is undone: what it committed took the savepoint with it. */
+static bool undo(dunlin_conn *conn)
+{
+	const bool overdue = conn->overdue, asked = conn->asked;
+
+	if (asked)
+		(void)mysql_query(conn->my, "DO 0"); /* a request that came too late hits this */
+	conn->asking = true;
+	conn->undone = dn_my_ask(conn, "ROLLBACK TO SAVEPOINT " DN_MY_COMPOUND_POINT, NULL, NULL,
+				 NULL) == DUNLIN_OK;
+	conn->asking = false;
+	conn->overdue = overdue;
+	conn->asked = asked;
+	return conn->undone;
+}
+
 /* The node left the cluster: before the statement, or in the middle of a COMMIT. */
 static bool is_cut_off(unsigned int code)
 {
@@ -173,6 +190,9 @@ dunlin_status dn_my_fail(dunlin_conn *conn, const struct dn_my_run *run, dunlin_
 		answered = ask_blockers(conn, &blockers);
 		fault.detail = blockers;
 	}
+	if (run->compound && !undo(conn))
+		fault.hint = "what it had committed by itself before it failed stays, if there is "
+			     "any: see to it that it can run again";
 	if (!answered && conn->node != NULL)
 		status = fail_lost(conn, run, &fault,
 				   "this node of the Galera cluster waits in vain for the others",

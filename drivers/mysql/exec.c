@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/fault.h"
+#include "kind.h"
 #include "run.h"
 #include "session.h"
 
@@ -101,6 +102,27 @@ static void note_timeout(dunlin_conn *conn, const struct dn_my_run *run)
 		conn->limit_ms = strtoll(run->sql + sizeof(words) - 1, NULL, 10);
 }
 
+/* ---- what runs statements of its own ------------------------------------------- */
+
+/* A procedure that fails is undone by a transaction around it, unless something in it has committed
+ * that. */
+static dunlin_status begin_compound(dunlin_conn *conn, dunlin_error *err)
+{
+	dunlin_status status = dn_my_ask(conn, "START TRANSACTION", NULL, NULL, err);
+
+	return status == DUNLIN_OK
+		       ? dn_my_ask(conn, "SAVEPOINT " DN_MY_COMPOUND_POINT, NULL, NULL, err)
+		       : status;
+}
+
+static dunlin_status end_compound(dunlin_conn *conn, dunlin_status status, dunlin_error *err)
+{
+	if (status == DUNLIN_OK)
+		return dn_my_ask(conn, "COMMIT", NULL, NULL, err);
+	(void)!dn_my_ask(conn, "ROLLBACK", NULL, NULL, NULL);
+	return status;
+}
+
 /* ---- the calls --------------------------------------------------------------- */
 
 static dunlin_status exec_one(dunlin_conn *conn, const struct dunlin_statement *statement,
@@ -112,7 +134,7 @@ static dunlin_status exec_one(dunlin_conn *conn, const struct dunlin_statement *
 					    .permille = -1 };
 	struct dn_my_run run = { .index = index };
 	struct dunlin_fault fault;
-	dunlin_status status;
+	dunlin_status status = DUNLIN_OK;
 
 	if (!DUNLIN_HAS(statement, sql_len))
 		return dn_fault_fail(conn->host, err, DUNLIN_EUSAGE, "the statement has no text");
@@ -127,11 +149,19 @@ static dunlin_status exec_one(dunlin_conn *conn, const struct dunlin_statement *
 	run.sql = statement->sql;
 	run.len = statement->sql_len;
 	run.kind = statement->kind;
-	status = dn_my_run(conn, &run, err);
+	conn->undone = false;
+	run.compound = run.kind == DUNLIN_STMT_ALONE && dn_my_tx_state(conn) == DUNLIN_TX_NONE &&
+		       dn_my_kind_is_compound(run.sql, run.len);
+	if (run.compound)
+		status = begin_compound(conn, err);
+	if (status == DUNLIN_OK)
+		status = dn_my_run(conn, &run, err);
 	if (status == DUNLIN_OK)
 		note_timeout(conn, &run);
 	if (status == DUNLIN_OK)
 		status = tell_warnings(conn, &run, err);
+	if (run.compound)
+		status = end_compound(conn, status, err);
 	if (status != DUNLIN_OK || conn->on_progress == NULL)
 		return status;
 	progress.rows = run.rows;

@@ -130,6 +130,15 @@ static void look_at_drop(struct walk w, bool *several, size_t *if_exists)
 		*if_exists = 0;
 }
 
+bool dn_my_kind_is_compound(const char *sql, size_t len)
+{
+	static const char *const words[] = { "call", "execute", "begin", NULL };
+	struct walk w = { .sql = sql, .len = len };
+
+	go_on(&w);
+	return is_one_of(&w, words);
+}
+
 enum dn_my_kind dn_my_kind(const char *sql, size_t len, bool *several, size_t *if_exists)
 {
 	static const char *const twice[] = { "analyze", "check",  "optimize", "repair", "flush",

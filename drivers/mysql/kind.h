@@ -14,6 +14,9 @@ enum dn_my_kind {
 	DN_MY_USERS,  /* the accounts */
 };
 
+/* Whether it runs statements of its own, any of which may commit. */
+bool dn_my_kind_is_compound(const char *sql, size_t len);
+
 /* *several: a DROP that takes one thing after the other, so that a part of it may be done; then
  * *if_exists is the offset at which IF EXISTS makes it one that finishes what was begun, or 0 when
  * it says so already. */

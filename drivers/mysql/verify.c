@@ -118,6 +118,8 @@ static dunlin_status compare(dunlin_conn *conn, enum dn_my_kind kind,
 
 	if (kind == DN_MY_TWICE)
 		return answer(out, DUNLIN_FOUND_NOT_DONE);
+	if (kind == DN_MY_OPAQUE && conn->undone)
+		return answer(out, DUNLIN_FOUND_NOT_DONE);
 	if (kind == DN_MY_OPAQUE)
 		return say_unknown(out, "the definitions in the database tell nothing of such a "
 					"statement");

@@ -108,6 +108,98 @@ static void interrupted__is_not_done(void **state)
 	lab_applied(lab, "");
 }
 
+/* ---- what runs statements of its own -------------------------------------------- */
+
+#define TABLE_A "CREATE TABLE a (x int PRIMARY KEY);\n"
+#define IDIOM                                                           \
+	"CREATE PROCEDURE p() BEGIN INSERT INTO a VALUES (2); "         \
+	"IF NOT EXISTS (SELECT 1 FROM information_schema.TABLES WHERE " \
+	"TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'b') "              \
+	"THEN CREATE TABLE b (x int); END IF; DELETE FROM a WHERE x = 2; END;\n"
+
+/* A procedure that commits must not take along the journal's word on what comes behind it. */
+static void call__that_commits_leaves_the_rest_pending(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql", TABLE_A IDIOM);
+	lab_up(lab);
+	lab_put(lab, "0002_b.up.sql",
+		"INSERT INTO a VALUES (1);\nCALL p();\nINSERT INTO a VALUES (1);\n");
+	lab_up_fails(lab, DUNLIN_EEXISTS, "Duplicate entry");
+	lab_at(lab, "m/0002_b.up.sql:3", NULL);
+	lab_state(lab, "what comes before statement 3 is done and stays");
+	lab_put(lab, "0002_b.up.sql",
+		"INSERT INTO a VALUES (1);\nCALL p();\nINSERT INTO a VALUES (3);\n");
+	lab_up(lab);
+	lab_rows(lab, "SELECT x FROM a ORDER BY x", "1\n3");
+	lab_rows(lab, "SELECT count(*) FROM b", "0");
+	lab_applied(lab, "1 2");
+	lab_chain(lab);
+}
+
+static void execute__that_commits_leaves_the_rest_pending(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql",
+		TABLE_A "SET @q = 'CREATE TABLE b (x int)';\nINSERT INTO a VALUES (1);\n"
+			"PREPARE s FROM @q;\nEXECUTE s;\nDEALLOCATE PREPARE s;\n"
+			"EXECUTE IMMEDIATE 'CREATE TABLE c (x int)';\nINSERT INTO a VALUES (1);\n");
+	lab_up_fails(lab, DUNLIN_EEXISTS, "Duplicate entry");
+	lab_at(lab, "m/0001_a.up.sql:8", NULL);
+	lab_put(lab, "0001_a.up.sql",
+		TABLE_A "SET @q = 'CREATE TABLE b (x int)';\nINSERT INTO a VALUES (1);\n"
+			"PREPARE s FROM @q;\nEXECUTE s;\nDEALLOCATE PREPARE s;\n"
+			"EXECUTE IMMEDIATE 'CREATE TABLE c (x int)';\nINSERT INTO a VALUES (2);\n");
+	lab_up(lab);
+	lab_rows(lab, "SELECT x FROM a", "1\n2");
+	lab_applied(lab, "1");
+	lab_chain(lab);
+}
+
+static void compound__that_fails_is_undone_whole(void **state)
+{
+	static const char *const statements[] = {
+		"CALL p();\n",
+		"BEGIN NOT ATOMIC INSERT INTO a VALUES (1); INSERT INTO a VALUES (1); END;\n",
+		"EXECUTE IMMEDIATE 'INSERT INTO a VALUES (1), (1)';\n",
+	};
+	struct lab *lab = *state;
+	size_t i;
+
+	lab_put(lab, "0001_a.up.sql",
+		TABLE_A "CREATE PROCEDURE p() BEGIN INSERT INTO a VALUES (1); "
+			"INSERT INTO a VALUES (1); END;\n");
+	lab_up(lab);
+	for (i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+		lab_put(lab, "0002_b.up.sql", statements[i]);
+		lab_up_fails(lab, DUNLIN_EEXISTS, "Duplicate entry");
+		lab_rows(lab, "SELECT x FROM a", "");
+		assert_null(dunlin_error_hint(lab->err));
+		lab_rows(lab, "SELECT count(*) FROM dunlin_journal", "0");
+	}
+	lab_put(lab, "0002_b.up.sql", "CALL p();\n");
+	lab_exec(lab, "DROP PROCEDURE p",
+		 "CREATE PROCEDURE p() BEGIN CREATE TABLE IF NOT EXISTS b (x int); "
+		 "INSERT INTO a VALUES (1), (1); END",
+		 NULL);
+	lab_up_fails(lab, DUNLIN_EEXISTS, "what it had committed by itself before it failed stays");
+}
+
+static void procedure__may_be_tried_by_a_verify_body(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.up.sql",
+		TABLE_A "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; INSERT INTO a VALUES (7); "
+			"END;\n");
+	lab_put(lab, "0001_a.verify.sql", "CALL p();\n");
+	lab_up(lab);
+	lab_verify(lab, 1);
+	lab_rows(lab, "SELECT x FROM a", "");
+}
+
 /* ---- connecting ---------------------------------------------------------------------- */
 
 static void tls__is_not_gone_without(void **state)
@@ -139,6 +231,10 @@ int main(void)
 		ON_MYSQL(timeout__of_a_body_comes_before_that_of_the_target),
 		ON_MYSQL(timeout__of_a_body_is_gone_behind_it),
 		ON_MYSQL(interrupted__is_not_done),
+		ON_MYSQL(call__that_commits_leaves_the_rest_pending),
+		ON_MYSQL(execute__that_commits_leaves_the_rest_pending),
+		ON_MYSQL(compound__that_fails_is_undone_whole),
+		ON_MYSQL(procedure__may_be_tried_by_a_verify_body),
 		ON_MYSQL(tls__is_not_gone_without),
 	};
 
