@@ -113,14 +113,20 @@ static const char *numbers(const dunlin_conn *conn)
 	return conn->is_mariadb ? "INNODB_SYS_TABLES" : "INNODB_TABLES";
 }
 
+/* InnoDB calls them as their files are, other signs than letters, digits and "_" as "@002d", and has each
+ * partition by itself. */
+#define PLAIN(name) "CONVERT(CONVERT(CAST(" name " AS BINARY) USING filename) USING utf8mb4)"
+#define BASE \
+	PLAIN("SUBSTRING_INDEX(SUBSTRING_INDEX(SUBSTRING_INDEX(NAME, '/', -1), '#P#', 1), '#p#', 1)")
+
 /* Tables of InnoDB that the statement names. */
 static void put_numbered(const dunlin_conn *conn, struct dn_text *text, bool here)
 {
 	dn_text_add(text,
 		    "FROM information_schema.%s WHERE %s"
-		    "LOCATE(LOWER(SUBSTRING_INDEX(CONVERT(NAME USING utf8mb4), '/', -1)), "
-		    "@dunlin_statement) > 0",
-		    numbers(conn), here ? "SUBSTRING_INDEX(NAME, '/', 1) = DATABASE() AND " : "");
+		    "LOCATE(LOWER(REPLACE(" BASE ", '`', '``')), @dunlin_statement) > 0",
+		    numbers(conn),
+		    here ? PLAIN("SUBSTRING_INDEX(NAME, '/', 1)") " = DATABASE() AND " : "");
 }
 
 /* InnoDB numbers its tables; TRUNCATE makes a new one, and a name that goes to another goes to
@@ -131,15 +137,15 @@ static void put_ids(const dunlin_conn *conn, struct dn_text *text, bool here)
 	put_numbered(conn, text, here);
 }
 
-/* Tables of another engine have no numbers, nor have those under their own name that is written in
- * another way in a file's, or that are in parts. */
+/* Tables of another engine have no numbers. */
 static void put_all_numbered(const dunlin_conn *conn, struct dn_text *text, bool here)
 {
 	dn_text_add(text,
 		    "SELECT 1 FROM DUAL WHERE (SELECT COUNT(*) FROM information_schema.TABLES "
 		    "WHERE TABLE_TYPE = 'BASE TABLE' AND %s"
-		    "LOCATE(LOWER(CONVERT(TABLE_NAME USING utf8mb4)), @dunlin_statement) > 0) = "
-		    "(SELECT COUNT(*) ",
+		    "LOCATE(LOWER(REPLACE(CONVERT(TABLE_NAME USING utf8mb4), '`', '``')), "
+		    "@dunlin_statement) > 0) = "
+		    "(SELECT COUNT(DISTINCT SUBSTRING_INDEX(NAME, '/', 1), " BASE ") ",
 		    here ? "TABLE_SCHEMA = DATABASE() AND " : "");
 	put_numbered(conn, text, here);
 	dn_text_add(text, ")");
@@ -242,6 +248,9 @@ dunlin_status dn_my_state(dunlin_conn *conn, enum dn_my_kind kind, const char *s
 	*out = NULL;
 	if (status == DUNLIN_OK)
 		status = look_for_numbers(conn, kind, here, &can, err);
+	/* What the catalogue says is said in the words of the mode. */
+	if (conn->is_mariadb)
+		dn_text_add(&text, "SET STATEMENT sql_mode = '' FOR ");
 	put_questions(conn, kind, &text, here);
 	if (status == DUNLIN_OK && text.failed)
 		status = dn_fault_nomem(conn->host, err);

@@ -169,21 +169,70 @@ static void cases__swapped_tables_without_numbers_are_asked_about(void **state)
 	}
 }
 
-/* A name that a file's name holds in another way, and a table in parts, have no number either. */
-static void cases__swapped_tables_with_odd_names_are_asked_about(void **state)
+/* A name that a file's name holds in another way, and a table in parts, have numbers as well. */
+static void cases__swapped_tables_with_odd_names_and_in_parts(void **state)
+{
+	struct lab *lab = *state;
+	int after;
+
+	for (after = 0; after < 2; after++) {
+		state_empty(lab);
+		lab_put(lab, "0001_a.up.sql",
+			"CREATE TABLE `a-ä` (x int, y int);\nCREATE TABLE `b``.b` (x int, y int);\n"
+			"CREATE TABLE p (x int, y int) PARTITION BY HASH (x) PARTITIONS 2;\n"
+			"INSERT INTO `a-ä` VALUES (1, 1);\nINSERT INTO `b``.b` VALUES (2, 2);\n"
+			"INSERT INTO p VALUES (3, 3);\n"
+			"RENAME TABLE `a-ä` TO c, `b``.b` TO `a-ä`, p TO `b``.b`, c TO p;\n");
+		cut(lab, "RENAME", after == 1);
+		lab_up(lab);
+		lab_rows(lab, "SELECT x FROM `a-ä`", "2");
+		lab_rows(lab, "SELECT x FROM `b``.b`", "3");
+		lab_rows(lab, "SELECT x FROM p", "1");
+		lab_exec(lab, "DROP TABLE `a-ä`", "DROP TABLE `b``.b`", NULL);
+	}
+}
+
+/* Another mode has other words for the same definitions. */
+static void cases__the_mode_is_another_when_it_goes_on(void **state)
+{
+	static const char *const modes[] = { "SET sql_mode = 'ORACLE'", "SET sql_mode = 'DB2'",
+					     "SET sql_mode = 'PAD_CHAR_TO_FULL_LENGTH'",
+					     "SET sql_mode = 'ANSI_QUOTES'" };
+	struct lab *lab = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		state_empty(lab);
+		lab->options.session = NULL;
+		lab->options.n_session = 0;
+		lab_put(lab, "0001_a.up.sql",
+			"CREATE TABLE a (x int, y char(5) DEFAULT 'q', z int AS (x + 1), "
+			"CHECK (x > 0)) PARTITION BY HASH (x) PARTITIONS 2;\n"
+			"CREATE VIEW b AS SELECT CONCAT(x, 'a') AS c FROM a;\n"
+			"ALTER TABLE a ADD COLUMN b int;\n");
+		cut(lab, "ALTER TABLE", false);
+		lab->options.session = &modes[i];
+		lab->options.n_session = 1;
+		lab_up(lab);
+		lab_rows(lab,
+			 "SELECT COUNT(*) FROM information_schema.COLUMNS WHERE "
+			 "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'a'",
+			 "4");
+	}
+}
+
+/* What others have put in since must not go. */
+static void cases__truncated_in_parts(void **state)
 {
 	struct lab *lab = *state;
 
 	lab_put(lab, "0001_a.up.sql",
-		"CREATE TABLE `a-a` (x int, y int);\nCREATE TABLE `b-b` (x int, y int);\n"
-		"INSERT INTO `a-a` VALUES (1, 1);\nINSERT INTO `b-b` VALUES (2, 2);\n"
-		"RENAME TABLE `a-a` TO c, `b-b` TO `a-a`, c TO `b-b`;\n");
-	cut(lab, "RENAME", true);
-	lab_up_fails(lab, DUNLIN_EREFUSED, "nothing in the database tells");
-	resolve(lab, true);
+		"CREATE TABLE `p-p` (x int) PARTITION BY HASH (x) PARTITIONS 2;\n"
+		"INSERT INTO `p-p` VALUES (1), (2);\nTRUNCATE `p-p`;\n");
+	cut(lab, "TRUNCATE", true);
+	lab_exec(lab, "INSERT INTO `p-p` VALUES (3)", NULL);
 	lab_up(lab);
-	lab_rows(lab, "SELECT x FROM `a-a`", "2");
-	lab_rows(lab, "SELECT x FROM `b-b`", "1");
+	lab_rows(lab, "SELECT x FROM `p-p`", "3");
 }
 
 /* A server that went down in the middle of it has dropped the first. */
@@ -279,7 +328,9 @@ int main(int argc, char **argv)
 		ON_MYSQL(cases__own_tables_made_under_the_eyes_of_another_run),
 		ON_MYSQL(cases__swapped_tables),
 		ON_MYSQL(cases__swapped_tables_without_numbers_are_asked_about),
-		ON_MYSQL(cases__swapped_tables_with_odd_names_are_asked_about),
+		ON_MYSQL(cases__swapped_tables_with_odd_names_and_in_parts),
+		ON_MYSQL(cases__the_mode_is_another_when_it_goes_on),
+		ON_MYSQL(cases__truncated_in_parts),
 		ON_MYSQL(cases__half_a_drop_is_finished),
 		ON_MYSQL(cases__an_account_is_made_once),
 		ON_MYSQL(cases__a_right_taken_away_is_asked_about),
