@@ -8,15 +8,24 @@
 
 #include "common/fault.h"
 #include "exec.h"
+#include "kind.h"
 
 /* Rows as EXPLAIN has them: MariaDB has 10 columns, MySQL also `partitions` and `filtered`. */
-enum { MARIADB_TYPE = 3, MARIADB_KEY = 5, MYSQL_COLUMNS = 12 };
+enum { TABLE = 2, MARIADB_TYPE = 3, MARIADB_KEY = 5, MYSQL_COLUMNS = 12 };
 
 struct names {
 	dunlin_row_fn on_row;
 	void *payload;
 	bool no_memory;
 };
+
+/* "<derived2>": rows of a part of the statement; their index is made when it runs. */
+static bool is_of_a_part(const char *table)
+{
+	return table != NULL &&
+	       (strncmp(table, "<derived", 8) == 0 || strncmp(table, "<subquery", 9) == 0 ||
+		strncmp(table, "<union", 6) == 0);
+}
 
 static dunlin_status hear(void *payload, size_t n, const char *const *values)
 {
@@ -30,7 +39,7 @@ static dunlin_status hear(void *payload, size_t n, const char *const *values)
 		return DUNLIN_OK;
 	type = values[MARIADB_TYPE + shift];
 	key = values[MARIADB_KEY + shift];
-	if (key == NULL)
+	if (key == NULL || is_of_a_part(values[TABLE]))
 		return DUNLIN_OK;
 	/* Several in one: those that are merged, or the second that only filters. */
 	if (type != NULL && strstr(type, "index_merge") != NULL)
@@ -54,10 +63,17 @@ dunlin_status dn_my_explain(dunlin_conn *conn, const char *sql, size_t len, dunl
 			    void *payload, dunlin_error *err)
 {
 	struct names names = { .on_row = on_row, .payload = payload };
-	dunlin_status status;
+	dunlin_status status = dn_fault_check_text(conn->host, sql, len, -1, err);
 	char *text = NULL;
-	int n = asprintf(&text, "EXPLAIN %.*s", (int)len, sql);
+	int n;
 
+	if (status != DUNLIN_OK)
+		return status;
+	if (!dn_my_kind_has_plan(sql, len))
+		return dn_fault_fail(conn->host, err, DUNLIN_EUNSUPPORTED,
+				     "the statement has no plan: it is no query, and changes no "
+				     "rows");
+	n = asprintf(&text, "EXPLAIN %.*s", (int)len, sql);
 	if (n < 0)
 		return dn_fault_nomem(conn->host, err);
 	status = dn_my_query(conn, text, (size_t)n, hear, &names, err);

@@ -1,4 +1,4 @@
-/* mysql/kind - what can tell later whether a statement ran, by its words. */
+/* mysql/kind - by the words of a statement: what can tell later whether it ran. */
 #include "kind.h"
 
 #include <stdint.h>
@@ -166,4 +166,16 @@ enum dn_my_kind dn_my_kind(const char *sql, size_t len, bool *several, size_t *i
 	if (drop && kind != DN_MY_OPAQUE)
 		look_at_drop(w, several, if_exists);
 	return kind;
+}
+
+/* EXPLAIN before another word is a syntax error, before a name a DESCRIBE, and before ANALYZE in MySQL
+ * it runs the statement. */
+bool dn_my_kind_has_plan(const char *sql, size_t len)
+{
+	static const char *const words[] = { "select", "insert", "replace", "update", "delete",
+					     "with",   "values", "table",   "(",      NULL };
+	struct walk w = { .sql = sql, .len = len };
+
+	go_on(&w);
+	return is_one_of(&w, words);
 }

@@ -1,4 +1,4 @@
-/* mysql/kind - what can tell later whether a statement ran, by its words. */
+/* mysql/kind - by the words of a statement: what can tell later whether it ran. */
 #ifndef DN_MYSQL_KIND_H
 #define DN_MYSQL_KIND_H
 
@@ -21,5 +21,7 @@ bool dn_my_kind_is_compound(const char *sql, size_t len);
  * *if_exists is the offset at which IF EXISTS makes it one that finishes what was begun, or 0 when
  * it says so already. */
 enum dn_my_kind dn_my_kind(const char *sql, size_t len, bool *several, size_t *if_exists);
+/* Whether the database makes a plan for it: it is a query, or changes rows. */
+bool dn_my_kind_has_plan(const char *sql, size_t len);
 
 #endif

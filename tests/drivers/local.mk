@@ -128,12 +128,17 @@ tests_drivers_test_postgres_inspect_LDADD = $(driver_rig_libs)
 
 driver_my = $(driver_rig) tests/drivers/my.c tests/drivers/my.h
 if WITH_MYSQL
-server_tests += tests/drivers/test_mysql_backup tests/drivers/test_mysql_inspect
+server_tests += tests/drivers/test_mysql_backup tests/drivers/test_mysql_explain \
+	tests/drivers/test_mysql_inspect
 shell_tests += tests/drivers/mysql_counted.sh
 endif
 tests_drivers_test_mysql_backup_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_mysql_backup_SOURCES = tests/drivers/test_mysql_backup.c $(driver_my)
 tests_drivers_test_mysql_backup_LDADD = $(driver_rig_libs)
+tests_drivers_test_mysql_explain_CPPFLAGS = $(unit_cppflags)
+tests_drivers_test_mysql_explain_SOURCES = tests/drivers/test_mysql_explain.c $(driver_my) \
+	$(driver_explained)
+tests_drivers_test_mysql_explain_LDADD = $(driver_rig_libs)
 tests_drivers_test_mysql_inspect_CPPFLAGS = $(unit_cppflags)
 tests_drivers_test_mysql_inspect_SOURCES = tests/drivers/test_mysql_inspect.c $(driver_my) \
 	$(driver_inspected)
