@@ -164,15 +164,14 @@ my_new()
 	printf '%s\n' "$DUNLIN_TEST_MY" | sed "s,///test,///$tap_new,"
 }
 
-# All of its schema, but where the counters of its tables stand, and the conversions that MariaDB shows
-# in defaults or not, as the character set of whoever opened the table first has it: my_schema URL
+# All of its schema, but where the counters of its tables stand: my_schema URL
 my_schema()
 {
 	tap_db=${1#*///}
 	tap_socket=${1##*socket=}
 	mariadb-dump --no-defaults --user=root --socket="${tap_socket%%&*}" --no-data --routines \
 		--events --triggers --skip-comments "${tap_db%%\?*}" |
-		sed "s/ AUTO_INCREMENT=[0-9]*//; s/convert(\([^']*\) using utf8mb4)/\1/g"
+		sed 's/ AUTO_INCREMENT=[0-9]*//'
 }
 
 # What there is besides Dunlin's own: my_left URL

@@ -1,25 +1,21 @@
--- The first model, for MariaDB 10.10 or newer: people publish episodes under topics, others comment,
--- react, follow topics, meet in live sessions, and report what should not be there.
+-- The first model, for MariaDB 10.10 or newer: people publish episodes under topics, others
+-- comment, react, follow topics, meet in live sessions, and report what should not be there.
 --
--- What PostgreSQL has and MariaDB lacks becomes: uuid -> varchar(36) with a random version 4 default;
--- enum type -> a check; timestamptz -> timestamp(6), which is kept in UTC and ends in 2038; the
--- trigger for updated_at -> ON UPDATE; arrays and jsonb -> json; a unique index on lower(email) -> one
--- on a generated column; a partial index -> a whole one that begins with what it asks for. There is no
--- index into a list. Text compares byte by byte, as there.
+-- What PostgreSQL has and MariaDB lacks becomes: uuid -> varchar(36) with a random version 4
+-- default; enum type -> a check; timestamptz -> timestamp(6), which is kept in UTC and ends in
+-- 2038; the trigger for updated_at -> ON UPDATE; arrays and jsonb -> json; a unique index on
+-- lower(email) -> one on a generated column; a partial index -> a whole one that begins with what
+-- it asks for. There is no index into a list. Text compares byte by byte, as there.
 --
--- floor(rand()) is 0. Without it MariaDB takes random_bytes() for a constant wherever it has to convert
--- what comes of it, which is in each session of another character set, and makes the same id twice.
+-- An id is made of bytes alone. Of a text that has to be converted, as in a session of another
+-- character set, MariaDB would take random_bytes() for a constant, and make the same id twice.
 
 -- People ------------------------------------------------------------------------------------------
 
 CREATE TABLE users (
     id            varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     email         varchar(320)
         COMMENT 'Unique whatever its case; only anonymous accounts have none.',
     email_lower   varchar(320) GENERATED ALWAYS AS (lower(email)) VIRTUAL,
@@ -52,12 +48,8 @@ CREATE TABLE users (
 
 CREATE TABLE topics (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     slug        varchar(120) NOT NULL,
     title       text         NOT NULL,
     description mediumtext   NOT NULL DEFAULT (''),
@@ -95,12 +87,8 @@ CREATE TABLE follows (
 
 CREATE TABLE episodes (
     id           varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     author_id    varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id     varchar(36) CHARACTER SET ascii,
     visibility   varchar(20)  NOT NULL DEFAULT 'public'
@@ -160,12 +148,8 @@ CREATE TABLE summaries (
 
 CREATE TABLE comments (
     id         varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     episode_id varchar(36) CHARACTER SET ascii NOT NULL,
     author_id  varchar(36) CHARACTER SET ascii NOT NULL,
     text       text         NOT NULL,
@@ -202,12 +186,8 @@ CREATE TABLE reactions (
 
 CREATE TABLE live_sessions (
     id           varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     host_id      varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id     varchar(36) CHARACTER SET ascii,
     title        text         NOT NULL,
@@ -241,12 +221,8 @@ CREATE TABLE live_sessions (
 
 CREATE TABLE moderation_flags (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     episode_id  varchar(36) CHARACTER SET ascii,
     comment_id  varchar(36) CHARACTER SET ascii,
     user_id     varchar(36) CHARACTER SET ascii,
@@ -283,12 +259,8 @@ CREATE TABLE moderation_flags (
 
 CREATE TABLE reports (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     episode_id  varchar(36) CHARACTER SET ascii,
     comment_id  varchar(36) CHARACTER SET ascii,
     user_id     varchar(36) CHARACTER SET ascii

@@ -13,12 +13,8 @@
 
 CREATE TABLE episodes (
     id           varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     author_id    varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id     varchar(36) CHARACTER SET ascii,
     visibility   varchar(20)  NOT NULL DEFAULT 'public'

@@ -12,19 +12,15 @@
 --   reactions of type 'like' -> likes, and are reactions no longer
 --   comments, reactions, moderation_flags, reports, live_sessions -> refer to audio_items
 --
--- No statement that changes a table can be undone here, nor can the old tables be locked over all of
--- them: stop the application first. A run that is cut off goes on where it was.
+-- No statement that changes a table can be undone here, nor can the old tables be locked over all
+-- of them: stop the application first. A run that is cut off goes on where it was.
 
 -- Audio items -------------------------------------------------------------------------------------
 
 CREATE TABLE audio_items (
     id                  varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     owner_id            varchar(36) CHARACTER SET ascii NOT NULL,
     topic_id            varchar(36) CHARACTER SET ascii,
     parent_audio_id     varchar(36) CHARACTER SET ascii
@@ -55,7 +51,8 @@ CREATE TABLE audio_items (
         CHECK (kind IN ('micro', 'podcast_episode')),
     CONSTRAINT audio_items_visibility_known
         CHECK (visibility IN ('private', 'circles', 'public')),
-    CONSTRAINT audio_items_share_to_circle_ids_list CHECK (json_type(share_to_circle_ids) = 'ARRAY'),
+    CONSTRAINT audio_items_share_to_circle_ids_list
+        CHECK (json_type(share_to_circle_ids) = 'ARRAY'),
     CONSTRAINT audio_items_was_unlisted_boolean CHECK (was_unlisted IN (0, 1)),
     CONSTRAINT audio_items_status_known
         CHECK (status IN ('uploading', 'processing', 'ready', 'failed', 'removed')),
@@ -250,12 +247,8 @@ CREATE TABLE profiles (
 
 CREATE TABLE circles (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     owner_id    varchar(36) CHARACTER SET ascii NOT NULL
         COMMENT 'Hands the circle over before the account can go.',
     name        text         NOT NULL,
@@ -339,12 +332,8 @@ CREATE TABLE transcripts (
 
 CREATE TABLE clips (
     id         varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     audio_id   varchar(36) CHARACTER SET ascii NOT NULL,
     start_sec  decimal(10, 3) NOT NULL,
     end_sec    decimal(10, 3) NOT NULL,
@@ -389,12 +378,8 @@ CREATE TABLE feed_events (
 
 CREATE TABLE podcast_shows (
     id          varchar(36) CHARACTER SET ascii NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     owner_id    varchar(36) CHARACTER SET ascii NOT NULL,
     title       text         NOT NULL,
     description mediumtext   NOT NULL DEFAULT (''),

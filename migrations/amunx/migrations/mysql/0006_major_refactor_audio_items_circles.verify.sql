@@ -135,7 +135,8 @@ VALUES ('00000000-0006-4000-8000-000000000004', repeat('ż', 140));
 UPDATE summaries SET preview_sentence = repeat('ż', 141)
 WHERE audio_id = '00000000-0006-4000-8000-000000000004';
 
--- Transcripts. They are found by their words once they are committed, and what is done here never is.
+-- Transcripts. They are found by their words once they are committed, and what is done here never
+-- is.
 INSERT INTO transcripts (audio_id, text, lang)
 VALUES ('00000000-0006-4000-8000-000000000004', 'Quokkas zigzag by verifylight', 'en');
 -- dunlin: expect error 23514

@@ -6,17 +6,13 @@
 -- ON UPDATE; tsvector -> FULLTEXT over generated columns, without stems; pg_trgm -> a table of
 -- trigrams; a partial index -> a whole one. Text compares byte by byte, as there.
 --
--- floor(rand()) is 0. Without it MariaDB takes random_bytes() for a constant wherever it has to convert
--- what comes of it, which is in each session of another character set, and makes the same id twice.
+-- An id is made of bytes alone. Of a text that has to be converted, as in a session of another
+-- character set, MariaDB would take random_bytes() for a constant, and make the same id twice.
 
 CREATE TABLE audio_tracks (
     id                 char(36)      CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT (
-        lower(concat(
-            hex(random_bytes(4 + floor(rand()))), '-', hex(random_bytes(2 + floor(rand()))), '-4',
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            substr('89ab', 1 + floor(rand() * 4), 1),
-            substr(hex(random_bytes(2 + floor(rand()))), 2), '-',
-            hex(random_bytes(6 + floor(rand())))))),
+        cast(concat(random_bytes(6), char(64 + floor(rand() * 16)), random_bytes(1),
+                    char(128 + floor(rand() * 64)), random_bytes(7)) AS uuid)),
     status             varchar(20)   NOT NULL DEFAULT 'PENDING'
         COMMENT 'Of the pipeline: PENDING, PROCESSING, then COMPLETED or FAILED.',
     artist             varchar(500),
@@ -30,7 +26,8 @@ CREATE TABLE audio_tracks (
     bitrate            integer       COMMENT 'In bits per second.',
     format             varchar(20),
     file_size_bytes    bigint,
-    audio_gcs_path     text          COMMENT 'gs://BUCKET/OBJECT; a track is not COMPLETED without it.',
+    audio_gcs_path     text
+        COMMENT 'gs://BUCKET/OBJECT; a track is not COMPLETED without it.',
     thumbnail_gcs_path text          COMMENT 'gs://BUCKET/OBJECT of the artwork.',
     created_at         timestamp(6)  NOT NULL DEFAULT current_timestamp(6),
     updated_at         timestamp(6)  NOT NULL DEFAULT current_timestamp(6)
@@ -75,8 +72,8 @@ CREATE TABLE audio_tracks (
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
   COMMENT 'One row per audio file: its metadata, and where it is stored.';
 
--- Artists spelt wrong: each name once, since all tracks of an artist are alike to such a search, and
--- its trigrams. The triggers below keep both; nothing else writes here.
+-- Artists spelt wrong: each name once, since all tracks of an artist are alike to such a search,
+-- and its trigrams. The triggers below keep both; nothing else writes here.
 CREATE TABLE audio_artists (
     artist_id bigint       NOT NULL AUTO_INCREMENT,
     name      varchar(500) NOT NULL,
@@ -93,8 +90,8 @@ CREATE TABLE audio_artist_trigrams (
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
   COMMENT 'Three letters in a row, of names in lower case.';
 
--- Two blanks before each word and one after the last, so that first and last letters make trigrams of
--- their own, as pg_trgm has it.
+-- Two blanks before each word and one after the last, so that first and last letters make trigrams
+-- of their own, as pg_trgm has it.
 CREATE TRIGGER audio_artists_insert AFTER INSERT ON audio_artists FOR EACH ROW
 BEGIN
     DECLARE i integer DEFAULT 1;
