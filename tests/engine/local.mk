@@ -61,7 +61,10 @@ tests_engine_test_engine_CPPFLAGS = $(unit_cppflags)
 tests_engine_test_engine_SOURCES = tests/engine/test_engine.c $(engine_lab)
 
 server_tests += tests/engine/test_amunx
-tests_engine_test_amunx_CPPFLAGS = $(unit_cppflags)
+if WITH_MYSQL
+amunx_mysql = -DWITH_MYSQL
+endif
+tests_engine_test_amunx_CPPFLAGS = $(unit_cppflags) $(amunx_mysql)
 tests_engine_test_amunx_SOURCES = tests/engine/test_amunx.c $(engine_lab)
 
 server_tests += tests/engine/test_journal

@@ -1,4 +1,4 @@
-# The projects below migrations/, from nothing to nothing on both databases, and what they hold
+# The projects below migrations/, from nothing to nothing on each database, and what they hold
 # under load.
 check_PROGRAMS += bench/measure
 
