@@ -166,4 +166,24 @@ prints 'expected at most 20 ms, got ' 'and the time'
 prints 'has no plan' 'and what has none'
 is "$(dunlin test --url "$url" --json pg2.sql | grep -c '"passed":1')" 1 'the session is as before'
 is "$(psql -XAtq "$url" -c "SELECT count(*) FROM pg_class WHERE relname = 't'")" 0 'nothing stays'
+
+# MariaDB.
+if [ -n "${DUNLIN_TEST_MY-}" ]; then
+	url=$(my_new)
+	my_sql "$url" 'CREATE TABLE t (a int PRIMARY KEY, b int, c int, KEY t_b (b));
+		INSERT INTO t SELECT seq, seq, seq FROM seq_1_to_2000; ANALYZE TABLE t;' >analyzed
+	put my.sql '-- dunlin: uses index PRIMARY' '-- dunlin: expect value = 7' \
+		'SELECT b FROM t WHERE a = 7;' '-- dunlin: uses index t_b' \
+		'UPDATE t SET b = 0 WHERE b = 7;' '-- dunlin: uses index PRIMARY' \
+		'SELECT count(*) FROM t WHERE b = 7;' '-- dunlin: uses index t_b' \
+		'SELECT * FROM t WHERE c = 7;' '-- dunlin: uses index t_b' 'SET @x = 1;'
+	run dunlin test --url "$url" my.sql
+	exits 1 'on MariaDB'
+	is "$(sed -n 's/^not ok \([0-9]*\) - .*/\1/p' "$out" | tr '\n' ' ')" '3 4 5 ' \
+		'what uses another index, none, and what has no plan'
+	prints 'expected the index PRIMARY, the plan uses t_b' 'the plan is told there'
+	prints 'expected the index t_b, the plan uses none' 'and that it has none'
+	prints 'has no plan' 'and what is no query'
+	is "$(my_sql "$url" 'SELECT b FROM t WHERE a = 7')" 7 'nothing stays there'
+fi
 tap_done
