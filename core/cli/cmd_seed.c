@@ -15,13 +15,16 @@ static int run(struct dn_job *job)
 	return dn_outcome_run(job, &wish);
 }
 
-static const struct dn_option options[] = { DN_OPTION_ENV, DN_OPTION_LOCK_WAIT, DN_OPTIONS_MANNER,
-					    DN_OPTION_END };
+static const struct dn_option options[] = {
+	DN_OPTION_ENV,     DN_OPTION_LOCK_WAIT, DN_OPTION_WAIT_REPLICAS, DN_OPTION_REPLICA_TIMEOUT,
+	DN_OPTIONS_MANNER, DN_OPTION_END,
+};
 
 const struct dn_command dn_cmd_seed = {
 	.name = "seed",
 	.summary = "load seed data that is new or has changed",
-	.usage = "[--env NAME] [--lock-wait TIME] [--sql | --dry-run | --one-transaction]",
+	.usage = "[--env NAME] [--lock-wait TIME] [--sql | --dry-run | --one-transaction]\n"
+		 "[--env NAME] --wait-replicas LAG [--replica-timeout TIME]",
 	.about = "Runs seeds/*.sql and, with an environment, seeds/NAME/*.sql, each once and in a\n"
 		 "transaction of its own, and again when it has changed.",
 	.options = options,

@@ -47,6 +47,8 @@ static const char *const target_options[] = { "url",
 					      "connect_timeout",
 					      "lock_wait",
 					      "silence",
+					      "wait_replicas",
+					      "replica_timeout",
 					      NULL };
 static const char *const lists[] = { "migrations", "dialects", "drivers", "session", NULL };
 static const char *const top_options[] = { "project", "target", NULL };

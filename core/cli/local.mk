@@ -54,6 +54,7 @@ libdunlincli_la_SOURCES = \
 	core/cli/inspectform.c core/cli/inspectform.h \
 	core/cli/job.c core/cli/job.h \
 	core/cli/json.c core/cli/json.h \
+	core/cli/lag.c core/cli/lag.h \
 	core/cli/liveline.c core/cli/liveline.h \
 	core/cli/lookjson.c core/cli/lookjson.h \
 	core/cli/newfile.c core/cli/newfile.h \

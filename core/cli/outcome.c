@@ -9,6 +9,7 @@
 #include "cli/confirm.h"
 #include "cli/die.h"
 #include "cli/planform.h"
+#include "cli/replicas.h"
 #include "cli/signals.h"
 #include "cli/wish.h"
 
@@ -138,6 +139,8 @@ dunlin_status dn_outcome_open(struct dn_job *job, struct dunlin_wish *wish, unsi
 		flags &= ~DN_JOB_CREATE;
 	if (status == DUNLIN_OK)
 		status = dn_job_open(job, flags);
+	if (status == DUNLIN_OK)
+		status = dn_replicas_default(wish, job);
 	job->progress.trial = (wish->flags & DUNLIN_WISH_DRY_RUN) != 0;
 	return status;
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "cli/die.h"
+#include "cli/lag.h"
 
 /* What the settings are read from, and into whose memory. */
 struct reader {
@@ -67,6 +68,23 @@ static dunlin_status take_time(struct reader *from, int64_t *member, const char 
 	return status;
 }
 
+static dunlin_status take_wait_replicas(struct reader *from)
+{
+	const struct dn_setting *setting = dn_section_find(from->section, "wait_replicas");
+	dunlin_status status;
+	char *text;
+
+	status = dn_config_text(&text, from->config, from->section, "wait_replicas", from->err);
+	if (status == DUNLIN_OK && text != NULL &&
+	    !dn_lag_parse(&from->out->replicas, &from->out->replica_lag, text)) {
+		status = dn_fail_at(from->err, DUNLIN_EUSAGE, from->config->file, setting->line, 0,
+				    "wait_replicas: \"%s\" is no lag", text);
+		dn_error_hint(from->err, DN_LAG_FORM);
+	}
+	free(text);
+	return status;
+}
+
 static dunlin_status take_missing_body(struct reader *from)
 {
 	const struct dn_setting *setting = dn_section_find(from->section, "missing_body");
@@ -110,7 +128,8 @@ static dunlin_status take_project(struct reader *from)
 static bool other_dialect(const struct reader *from, const struct dn_url *url,
 			  struct dn_progress *progress)
 {
-	static const char *const bound[] = { "schema", "history_schema", "session" };
+	static const char *const bound[] = { "schema", "history_schema", "session",
+					     "wait_replicas" };
 	const struct dn_setting *setting = dn_section_find(from->section, "url");
 	struct dn_str names = DN_STR_INIT, text = DN_STR_INIT;
 	char *own, *now;
@@ -138,7 +157,7 @@ static bool other_dialect(const struct reader *from, const struct dn_url *url,
 	return other;
 }
 
-/* What only the SQL of the target's own url can have. */
+/* What only the database of the target's own url can have. */
 static dunlin_status take_bound(struct reader *from, const char *session)
 {
 	struct dunlin_options *options = &from->out->options;
@@ -150,6 +169,8 @@ static dunlin_status take_bound(struct reader *from, const char *session)
 	if (status == DUNLIN_OK)
 		status =
 			take_list(from, &options->session, &options->n_session, "session", session);
+	if (status == DUNLIN_OK)
+		status = take_wait_replicas(from);
 	return status;
 }
 
@@ -178,6 +199,8 @@ static dunlin_status take_target(struct reader *from, const struct dn_url *url,
 		status = take_time(from, &options->lock_wait_ms, "lock_wait", -1);
 	if (status == DUNLIN_OK)
 		status = take_time(from, &options->silence_ms, "silence", -1);
+	if (status == DUNLIN_OK)
+		status = take_time(from, &from->out->replica_wait_ms, "replica_timeout", -1);
 	return status;
 }
 

@@ -12,6 +12,9 @@
 struct dn_target_options {
 	struct dunlin_options options; /* lent until the target is cleared */
 	struct dn_arena arena;         /* owns what they point to */
+	uint32_t replicas;             /* DUNLIN_REPLICAS_*: whether a wish has them waited for */
+	int64_t replica_lag;           /* bytes or ms */
+	int64_t replica_wait_ms;       /* as struct dunlin_wish has it */
 };
 
 /*

@@ -59,6 +59,10 @@ conf_fails 'no closing quote' 'dunlin.conf:1: the string that starts here has no
 	'target dev { url = "sqlite:x }' ''
 conf_fails 'a bad time' 'dunlin.conf:2: lock_timeout: "2 s" is no time' \
 	'target dev { url = "sqlite:x"' ' lock_timeout = "2 s" }'
+conf_fails 'a bad lag' 'dunlin.conf:2: wait_replicas: "16 MB" is no lag' \
+	'target dev { url = "sqlite:x"' ' wait_replicas = "16 MB" }'
+conf_fails 'a bad timeout for replicas' 'dunlin.conf:2: replica_timeout: "x" is no time' \
+	'target dev { url = "sqlite:x"' ' replica_timeout = "x" }'
 conf_fails 'a bad word' 'dunlin.conf:1: missing_body is "error" or "skip"' \
 	'project { missing_body = "ignore" }' 'target dev { url = "sqlite:x" }'
 conf_fails 'a variable that is not set' \
@@ -78,6 +82,10 @@ put dunlin.conf 'target pg {' ' url = "postgresql://h/d"' ' schema = "app"' ' se
 run dunlin --url sqlite:x.db status
 exits 0 'another dialect leaves out what it does not have'
 warns 'warning: --url is sqlite and target pg is postgres: left out its schema, session' 'with a warning'
+put dunlin.conf 'target pg {' ' url = "postgresql://h/d"' ' wait_replicas = "10s"' '}'
+run dunlin --url sqlite:x.db up
+exits 0 'another database has no replicas'
+warns 'warning: --url is sqlite and target pg is postgres: left out its wait_replicas' 'with a warning'
 
 project dotenv
 put dunlin.conf 'target dev { url = "sqlite:${DB_FILE_NAME}" }'

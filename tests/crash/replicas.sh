@@ -24,8 +24,21 @@ for way in --sql --dry-run --check; do
 done
 run dunlin up --replica-timeout 1s
 exits 2 'a timeout for nothing'
+run dunlin up --wait-replicas none --replica-timeout 1s
+exits 2 'none is nothing'
 run dunlin up --wait-replicas 0 --replica-timeout 1x
 exits 2 'a timeout that is none'
+put dunlin.conf 'target dev { url = "sqlite:dev.db" wait_replicas = "0" }'
+run dunlin up
+exits 2 'what the target has is refused as well'
+warns 'the driver sqlite cannot tell how far replicas are behind' 'by name'
+for way in --sql --dry-run --check; do
+	run dunlin up "$way"
+	warns_not replicas "but it is not for $way"
+done
+run dunlin up --wait-replicas none
+exits 0 'none is none of it'
+rm dunlin.conf
 
 # --- all is replayed -------------------------------------------------------------------
 
