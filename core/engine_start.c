@@ -77,6 +77,17 @@ static dunlin_status look(dunlin_engine *engine, const struct dunlin_start *how,
 	return status;
 }
 
+static dunlin_status apply(dunlin_engine *engine, const struct dunlin_start *how,
+			   struct dunlin_result *out, dunlin_error *err)
+{
+	struct dunlin_wish wish = DUNLIN_WISH_INIT;
+
+	wish.replicas = how->replicas;
+	wish.replica_lag = how->replica_lag;
+	wish.replica_wait_ms = how->replica_wait_ms;
+	return dunlin_migrate(engine, &wish, out, err);
+}
+
 static dunlin_status start(dunlin_engine *engine, const struct dunlin_start *how,
 			   struct dunlin_result *out, dunlin_error *err)
 {
@@ -86,7 +97,7 @@ static dunlin_status start(dunlin_engine *engine, const struct dunlin_start *how
 		status = dunlin_wait(engine, how->wait_ms, err);
 	if (status != DUNLIN_OK)
 		return status;
-	return how->pending == DUNLIN_PENDING_APPLY ? dunlin_migrate(engine, NULL, out, err)
+	return how->pending == DUNLIN_PENDING_APPLY ? apply(engine, how, out, err)
 						    : look(engine, how, out, err);
 }
 
@@ -113,6 +124,8 @@ dunlin_status dunlin_start(const struct dunlin_options *options, const struct du
 
 	if (!take_start(how, given))
 		return dn_fail(err, DUNLIN_EUSAGE, "the start is not initialised");
+	if (how->replicas != DUNLIN_REPLICAS_NONE && how->pending != DUNLIN_PENDING_APPLY)
+		return dn_fail(err, DUNLIN_EUSAGE, "what changes nothing waits for no replicas");
 	status = dunlin_engine_open(&engine, options, err);
 	if (status != DUNLIN_OK)
 		return status;

@@ -153,7 +153,17 @@ export class DunlinError extends Error {
   result: Result | null;
 }
 
-export interface StartOptions extends Options {
+/** Whether replicas are waited for. */
+export interface ReplicaOptions {
+  /** How far behind a replica may be after each step, in bytes of the database's log or in
+   * milliseconds; with neither, replicas are not waited for. */
+  replicaLagBytes?: number | null;
+  replicaLagMs?: number | null;
+  /** How long none of them may get any further; left out: 60 s; below 0: for ever. */
+  replicaWaitMs?: number;
+}
+
+export interface StartOptions extends Options, ReplicaOptions {
   /** One of Pending: APPLY, REFUSE (fails when something is pending), WARN (tells it). */
   pending?: number;
   /** For all of it; then it is rolled back and fails with ECANCELED; 0: none. */
@@ -167,7 +177,7 @@ export interface StartOptions extends Options {
 export function start(options?: StartOptions): Promise<Result>;
 
 /** What migrate() is asked for. */
-export interface WishOptions {
+export interface WishOptions extends ReplicaOptions {
   /** One of Wish; left out: UP. */
   kind?: number;
   /** How many; of DOWN and REDO one when left out, of UP all. */
@@ -180,12 +190,6 @@ export interface WishOptions {
   backup?: string | null;
   /** STAMP: where another tool keeps what it has applied. */
   from?: string | null;
-  /** How far behind a replica may be after each step, in bytes of the database's log or in
-   * milliseconds; with neither, replicas are not waited for. */
-  replicaLagBytes?: number | null;
-  replicaLagMs?: number | null;
-  /** How long none of them may get any further; left out: 60 s; below 0: for ever. */
-  replicaWaitMs?: number;
 }
 
 /** A project and its target.  Making one checks the options and connects to nothing.  Close it.

@@ -90,6 +90,7 @@ const ResultStruct = koffi.struct({
 });
 const StartStruct = koffi.struct({
   size: 'uint32_t', pending: 'uint32_t', timeout_ms: 'int64_t', wait_ms: 'int64_t',
+  replicas: 'uint32_t', reserved: 'uint32_t', replica_lag: 'int64_t', replica_wait_ms: 'int64_t',
 });
 const TestDbStruct = koffi.struct({
   size: 'uint32_t', flags: 'uint32_t', version: text, cache: text, client: 'void *',
@@ -355,16 +356,33 @@ async function inThread(fn, args, ear, result) {
 
 // ---- what can be done ----------------------------------------------------------------------------
 
-const startNames = new Set([...optionNames, 'pending', 'timeoutMs', 'waitMs']);
+const replicaNames = ['replicaLagBytes', 'replicaLagMs', 'replicaWaitMs'];
+const startNames = new Set([...optionNames, 'pending', 'timeoutMs', 'waitMs', ...replicaNames]);
+const wishNames = new Set(['kind', 'count', 'version', 'flags', 'backup', 'from', ...replicaNames]);
+
+/* The members of a start and of a wish that say how replicas are waited for. */
+function toReplicas(given) {
+  const bytes = given.replicaLagBytes ?? null;
+  const ms = given.replicaLagMs ?? null;
+  if (bytes !== null && ms !== null) {
+    throw new TypeError('replicaLagBytes or replicaLagMs, not both');
+  }
+  return {
+    replicas: bytes !== null ? 1 : ms !== null ? 2 : 0, replica_lag: bytes ?? ms ?? 0,
+    replica_wait_ms: given.replicaWaitMs ?? 0,
+  };
+}
 
 async function start(options = {}) {
   onlyKnown(options, startNames);
+  const replicas = toReplicas(options);
   const ear = new Ear(options);
   try {
     const result = new Filled(ResultStruct);
     const how = {
       size: koffi.sizeof(StartStruct), pending: options.pending ?? Pending.APPLY,
-      timeout_ms: options.timeoutMs ?? 0, wait_ms: options.waitMs ?? 0,
+      timeout_ms: options.timeoutMs ?? 0, wait_ms: options.waitMs ?? 0, reserved: 0,
+      ...replicas,
     };
     await inThread(c.start, [toOptions(options, ear.registered), how, result.memory], ear, result);
     return toResult(result);
@@ -404,22 +422,14 @@ class Engine {
   }
 
   migrate(wish = {}) {
-    const names = new Set(['kind', 'count', 'version', 'flags', 'backup', 'from',
-      'replicaLagBytes', 'replicaLagMs', 'replicaWaitMs']);
     return this.#run(async () => {
-      onlyKnown(wish, names);
-      const bytes = wish.replicaLagBytes ?? null;
-      const ms = wish.replicaLagMs ?? null;
-      if (bytes !== null && ms !== null) {
-        throw new TypeError('replicaLagBytes or replicaLagMs, not both');
-      }
+      onlyKnown(wish, wishNames);
       const result = new Filled(ResultStruct);
       const how = {
         size: koffi.sizeof(WishStruct), kind: wish.kind ?? Wish.UP, flags: wish.flags ?? 0,
         reserved: 0, count: wish.count ?? 0, version: given(wish.version, 'version'),
         backup: given(wish.backup, 'backup'), from: given(wish.from, 'from'),
-        replicas: bytes !== null ? 1 : ms !== null ? 2 : 0, reserved2: 0,
-        replica_lag: bytes ?? ms ?? 0, replica_wait_ms: wish.replicaWaitMs ?? 0,
+        reserved2: 0, ...toReplicas(wish),
       };
       await inThread(c.migrate, [this.#handle, how, result.memory], this.#ear, result);
       return toResult(result);

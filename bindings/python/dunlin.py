@@ -235,7 +235,9 @@ class _Result(ctypes.Structure):
 
 class _Start(ctypes.Structure):
     _fields_ = [("size", ctypes.c_uint32), ("pending", ctypes.c_uint32),
-                ("timeout_ms", ctypes.c_int64), ("wait_ms", ctypes.c_int64)]
+                ("timeout_ms", ctypes.c_int64), ("wait_ms", ctypes.c_int64),
+                ("replicas", ctypes.c_uint32), ("reserved", ctypes.c_uint32),
+                ("replica_lag", ctypes.c_int64), ("replica_wait_ms", ctypes.c_int64)]
 
 
 class _TestDbOptions(ctypes.Structure):
@@ -615,8 +617,21 @@ def _report(handle: ctypes.c_void_p) -> Report:
 # ---- what can be done ----------------------------------------------------------------------------
 
 
+def _take_replicas(c: object, lag_bytes: Optional[int], lag_ms: Optional[int],
+                   wait_ms: int) -> None:
+    """The members of a start and of a wish that say how replicas are waited for."""
+    if lag_bytes is not None and lag_ms is not None:
+        raise ValueError("replica_lag_bytes or replica_lag_ms, not both")
+    if lag_bytes is not None:
+        c.replicas, c.replica_lag = 1, lag_bytes
+    elif lag_ms is not None:
+        c.replicas, c.replica_lag = 2, lag_ms
+    c.replica_wait_ms = wait_ms
+
+
 def start(options: Options, *, pending: Pending = Pending.APPLY, timeout_ms: int = 0,
-          wait_ms: int = 0) -> Result:
+          wait_ms: int = 0, replica_lag_bytes: Optional[int] = None,
+          replica_lag_ms: Optional[int] = None, replica_wait_ms: int = 0) -> Result:
     """Applies what is pending: the one call for a program that starts.
 
     Many copies of a program may start at once: one does the work.
@@ -624,12 +639,14 @@ def start(options: Options, *, pending: Pending = Pending.APPLY, timeout_ms: int
     pending: REFUSE fails when something is pending, WARN tells it as an event; neither writes.
     timeout_ms: for all of it; then it is rolled back and fails with ECANCELED; 0: none.
     wait_ms: how long a database that is not there yet is waited for; below 0: for ever.
+    replica_lag_bytes, replica_lag_ms, replica_wait_ms: as for Engine.migrate().
 
     There is no engine to cancel: what a callback raises is raised when the call is over.
     """
     call = _Call(options)
     result = _new(_Result)
     how = _new(_Start, pending=pending, timeout_ms=timeout_ms, wait_ms=wait_ms)
+    _take_replicas(how, replica_lag_bytes, replica_lag_ms, replica_wait_ms)
     with _Fault() as fault:
         status = _lib.dunlin_start(call.struct, how, result, fault.handle)
         call.check(fault, status, _result(result))
@@ -731,13 +748,8 @@ class Engine:
         """
         result = _new(_Result)
         c = _new(_Wish, kind=wish, flags=flags, count=count, version=_bytes(version),
-                 backup=_bytes(backup), replica_wait_ms=replica_wait_ms)
-        if replica_lag_bytes is not None and replica_lag_ms is not None:
-            raise ValueError("replica_lag_bytes or replica_lag_ms, not both")
-        if replica_lag_bytes is not None:
-            c.replicas, c.replica_lag = 1, replica_lag_bytes
-        elif replica_lag_ms is not None:
-            c.replicas, c.replica_lag = 2, replica_lag_ms
+                 backup=_bytes(backup))
+        _take_replicas(c, replica_lag_bytes, replica_lag_ms, replica_wait_ms)
         setattr(c, "from", _bytes(from_table))
         self._run(_lib.dunlin_migrate, c, result=result)
         return _result(result)

@@ -13,7 +13,7 @@ for database in sqlite postgres; do
 	esac
 	with_library node "$top_srcdir/tests/bindings/test_node.js" "$url"
 	[ "$status" -eq 0 ] || tap_show
-	relay 35 "$database"
+	relay 37 "$database"
 done
 
 types=$top_srcdir/bindings/node/dunlin.d.ts
@@ -24,7 +24,7 @@ with_library node -e '
 		if (typeof value === "object") Object.keys(value).forEach((one) => console.log(one));
 		if (value.prototype) Object.getOwnPropertyNames(value.prototype).forEach((one) => console.log(one));
 	}'
-sed -n "/^const optionNames = /,/)/p; /^const startNames = /p; /^const testDbNames = /p" \
+sed -n "/^const optionNames = /,/)/p; /^const \(start\|replica\|wish\)Names = /p; /^const testDbNames = /p" \
 	"$top_srcdir/bindings/node/dunlin.js" | grep -o "'[A-Za-z]*'" | tr -d "'" >>"$out"
 ok 'the binding tells its names' [ "$(wc -l <"$out")" -ge 120 ]
 missing=

@@ -13,7 +13,7 @@ for database in sqlite postgres; do
 	esac
 	with_library "$python" "$top_srcdir/tests/bindings/test_python.py" "$url"
 	[ "$status" -eq 0 ] || tap_show
-	relay 22 "$database"
+	relay 24 "$database"
 done
 
 DUNLIN_LIBRARY=/nowhere/libdunlin.so

@@ -57,6 +57,16 @@ async function starting() {
   check('an event has members', events.some((event) => event.id === '0002' && event.name === 'b' &&
     event.migration === 'v' && event.direction === dunlin.Direction.UP && event.text === null));
   check('there is nothing to do again', (await dunlin.start(options)).applied === 0);
+  const near = { ...heard, replicaLagMs: 1000, replicaWaitMs: 5000 };
+  if (url.startsWith('sqlite:')) {
+    check('SQLite has no replicas to wait for',
+      (await fails(() => dunlin.start(near), Status.EUNSUPPORTED)) !== null);
+  } else {
+    await dunlin.start(near);
+    check('replicas are asked after', lines.some((line) => line.includes('no replica is connected')));
+  }
+  check('a lag is bytes or a time',
+    (await throws(() => dunlin.start({ ...near, replicaLagBytes: 0 }))) instanceof TypeError);
 }
 
 async function working() {

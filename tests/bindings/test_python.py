@@ -50,6 +50,17 @@ check("an event has members", any(
     (event.id, event.name, event.migration, event.direction)
     == ("0002", "b", dunlin.Migration.VERSIONED, dunlin.Direction.UP) for event in events))
 check("there is nothing to do again", dunlin.start(options).applied == 0)
+if url.startswith("sqlite:"):
+    check("SQLite has no replicas to wait for", fails(
+        lambda: dunlin.start(options, replica_lag_ms=1000), dunlin.Status.EUNSUPPORTED) is not None)
+else:
+    dunlin.start(options, replica_lag_ms=1000, replica_wait_ms=5000)
+    check("replicas are asked after", any("no replica is connected" in line for line in lines))
+try:
+    dunlin.start(options, replica_lag_ms=0, replica_lag_bytes=0)
+    check("a lag is bytes or a time", False)
+except ValueError as error:
+    check("a lag is bytes or a time", "not both" in str(error))
 
 with dunlin.Engine(options) as engine:
     engine.ping()

@@ -322,6 +322,20 @@ static void engine__refuses_wishes_that_make_no_sense(void **state)
 		{ { .size = sizeof(struct dunlin_wish), .version = "" }, "\"\" is no version" },
 		{ { .size = sizeof(struct dunlin_wish), .version = "-1" }, "\"-1\" is no version" },
 		{ { .size = sizeof(struct dunlin_wish), .version = "9" }, "there is no version 9" },
+		{ { .size = sizeof(struct dunlin_wish), .replicas = DUNLIN_REPLICAS_TIME + 1 },
+		  "no bytes and no time" },
+		{ { .size = sizeof(struct dunlin_wish),
+		    .replicas = DUNLIN_REPLICAS_BYTES,
+		    .replica_lag = -1 },
+		  "no bytes and no time" },
+		{ { .size = sizeof(struct dunlin_wish),
+		    .replicas = DUNLIN_REPLICAS_BYTES,
+		    .flags = DUNLIN_WISH_DRY_RUN },
+		  "waits for no replicas" },
+		{ { .size = sizeof(struct dunlin_wish),
+		    .replicas = DUNLIN_REPLICAS_TIME,
+		    .flags = DUNLIN_WISH_SCRIPT },
+		  "waits for no replicas" },
 	};
 	struct lab *lab = *state;
 	dunlin_engine *engine;

@@ -174,6 +174,30 @@ static void start__many_at_once_migrate_once(void **state)
 	lab_chain(lab);
 }
 
+/* None is connected to the server of the tests; SQLite knows none. */
+static void start__waits_for_replicas(void **state)
+{
+	struct lab *lab = *state;
+	struct dunlin_start how = DUNLIN_START_INIT;
+
+	prepare(lab);
+	put_two(lab);
+	how.replicas = DUNLIN_REPLICAS_TIME;
+	how.replica_lag = 1000;
+	if (lab->pg) {
+		assert_int_equal(dunlin_start(&lab->options, &how, NULL, lab->err), DUNLIN_OK);
+		assert_int_equal(lab_count(lab, "no replica is connected"), 1);
+		lab_applied(lab, "1 2");
+	} else {
+		lab_failed(lab, dunlin_start(&lab->options, &how, NULL, lab->err),
+			   DUNLIN_EUNSUPPORTED, "cannot tell how far replicas are behind");
+		assert_string_equal(dunlin_error_state(lab->err), "nothing was changed");
+	}
+	how.pending = DUNLIN_PENDING_REFUSE;
+	lab_failed(lab, dunlin_start(&lab->options, &how, NULL, lab->err), DUNLIN_EUSAGE,
+		   "waits for no replicas");
+}
+
 static void start__takes_no_nonsense(void **state)
 {
 	struct lab *lab = *state;
@@ -313,6 +337,7 @@ int main(void)
 		BOTH(start__ends_when_the_time_is_over),
 		ON_POSTGRES(start__waits_no_longer_than_the_time),
 		BOTH(start__many_at_once_migrate_once),
+		BOTH(start__waits_for_replicas),
 		BOTH(start__takes_no_nonsense),
 		cmocka_unit_test(line__says_what_there_is),
 		cmocka_unit_test(line__fits_where_it_is_put),

@@ -364,6 +364,12 @@ struct dunlin_start {
 			       ECANCELED; 0: none */
 	int64_t wait_ms;    /* how long a database that is not there yet is waited for, as by
 			       dunlin_wait(); 0: not at all; below 0: for ever, but for timeout_ms */
+	uint32_t replicas;  /* DUNLIN_REPLICAS_*, and what goes with it: as struct dunlin_wish has
+			       them.  Also waited for when nothing is pending.  EUSAGE with REFUSE
+			       and WARN */
+	uint32_t reserved;
+	int64_t replica_lag;
+	int64_t replica_wait_ms;
 };
 #define DUNLIN_START_INIT { .size = sizeof(struct dunlin_start) }
 
