@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/vec.h"
 #include "run/lock.h"
+#include "run/recover.h"
 
 enum { DEFAULT_WAIT_MS = 60000, TELL_AFTER_US = 1000000 };
 static const int64_t unknown = -1;
@@ -74,7 +75,7 @@ static dunlin_status take_replica(void *payload, size_t n, const char *const *va
 	struct dn_replica *replica;
 	int64_t bytes, us;
 
-	if (n != 4 || values[0] == NULL || values[1] == NULL)
+	if (n < 4 || values[0] == NULL || values[1] == NULL)
 		return DUNLIN_EPLUGIN;
 	replica = find(replicas, values[0]);
 	if (replica == NULL)
@@ -105,11 +106,30 @@ static void add_gone(struct dn_replicas *replicas)
 		}
 }
 
+/* How far the log is, and which one. */
+struct position {
+	struct dn_str at, log;
+};
+#define POSITION_INIT                    \
+	{                                \
+		DN_STR_INIT, DN_STR_INIT \
+	}
+
+static void clear_position(struct position *position)
+{
+	dn_str_clear(&position->at);
+	dn_str_clear(&position->log);
+}
+
 static dunlin_status take_position(void *payload, size_t n, const char *const *values)
 {
-	if (n != 1 || values[0] == NULL)
+	struct position *position = payload;
+
+	if (n < 1 || values[0] == NULL)
 		return DUNLIN_EPLUGIN;
-	dn_str_puts(payload, values[0]);
+	dn_str_puts(&position->at, values[0]);
+	if (n > 1 && values[1] != NULL)
+		dn_str_puts(&position->log, values[1]);
 	return DUNLIN_OK;
 }
 
@@ -123,15 +143,53 @@ static dunlin_status explain(const struct dn_view *view, const char *call, dunli
 	return status == DUNLIN_ENOMEM ? dn_fail_nomem(err) : status;
 }
 
-static dunlin_status read_position(struct dn_view *view, struct dn_str *out, dunlin_error *err)
+static void forget(struct dn_replicas *replicas)
+{
+	while (replicas->n > 0)
+		free(replicas->list[--replicas->n].name);
+}
+
+static void warn_of_failover(const struct dn_replicas *replicas, const struct dn_view *view)
+{
+	struct dn_str text = DN_STR_INIT;
+	struct dn_news news = { .kind = DN_NEWS_WARNING };
+	size_t i;
+
+	dn_str_puts(&text,
+		    "another server has taken over: its replicas are waited for, and no more");
+	for (i = 0; i < replicas->n; i++)
+		dn_str_printf(&text, "%s %s", i == 0 ? "" : ",", replicas->list[i].name);
+	news.text = dn_str_text(&text);
+	if (!text.failed)
+		dn_tell(&view->options->target.teller, &news);
+	dn_str_clear(&text);
+}
+
+static dunlin_status take_log(struct dn_replicas *replicas, const struct dn_view *view,
+			      const char *log, dunlin_error *err)
+{
+	if (log[0] == '\0' || (replicas->log != NULL && strcmp(replicas->log, log) == 0))
+		return DUNLIN_OK;
+	if (replicas->log != NULL && replicas->n > 0)
+		warn_of_failover(replicas, view);
+	if (replicas->log != NULL)
+		forget(replicas);
+	free(replicas->log);
+	replicas->log = strdup(log);
+	return replicas->log == NULL ? dn_fail_nomem(err) : DUNLIN_OK;
+}
+
+static dunlin_status read_position(struct dn_replicas *replicas, struct dn_view *view,
+				   struct position *out, dunlin_error *err)
 {
 	dunlin_status status = dn_session_position(&view->session, take_position, out, err);
 
-	if (status == DUNLIN_OK && out->failed)
+	if (status == DUNLIN_OK && (out->at.failed || out->log.failed))
 		return dn_fail_nomem(err);
-	if (status == DUNLIN_OK && out->len == 0)
+	if (status == DUNLIN_OK && out->at.len == 0)
 		status = DUNLIN_EPLUGIN;
-	return explain(view, "position()", status, err);
+	return status == DUNLIN_OK ? take_log(replicas, view, dn_str_text(&out->log), err)
+				   : explain(view, "position()", status, err);
 }
 
 static dunlin_status look(struct dn_replicas *replicas, struct dn_view *view, const char *position,
@@ -211,18 +269,37 @@ static dunlin_status wait_for(struct dn_replicas *replicas, struct dn_view *view
 	}
 }
 
+static dunlin_status wait_from_here(struct dn_replicas *replicas, struct dn_view *view,
+				    dunlin_error *err)
+{
+	struct position position = POSITION_INIT;
+	dunlin_status status = read_position(replicas, view, &position, err);
+
+	if (status == DUNLIN_OK)
+		status = wait_for(replicas, view, dn_str_text(&position.at), err);
+	clear_position(&position);
+	return status;
+}
+
+/* Of a server that is lost nobody knows what another one has of it. */
+static void say_left(dunlin_status status, bool worked, const char *left, dunlin_error *err)
+{
+	if (dn_recover_is_lost(status) && worked)
+		dn_error_state(err, "all that this run did was committed before that; the same "
+				    "command finds out whether it is there, and waits again");
+	else if (status != DUNLIN_OK)
+		dn_error_state(err, "%s", left);
+}
+
 dunlin_status dn_replicas_wait(struct dn_replicas *replicas, struct dn_view *view,
 			       dunlin_error *err)
 {
-	struct dn_str position = DN_STR_INIT;
-	dunlin_status status = read_position(view, &position, err);
+	dunlin_status status = wait_from_here(replicas, view, err);
 
-	if (status == DUNLIN_OK)
-		status = wait_for(replicas, view, dn_str_text(&position), err);
-	dn_str_clear(&position);
-	if (status != DUNLIN_OK)
-		dn_error_state(err, "what this run has applied is committed and stays; what comes "
-				    "after it was not begun");
+	say_left(status, true,
+		 "what this run has applied is committed and stays; what comes after it was not "
+		 "begun",
+		 err);
 	return status;
 }
 
@@ -237,24 +314,21 @@ static void warn_of_none(const struct dn_view *view)
 dunlin_status dn_replicas_end(struct dn_replicas *replicas, struct dn_view *view, bool worked,
 			      dunlin_error *err)
 {
-	struct dn_str position = DN_STR_INIT;
-	dunlin_status status = read_position(view, &position, err);
+	dunlin_status status = wait_from_here(replicas, view, err);
 
-	if (status == DUNLIN_OK)
-		status = wait_for(replicas, view, dn_str_text(&position), err);
-	dn_str_clear(&position);
 	if (status == DUNLIN_OK && replicas->n == 0)
 		warn_of_none(view);
-	if (status != DUNLIN_OK)
-		dn_error_state(err, worked ? "all that this run did is committed and stays"
-					   : "nothing was changed: there was nothing to do");
+	say_left(status, worked,
+		 worked ? "all that this run did is committed and stays"
+			: "nothing was changed: there was nothing to do",
+		 err);
 	return status;
 }
 
 dunlin_status dn_replicas_init(struct dn_replicas *replicas, struct dn_view *view,
 			       const struct dn_wish *wish, dunlin_error *err)
 {
-	struct dn_str position = DN_STR_INIT;
+	struct position position = POSITION_INIT;
 	dunlin_status status;
 
 	memset(replicas, 0, sizeof(*replicas));
@@ -268,10 +342,10 @@ dunlin_status dn_replicas_init(struct dn_replicas *replicas, struct dn_view *vie
 		dn_error_state(err, "nothing was changed");
 		return DUNLIN_EUNSUPPORTED;
 	}
-	status = read_position(view, &position, err);
+	status = read_position(replicas, view, &position, err);
 	if (status == DUNLIN_OK)
-		status = look(replicas, view, dn_str_text(&position), err);
-	dn_str_clear(&position);
+		status = look(replicas, view, dn_str_text(&position.at), err);
+	clear_position(&position);
 	if (status != DUNLIN_OK)
 		dn_error_state(err, "nothing was changed");
 	return status;
@@ -279,9 +353,9 @@ dunlin_status dn_replicas_init(struct dn_replicas *replicas, struct dn_view *vie
 
 void dn_replicas_clear(struct dn_replicas *replicas)
 {
-	while (replicas->n > 0)
-		free(replicas->list[--replicas->n].name);
+	forget(replicas);
 	free(replicas->list);
+	free(replicas->log);
 	dn_str_clear(&replicas->behind);
 	memset(replicas, 0, sizeof(*replicas));
 }

@@ -1,7 +1,8 @@
 /*
  * run/replicas - waits until the replicas of a database have what a run did.
  *
- * A replica that was seen once and went away is waited for as well: it does not have it.
+ * A replica that was seen once and went away is waited for as well: it does not have it.  After a
+ * failover those of the new server are waited for, and no others: it may be one of the old ones.
  */
 #ifndef DN_RUN_REPLICAS_H
 #define DN_RUN_REPLICAS_H
@@ -17,6 +18,7 @@ struct dn_replica {
 
 struct dn_replicas {
 	const struct dn_wish *wish; /* lent */
+	char *log;                  /* theirs, as the driver calls it; owned, NULL: not known */
 	struct dn_replica *list;
 	size_t n, cap;
 	size_t connected;     /* in the last look */
@@ -33,7 +35,7 @@ void dn_replicas_clear(struct dn_replicas *replicas);
  * gets any further for so long as the wish says. */
 DUNLIN_MUST_CHECK dunlin_status dn_replicas_wait(struct dn_replicas *replicas, struct dn_view *view,
 						 dunlin_error *err);
-/* The same after the last step; warns when there is nobody to wait for.  `worked`: this run has
+/* The same after the last step; a connection that is lost then is made again by the caller.  Warns when there is nobody to wait for.  `worked`: this run has
  * changed something. */
 DUNLIN_MUST_CHECK dunlin_status dn_replicas_end(struct dn_replicas *replicas, struct dn_view *view,
 						bool worked, dunlin_error *err);

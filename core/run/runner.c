@@ -509,6 +509,31 @@ static dunlin_status fulfil(struct dn_view *view, struct dn_wish *wish, struct d
 	return status;
 }
 
+/* Who takes over while replicas are waited for after the last step may not have it: that is looked at,
+ * and what is missing is done again. */
+static dunlin_status fulfil_and_wait(struct dn_view *view, struct dn_wish *wish,
+				     struct dn_result *result, dunlin_error *err)
+{
+	struct pursuit p = { .view = view, .wish = wish, .result = result };
+	dunlin_status status;
+
+	do {
+		if (p.again) {
+			dn_lease_release(view); /* the new connection took it */
+			if (err != NULL)
+				dn_error_clear(err);
+		}
+		p.again = false;
+		status = fulfil(view, wish, result, err);
+		/* Also when others have done it all: whoever asks wants to find it there. */
+		if (status == DUNLIN_OK)
+			status = recover(
+				&p, NULL, NULL,
+				dn_replicas_end(view->replicas, view, has_begun(result), err), err);
+	} while (p.again);
+	return status;
+}
+
 dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_result *result,
 		     dunlin_error *err)
 {
@@ -521,12 +546,9 @@ dunlin_status dn_run(struct dn_view *view, struct dn_wish *wish, struct dn_resul
 	status = dn_replicas_init(&replicas, view, wish, err);
 	if (status == DUNLIN_OK) {
 		view->replicas = &replicas;
-		status = fulfil(view, wish, result, err);
+		status = fulfil_and_wait(view, wish, result, err);
 		view->replicas = NULL;
 	}
-	/* Also when others have done it all: whoever asks wants to find it there. */
-	if (status == DUNLIN_OK)
-		status = dn_replicas_end(&replicas, view, has_begun(result), err);
 	dn_replicas_clear(&replicas);
 	return status;
 }

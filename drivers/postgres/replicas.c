@@ -20,13 +20,17 @@ static dunlin_status check_version(const dunlin_conn *conn, dunlin_error *err)
 }
 
 /* The end of what is on disk, not of what is in memory: that may be the head of a page that holds
- * nothing yet, which no standby gets to before there is more. */
+ * nothing yet, which no standby gets to before there is more.  A standby that is promoted begins a
+ * timeline of its own. */
 dunlin_status dn_pg_position(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 			     dunlin_error *err)
 {
 	static const char question[] = "SELECT CASE WHEN pg_catalog.pg_is_in_recovery() "
 				       "THEN pg_catalog.pg_last_wal_replay_lsn() "
-				       "ELSE pg_catalog.pg_current_wal_flush_lsn() END";
+				       "ELSE pg_catalog.pg_current_wal_flush_lsn() END, "
+				       "CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN "
+				       "pg_catalog.left(pg_catalog.pg_walfile_name("
+				       "pg_catalog.pg_current_wal_flush_lsn()), 8) END";
 	dunlin_status status = check_version(conn, err);
 
 	return status == DUNLIN_OK

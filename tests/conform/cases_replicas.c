@@ -12,12 +12,12 @@ static char *position(dunlin_conn *conn)
 	kit_forget();
 	kit_forget_rows();
 	kit_is(kit.d->position(conn, kit_on_row, &kit, &kit.err), DUNLIN_OK, "position");
-	want(kit.n_rows == 1 && kit.columns == 1, "position() handed over %d rows of %zu values",
+	want(kit.n_rows == 1 && kit.columns >= 1, "position() handed over %d rows of %zu values",
 	     (int)kit.n_rows, kit.columns);
 	text = kit_print("%s", kit.rows);
-	len = strlen(text);
-	want(len > 1 && strcmp(text, "~\n") != 0, "the position is empty");
-	text[len - 1] = '\0';
+	len = strcspn(text, "|\n"); /* what else is in the row says which log it is of */
+	text[len] = '\0';
+	want(len > 0 && strcmp(text, "~") != 0, "the position is empty");
 	return text;
 }
 

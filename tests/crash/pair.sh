@@ -90,3 +90,11 @@ replayed()
 	until_true asks "$a" "SELECT bool_and(replay_lsn >= pg_current_wal_flush_lsn())
 		FROM pg_stat_replication" t
 }
+
+# Kills the primary and promotes the standby.
+fail_over()
+{
+	kill -KILL "$primary"
+	wait "$primary" 2>/dev/null || :
+	pg_sql "$b" 'SELECT pg_promote()' >"$tap_dir/promoted"
+}

@@ -7,14 +7,6 @@
 
 log="SELECT string_agg(event || ' ' || id, ', ' ORDER BY seq) FROM dunlin_event"
 
-# Kills the primary and promotes the standby.
-fail_over()
-{
-	kill -KILL "$primary"
-	wait "$primary" 2>/dev/null || :
-	pg_sql "$b" 'SELECT pg_promote()' >"$tap_dir/promoted"
-}
-
 # gated [LINE...]: a third migration that sleeps on the first primary, and on no other server.
 gated()
 {

@@ -68,6 +68,22 @@ static void constraints__have_the_sqlstates_of_every_driver(void **state)
 	}
 }
 
+static void replicas__cannot_be_waited_for(void **state)
+{
+	struct lab *lab = *state;
+	const struct dunlin_wish wish = { .size = sizeof(wish), .replicas = DUNLIN_REPLICAS_BYTES };
+	dunlin_engine *engine;
+
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int);\n");
+	engine = lab_engine(lab);
+	lab_failed(lab, dunlin_migrate(engine, &wish, NULL, lab->err), DUNLIN_EUNSUPPORTED,
+		   "the driver mysql cannot tell how far replicas are behind");
+	assert_string_equal(dunlin_error_state(lab->err), "nothing was changed");
+	dunlin_engine_close(engine);
+	lab_up(lab);
+	lab_applied(lab, "1");
+}
+
 static void routines__need_no_delimiter_and_may_have_one(void **state)
 {
 	struct lab *lab = *state;
@@ -167,6 +183,7 @@ int main(void)
 		ON_MYSQL(up_and_down__are_journalled_and_logged),
 		ON_MYSQL(error__says_where_and_what_stays),
 		ON_MYSQL(constraints__have_the_sqlstates_of_every_driver),
+		ON_MYSQL(replicas__cannot_be_waited_for),
 		ON_MYSQL(routines__need_no_delimiter_and_may_have_one),
 		ON_MYSQL(own_rows__are_kept_whole_without_a_strict_mode),
 		ON_MYSQL(cancel__stops_the_statement),

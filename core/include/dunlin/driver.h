@@ -467,8 +467,9 @@ struct dunlin_driver {
 	/* Takes served; NULL is fine.  Returns when all of it is gone, the folder too; does nothing in a
 	 * child of fork(). */
 	void (*close_server)(dunlin_served *served);
-	/* DUNLIN_CAP_REPLICAS.  Hands over, as a row of one value, how far the log is in which replicas
-	 * read what was committed, in a form of the driver's own.  Never called in a transaction. */
+	/* DUNLIN_CAP_REPLICAS.  Hands over, as a row, how far the log is in which replicas read what was
+	 * committed, in a form of the driver's own, and if it is known which log that is: another name
+	 * says that another server has taken over.  Never called in a transaction. */
 	dunlin_status (*position)(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 				  dunlin_error *err);
 	/* Hands over (name, state, bytes, microseconds) of every replica that is connected: how far it
