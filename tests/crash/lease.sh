@@ -82,6 +82,38 @@ exits 0 'the chain holds'
 run dunlin --url "$url" doctor
 prints 'runs keep a lease in the history instead' 'doctor says what the lock is'
 
+# --- by what it is found out ----------------------------------------------------------
+
+# without HOW SQL: a server that is like that.
+without()
+{
+	admin=$(pg_new)
+	pg_sql "$admin" 'SET allow_system_table_mods = on;' "$2" >made
+	run dunlin --url "$admin" up
+	exits 0 "$1: up"
+	put migrations/0004_more.up.sql 'CREATE TABLE more (id int);'
+	run dunlin --url "$admin" plan
+	prints "fails unless the lease is this run's" "$1: with a lease"
+	rm migrations/0004_more.up.sql
+	run dunlin --url "$admin" doctor
+	prints 'runs keep a lease in the history instead' "$1: doctor says so"
+}
+
+# called SUFFIX: its version() says that it is another product.
+called()
+{
+	without "$1" "ALTER FUNCTION pg_catalog.version() RENAME TO own_version;
+		CREATE FUNCTION pg_catalog.version() RETURNS text LANGUAGE sql STABLE
+		AS 'SELECT ''$1''::text';"
+}
+
+project found
+for function in pg_try_advisory_lock pg_advisory_unlock pg_try_advisory_xact_lock; do
+	without "no $function" "ALTER FUNCTION pg_catalog.$function(int8) RENAME TO gone;"
+done
+called 'PostgreSQL 11.2-YB-2.20.1.0-b0 on x86_64'
+called 'CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu)'
+
 # --- ^C ---------------------------------------------------------------------------------
 
 project interrupted
