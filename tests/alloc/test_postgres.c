@@ -160,9 +160,23 @@ static int end(void **state)
 	return walk_end(state);
 }
 
+static void alloc__waiting_for_replicas_survives(void **state)
+{
+	(void)state;
+	walk_own(&(struct walk){ { "down", "2", "--wait-replicas", "10s", "--replica-timeout",
+				   "5s" },
+				 WALK_FULL,
+				 0 },
+		 false);
+	walk_own(&(struct walk){ { "up", "--wait-replicas", "0" }, WALK_FULL_READS, 0 }, false);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { PROJECT_TESTS };
+	const struct CMUnitTest tests[] = {
+		PROJECT_TESTS,
+		cmocka_unit_test(alloc__waiting_for_replicas_survives),
+	};
 
 	cmocka_set_test_filter(getenv("DUNLIN_CASE"));
 	return cmocka_run_group_tests(tests, start, end);
