@@ -85,6 +85,19 @@ static const struct source sources[] = {
 };
 #define N_SOURCES (sizeof(sources) / sizeof(sources[0]))
 
+/* Only what the statement can reach: names are the same in many a database, and what is done there
+ * meanwhile is nothing of its.  A schema that is given lets the server open no others. */
+static void put_schema(struct dn_text *text, const char *schema, bool here)
+{
+	if (here)
+		dn_text_add(text, "%s = DATABASE()", schema);
+	else
+		dn_text_add(text,
+			    "(%s = DATABASE() OR LOCATE(LOWER(REPLACE(CONVERT(%s USING utf8mb4), "
+			    "'`', '``')), @dunlin_statement) > 0)",
+			    schema, schema);
+}
+
 /* The variable is set only while the catalogue is asked. */
 static void put_sources(struct dn_text *text, bool here)
 {
@@ -93,14 +106,15 @@ static void put_sources(struct dn_text *text, bool here)
 	for (i = 0; i < N_SOURCES; i++) {
 		const struct source *s = &sources[i];
 
-		/* A schema that is given lets the server open no others. */
 		dn_text_add(text,
 			    "%sSELECT SHA2(CONCAT_WS(',', '%zu', QUOTE(%s), QUOTE(%s), %s), 256) "
 			    "FROM information_schema.%s WHERE ",
 			    i == 0 ? "" : " UNION ALL ", i, s->schema, s->name, s->columns,
 			    s->from);
-		if (here && strcmp(s->schema, s->name) != 0)
-			dn_text_add(text, "%s = DATABASE() AND ", s->schema);
+		if (strcmp(s->schema, s->name) != 0) {
+			put_schema(text, s->schema, here);
+			dn_text_add(text, " AND ");
+		}
 		dn_text_add(text,
 			    "LOCATE(LOWER(REPLACE(CONVERT(%s USING utf8mb4), '`', '``')), "
 			    "@dunlin_statement) > 0",
@@ -122,11 +136,10 @@ static const char *numbers(const dunlin_conn *conn)
 /* Tables of InnoDB that the statement names. */
 static void put_numbered(const dunlin_conn *conn, struct dn_text *text, bool here)
 {
+	dn_text_add(text, "FROM information_schema.%s WHERE ", numbers(conn));
+	put_schema(text, PLAIN("SUBSTRING_INDEX(NAME, '/', 1)"), here);
 	dn_text_add(text,
-		    "FROM information_schema.%s WHERE %s"
-		    "LOCATE(LOWER(REPLACE(" BASE ", '`', '``')), @dunlin_statement) > 0",
-		    numbers(conn),
-		    here ? PLAIN("SUBSTRING_INDEX(NAME, '/', 1)") " = DATABASE() AND " : "");
+		    " AND LOCATE(LOWER(REPLACE(" BASE ", '`', '``')), @dunlin_statement) > 0");
 }
 
 /* InnoDB numbers its tables; TRUNCATE makes a new one, and a name that goes to another goes to
@@ -142,11 +155,12 @@ static void put_all_numbered(const dunlin_conn *conn, struct dn_text *text, bool
 {
 	dn_text_add(text,
 		    "SELECT 1 FROM DUAL WHERE (SELECT COUNT(*) FROM information_schema.TABLES "
-		    "WHERE TABLE_TYPE = 'BASE TABLE' AND %s"
-		    "LOCATE(LOWER(REPLACE(CONVERT(TABLE_NAME USING utf8mb4), '`', '``')), "
+		    "WHERE TABLE_TYPE = 'BASE TABLE' AND ");
+	put_schema(text, "TABLE_SCHEMA", here);
+	dn_text_add(text,
+		    " AND LOCATE(LOWER(REPLACE(CONVERT(TABLE_NAME USING utf8mb4), '`', '``')), "
 		    "@dunlin_statement) > 0) = "
-		    "(SELECT COUNT(DISTINCT SUBSTRING_INDEX(NAME, '/', 1), " BASE ") ",
-		    here ? "TABLE_SCHEMA = DATABASE() AND " : "");
+		    "(SELECT COUNT(DISTINCT SUBSTRING_INDEX(NAME, '/', 1), " BASE ") ");
 	put_numbered(conn, text, here);
 	dn_text_add(text, ")");
 }

@@ -252,6 +252,75 @@ static void cases__half_a_drop_is_finished(void **state)
 	state_check(lab);
 }
 
+/* The statement has a point in it, as a name of another database would; nor is what happens to a table
+ * of the same name there taken for what it did. */
+static void cases__another_database_has_the_same_names(void **state)
+{
+	struct lab *lab = *state;
+	const char *other = lab_text(lab, "other_%s", lab->dbname);
+
+	lab_put(lab, "0001_a.up.sql",
+		"CREATE TABLE a (x int, y int);\n"
+		"CREATE TRIGGER twice BEFORE INSERT ON a FOR EACH ROW SET NEW.y = NEW.x * 2;\n"
+		"INSERT INTO a VALUES (1, 1);\n");
+	cut(lab, "CREATE TRIGGER", false);
+	lab_exec(lab, lab_text(lab, "CREATE DATABASE %s", other), NULL);
+	lab_exec(lab, lab_text(lab, "CREATE TABLE %s.a (x int, y int)", other), NULL);
+	lab_up(lab);
+	lab_rows(lab, "SELECT x, y FROM a", "1|2");
+	state_check(lab);
+	lab_exec(lab, lab_text(lab, "DROP DATABASE %s", other), NULL);
+}
+
+/* One that the statement names is looked at, though the session is not in it. */
+static void cases__a_statement_for_another_database(void **state)
+{
+	struct lab *lab = *state;
+	const char *other = lab_text(lab, "other_%s", lab->dbname);
+	int after;
+
+	lab_exec(lab, lab_text(lab, "CREATE DATABASE %s", other), NULL);
+	for (after = 0; after < 2; after++) {
+		state_empty(lab);
+		lab_put(lab, "0001_a.up.sql",
+			lab_text(lab,
+				 "CREATE TABLE a (x int, y int);\nCREATE TABLE `%s` . a (x int, y int);\n"
+				 "INSERT INTO a VALUES (1, 1);\n",
+				 other));
+		cut(lab, lab_text(lab, "%s` . a", other), after == 1);
+		lab_up(lab);
+		lab_rows(lab, "SELECT x FROM a", "1");
+		lab_rows(lab, lab_text(lab, "SELECT COUNT(*) FROM %s.a", other), "0");
+		lab_exec(lab, lab_text(lab, "DROP TABLE %s.a", other), NULL);
+	}
+	lab_exec(lab, lab_text(lab, "DROP DATABASE %s", other), NULL);
+}
+
+/* Names as they are in files have no - in them. */
+static void cases__swapped_tables_beside_a_database_with_an_odd_name(void **state)
+{
+	struct lab *lab = *state;
+	const char *odd = lab_text(lab, "`odd-%s`", lab->dbname);
+	int after;
+
+	lab_exec(lab, lab_text(lab, "CREATE DATABASE %s", odd), NULL);
+	lab_exec(lab, lab_text(lab, "CREATE TABLE %s.a (x int)", odd), NULL);
+	for (after = 0; after < 2; after++) {
+		state_empty(lab);
+		lab_put(lab, "0001_a.up.sql",
+			lab_text(lab,
+				 "CREATE TABLE a (x int, y int);\nCREATE TABLE b (x int, y int);\n"
+				 "INSERT INTO a VALUES (1, 1);\nINSERT INTO b VALUES (2, 2);\n"
+				 "RENAME TABLE a TO %s.c, b TO a, %s.c TO b;\n",
+				 lab->dbname, lab->dbname));
+		cut(lab, "RENAME", after == 1);
+		lab_up(lab);
+		lab_rows(lab, "SELECT x FROM a", "2");
+		lab_rows(lab, "SELECT x FROM b", "1");
+	}
+	lab_exec(lab, lab_text(lab, "DROP DATABASE %s", odd), NULL);
+}
+
 /* What others do to their accounts is not taken for what this one did to its own. */
 static void cases__an_account_is_made_once(void **state)
 {
@@ -332,6 +401,9 @@ int main(int argc, char **argv)
 		ON_MYSQL(cases__the_mode_is_another_when_it_goes_on),
 		ON_MYSQL(cases__truncated_in_parts),
 		ON_MYSQL(cases__half_a_drop_is_finished),
+		ON_MYSQL(cases__another_database_has_the_same_names),
+		ON_MYSQL(cases__a_statement_for_another_database),
+		ON_MYSQL(cases__swapped_tables_beside_a_database_with_an_odd_name),
 		ON_MYSQL(cases__an_account_is_made_once),
 		ON_MYSQL(cases__a_right_taken_away_is_asked_about),
 		ON_MYSQL(cases__concurrent_ddl_takes_a_name),
