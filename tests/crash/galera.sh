@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs on a Galera cluster of three nodes: from all of them at once, with a runner killed, with a node
-# killed, and on nodes that are not fit for one.  With DUNLIN_SOAK=1 a node is killed at every
-# statement of a run in turn.
+# killed at many a statement, against somebody else's DDL, and on nodes that are not fit for one.  With
+# DUNLIN_SOAK=1 a node is killed before and after each statement, and at random moments.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 . "$top_srcdir/tests/crash/cluster.sh"
@@ -21,7 +21,7 @@ end()
 }
 trap end EXIT
 
-# shop NAME: a project with DDL and rows, and a database of that name.
+# shop NAME NODE: a project with DDL and rows, none of which may be done twice, and a database.
 shop()
 {
 	project "$1"
@@ -34,37 +34,70 @@ shop()
 		"CREATE TRIGGER count_notes BEFORE INSERT ON notes FOR EACH ROW" \
 		'BEGIN INSERT INTO orders VALUES (NEW.id + 100, NULL); END;' \
 		'INSERT INTO notes VALUES (7);'
-	node_sql "${2:-1}" "CREATE DATABASE $1"
+	put migrations/0004_marks.up.sql 'ALTER TABLE notes ADD COLUMN mark INTEGER DEFAULT 1;' \
+		'UPDATE notes SET mark = mark + id;' 'DELETE FROM orders WHERE id = 2;'
+	node_sql "$2" "CREATE DATABASE $1"
 }
 
-# state N DATABASE: all that the migrations made there, as another node than the last has it.
+# state N DATABASE: all that the migrations made there, once the node has what the others have.
 state()
 {
+	node_settle "$1"
 	mariadb-dump --no-defaults -u root -S "$cluster/$1/socket" --skip-comments --skip-dump-date \
 		--triggers --skip-opt --ignore-table="$2.dunlin_event" --ignore-table="$2.dunlin_meta" \
 		--ignore-table="$2.dunlin_history" --ignore-table="$2.dunlin_journal" "$2" 2>&1
-	node_sql "$1" "SET wsrep_sync_wait = 15; SELECT kind, id FROM $2.dunlin_history ORDER BY ordinal;
+	node_sql "$1" "SELECT kind, id FROM $2.dunlin_history ORDER BY ordinal;
 		SELECT COUNT(*) FROM $2.dunlin_journal; SELECT item FROM $2.dunlin_meta ORDER BY item"
 }
 
-# gated N RULE...: starts a run on node N that does what the rules say; $runner is its pid.
-gated()
+# converged N DATABASE: what an undisturbed run makes is there.
+# shellcheck disable=SC2317 # called by ok
+converged()
 {
-	gated_node=$1
-	shift
+	found=$(state "$1" "$2")
+	[ "$found" != "$wanted" ] || return 0
+	printf '%s\n' "$wanted" >wanted
+	printf '%s\n' "$found" | diff wanted - | head -n 20 | sed 's/^/# /'
+	return 1
+}
+
+# scripted N DATABASE RULE...: starts a run on node N that does what the rules say; $runner is its pid.
+scripted()
+{
 	rm -f gate open
-	put gate.script "driver $top_builddir/drivers/.libs/mysql.so" \
-		"url $(node_url "$gated_node" "$database")" "$@"
+	scripted_url=$(node_url "$1" "$2")
+	shift 2
+	put gate.script "driver $top_builddir/drivers/.libs/mysql.so" "url $scripted_url" "$@"
 	"$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up --lock-wait 5s \
 		>gated.out 2>gated.err </dev/null &
 	runner=$!
-	until_true gate_or_end
 }
 
-# shellcheck disable=SC2317 # called by until_true
+# shellcheck disable=SC2317 # called by waits_for
 gate_or_end()
 {
-	[ -e gate ] || [ ! -e "/proc/$runner/exe" ]
+	[ -e gate ] || ! kill -0 "$runner" 2>/dev/null
+}
+
+# gated N DATABASE CALL: starts one, and waits until it stands at that call: `exec 3 …`, `… after`.
+gated()
+{
+	case $3 in
+	*' after') scripted "$1" "$2" "on ${3% after} touch \"gate\" after" \
+		"on ${3% after} wait \"open\" after" ;;
+	*) scripted "$1" "$2" "on $3 touch \"gate\"" "on $3 wait \"open\"" ;;
+	esac
+	waits_for gate_or_end
+}
+
+# ended: the gate is open; $status, $out and $err are those of the run.
+ended()
+{
+	touch open
+	status=0
+	wait "$runner" || status=$?
+	cp gated.out "$out"
+	cp gated.err "$err"
 }
 
 if ! cluster_start; then
@@ -75,7 +108,7 @@ pass 'a cluster of three nodes'
 
 # --- all at once ------------------------------------------------------------------------
 
-shop many
+shop many 1
 run dunlin --url "$(node_url 1 many)" plan
 exits 0 'a node is planned for'
 prints 'SET SESSION wsrep_sync_wait = 15;' 'reads are to see what other nodes have done'
@@ -96,138 +129,276 @@ for pid in $pids; do
 done
 is "$failed" 0 'six runs on three nodes at once succeed'
 [ "$failed" = 0 ] || sed 's/^/# /' err.*
-is "$(node_sql 2 "SET wsrep_sync_wait = 15; SELECT GROUP_CONCAT(event, ' ', id ORDER BY seq)
-	FROM many.dunlin_event")" 'start 1,apply 1,start 2,apply 2,start 3,apply 3' 'each step is run once'
+is "$(cat out.* | grep -c '^4 applied, 0 pending')" 1 'one of them has applied all'
+is "$(cat out.* | grep -c '^nothing to do: 4 applied')" 5 'the others find nothing to do'
+node_settle 2
+is "$(node_sql 2 "SELECT GROUP_CONCAT(event, ' ', id ORDER BY seq), COUNT(DISTINCT run_id)
+	FROM many.dunlin_event" | tr '\t' ' ')" \
+	'start 1,apply 1,start 2,apply 2,start 3,apply 3,start 4,apply 4 1' 'each step is run once'
 run dunlin --url "$(node_url 3 many)" audit
 exits 0 'the chain holds'
 is "$(node_sql 2 "SELECT COUNT(*) FROM many.dunlin_meta WHERE item = 'lease'")" 0 'no lease is left'
 run dunlin --url "$(node_url 2 many)" doctor
 prints 'runs keep a lease in the history instead' 'doctor says what the lock is'
-wanted=$(state 2 many)
+wanted=$(state 1 many)
+for i in 2 3; do
+	ok "node $i has the same, in schema and rows" converged $i many
+done
 
-# --- killed -------------------------------------------------------------------------------
+# --- a runner is killed --------------------------------------------------------------------
 
-# The runner, once its second table is made and nobody has noted it; and meanwhile the node of another,
-# in the same place.
-shop runner
-database=runner
-gated 1 'on exec 1 containing "CREATE TABLE orders" touch "gate" after' \
-	'on exec 1 containing "CREATE TABLE orders" wait "open" after'
-runner_pid=$runner
-kill -KILL "$runner"
-wait "$runner" 2>/dev/null
-run "$program" --url "$(node_url 3 runner)" up --lock-wait 0
-exits 5 'a runner that is killed leaves its lease'
-warns "pid $runner," 'which says whose it is'
-"$program" --url "$(node_url 3 runner)" up >next.out 2>next.err </dev/null &
-next=$!
-
-# die N RULE...: the node under a run is killed at that moment, and a run on node 3 does the rest.
-die()
+# after NODE DATABASE: the run there that comes after one that was cut off, and goes on meanwhile.
+after()
 {
-	gated "$@"
-	node_kill "$1"
-	touch open
-	status=0
-	wait "$runner" || status=$?
-	cp gated.out "$out"
-	cp gated.err "$err"
+	"$program" --url "$(node_url "$1" "$2")" up >next.out 2>next.err </dev/null &
+	echo $! >next.pid
 }
-shop node 3
-database=node
-die 2 'on exec 1 containing "CREATE INDEX" touch "gate" after' \
-	'on exec 1 containing "CREATE INDEX" wait "open" after'
-ok 'a run whose node is killed fails' [ "$status" -ne 0 ]
+
+# went_on: how that one ended, in $status, $out and $err.
+went_on()
+{
+	status=0
+	wait "$(cat next.pid)" || status=$?
+	cp next.out "$out"
+	cp next.err "$err"
+}
+
+shop killed 1
+gated 1 killed 'exec 1 containing "CREATE TABLE orders" after'
+killed=$runner
+kill -KILL "$killed"
+wait "$killed" 2>/dev/null
+run "$program" --url "$(node_url 3 killed)" up --lock-wait 0
+exits 5 'a runner that is killed leaves its lease'
+warns "pid $killed," 'which says whose it is'
+after 3 killed
+
+# --- a node is killed -----------------------------------------------------------------------
+
+# Many runs at once on the node that dies, each of a database of its own and each in another place.
+# falls NAME CALL: one that stands at that call; see gated.
+falls()
+{
+	shop "$1" 2
+	gated 2 "$@"
+	echo "$runner" >pid
+	ok "$2: stands there" test -e gate
+	fallen="$fallen $1"
+}
+
+# runs_on NAME: one that nothing holds.
+runs_on()
+{
+	shop "$1" 2
+	"$program" --url "$(node_url 2 "$1")" up --lock-wait 5s >gated.out 2>gated.err </dev/null &
+	echo $! >pid
+	fallen="$fallen $1"
+}
+
+# The node dies, and the next runs begin on the others.
+fall()
+{
+	node_end 2
+	touch ../bystander/open
+	ok 'a node is killed, and the others are a cluster' node_kill 2
+	for fall_name in $fallen; do
+		touch "../$fall_name/open"
+	done
+	fall_to=1
+	for fall_name in $fallen; do
+		cd "../$fall_name" || exit 99
+		runner=$(cat pid)
+		ended
+		echo "$status" >failed
+		[ ! -e gate ] || [ "$status" -ne 0 ] || fail "$fall_name: it cannot have ended well"
+		fall_to=$((4 - fall_to))
+		after $fall_to "$fall_name"
+	done
+}
+
+# Each has done what an undisturbed run does, as the node says that did not do it.
+rises()
+{
+	rise_on=3
+	for rise_name in $fallen; do
+		cd "../$rise_name" || exit 99
+		went_on
+		exits 0 "$rise_name: the next run, on another node, goes on"
+		ok "$rise_name: and ends where an undisturbed one does" converged $rise_on "$rise_name"
+		rise_on=$((4 - rise_on))
+	done
+}
+
+shop bystander 1
+gated 1 bystander 'exec 1 containing "CREATE INDEX"'
+echo "$runner" >pid
+
+fallen=
+falls tables_1 'exec 1 containing "CREATE TABLE IF NOT EXISTS" after'
+falls tables_4 'exec 4 containing "CREATE TABLE IF NOT EXISTS"'
+falls lease 'exec 1 containing "lease" after'
+falls table_begun 'exec 1 containing "CREATE TABLE orders"'
+falls table_done 'exec 1 containing "CREATE TABLE orders" after'
+falls index_begun 'exec 1 containing "CREATE INDEX"'
+falls index_done 'exec 1 containing "CREATE INDEX" after'
+falls trigger_begun 'exec 1 containing "CREATE TRIGGER"'
+falls trigger_done 'exec 1 containing "CREATE TRIGGER" after'
+falls alter_begun 'exec 1 containing "ALTER TABLE"'
+falls alter_done 'exec 1 containing "ALTER TABLE" after'
+falls insert_begun 'exec 1 containing "INSERT INTO orders VALUES" after'
+falls insert_select 'exec 1 containing "INSERT INTO orders SELECT" after'
+falls insert_trigger 'exec 1 containing "INSERT INTO notes" after'
+falls update_begun 'exec 1 containing "UPDATE notes" after'
+falls delete_begun 'exec 1 containing "DELETE FROM orders" after'
+for i in 1 2 4 7; do
+	falls "commit_$i" "exec $i containing \"COMMIT\""
+	falls "commit_${i}_done" "exec $i containing \"COMMIT\" after"
+done
+for i in 1 2 3 4; do
+	runs_on "flight_$i"
+done
+# shellcheck disable=SC2317 # called by waits_for
+flies()
+{
+	[ "$(node_sql 1 'SELECT COUNT(*) FROM flight_4.dunlin_history')" -ge 2 ] 2>/dev/null
+}
+ok 'others are on their way' waits_for flies
+fall
+is "$(cat ../index_done/failed)" 1 'a run whose node is killed fails'
+cp ../index_done/gated.err "$err"
 warns 'connect' 'and says that the connection is gone'
-run "$program" --url "$(node_url 3 node)" up
-exits 0 'a run on another node goes on'
-warns "pid $runner is over, and is taken over" 'when the lease is over'
-is "$(state 1 node)" "$wanted" \
-	'what is there is what an undisturbed run makes'
-run dunlin --url "$(node_url 1 node)" audit
-exits 0 'the chain holds'
+cd ../bystander || exit 99
+runner=$(cat pid)
+ended
+exits 0 'a run on another node lives through it'
+ok 'and ends where an undisturbed one does' converged 3 bystander
 
-cd ../runner || exit 99
-status=0
-wait "$next" || status=$?
-cp next.out "$out"
-cp next.err "$err"
-exits 0 'so does the one behind a killed runner'
-warns "pid $runner_pid is over, and is taken over" 'when the lease is over'
-is "$(state 1 runner)" "$wanted" 'what is there is what an undisturbed run makes'
+# --- two at work on the same, while leases of the fallen end ---------------------------------------
 
-# --- nodes and sessions that will not do ------------------------------------------------------
+# DDL has one place in the order of all, on all nodes, and ends the transactions there that it meets.
+shop ordered 1
+gated 1 ordered 'exec 1 containing "UPDATE notes" after'
+node_sql 3 'ALTER TABLE ordered.notes ADD COLUMN theirs INTEGER'
+ended
+exits 0 "a run goes on when another node's DDL has ended its transaction"
+warns 'once more: ' 'and says so'
+node_settle 3
+is "$(node_sql 3 'SELECT id, mark, theirs FROM ordered.notes' | tr '\t' ' ')" '7 8 NULL' \
+	'it was done once, with what the other did'
+is "$(node_sql 3 'SELECT GROUP_CONCAT(id ORDER BY id) FROM ordered.orders')" '1,107' 'so was the rest'
 
-ok 'the node comes back' node_start 2
-run dunlin --url "$(node_url 2 node)" status
-exits 0 'and is fit for a look'
-prints '3 applied' 'which sees what was done meanwhile'
-node_sql 2 'SET GLOBAL wsrep_desync = ON'
-run dunlin --url "$(node_url 2 node)" up
-exits 6 'a node that is not synced is refused'
-warns 'not synced: wsrep_ready is ON, wsrep_local_state is 2' 'by name'
-warns 'use another node' 'with what to do'
-node_sql 2 'SET GLOBAL wsrep_desync = OFF'
+# The lease is gone, and another node does the work while a transaction is open on the first.
+shop robbed 1
+gated 1 robbed 'exec 1 containing "INSERT INTO notes" after'
+node_sql 3 "DELETE FROM robbed.dunlin_meta WHERE item = 'lease'"
+run dunlin --url "$(node_url 3 robbed)" up
+exits 0 'a run on another node, with the lease gone, does the rest'
+prints '2 applied, 0 pending' 'which is two migrations'
+ended
+exits 0 'the first one looks again'
+is "$(grep -c '^2 applied, 0 pending' gated.out)" 1 'has done two'
+ok 'and left what an undisturbed run does' converged 3 robbed
+run dunlin --url "$(node_url 3 robbed)" audit
+exits 0 'the chain of the two holds'
 
-# The sessions' statements come last, and could undo what a run needs.
+# Sessions whose work is not that of the whole cluster.
 fresh sessions
 put migrations/0001_a.up.sql 'CREATE TABLE a (id INTEGER PRIMARY KEY);'
 for setting in "wsrep_OSU_method = 'RSU'" 'wsrep_on = OFF' 'wsrep_sync_wait = 1'; do
-	put dunlin.conf "target t { url = \"$(node_url 1 node)\"" "session = {\"SET SESSION $setting\"} }"
+	put dunlin.conf "target t { url = \"$(node_url 1 robbed)\"" "session = {\"SET SESSION $setting\"} }"
 	run dunlin up
 	ok "$setting is refused" [ "$status" -ne 0 ]
 	warns "${setting%% *} is " 'by name'
 done
 
+# --- what the next runs made of it ---------------------------------------------------------------
+
+rises
+cp ../index_done/next.err "$err"
+warns "pid $(cat ../index_done/pid) is over, and is taken over" 'a lease is taken over when it is over'
+run dunlin --url "$(node_url 1 index_done)" audit
+exits 0 'the chain holds'
+cd ../killed || exit 99
+went_on
+exits 0 'a run goes on behind a killed runner'
+warns "pid $killed is over, and is taken over" 'when its lease is over'
+ok 'and ends where an undisturbed one does' converged 1 killed
+
+
+# --- nodes that are not fit for a run ------------------------------------------------------------
+
+ok 'the node comes back' node_start 2
+run dunlin --url "$(node_url 2 killed)" status
+exits 0 'and is fit for a look'
+prints '4 applied' 'which sees what was done meanwhile'
+node_sql 2 'SET GLOBAL wsrep_desync = ON'
+run dunlin --url "$(node_url 2 killed)" up
+exits 6 'a node that is not synced is refused'
+warns 'not synced: wsrep_ready is ON, wsrep_local_state is 2 (Donor/Desynced)' 'by name'
+warns 'use another node' 'with what to do'
+node_sql 2 'SET GLOBAL wsrep_desync = OFF'
+ok 'once it is synced' waits_for node_says 2 '3 Primary 4 ON'
+run dunlin --url "$(node_url 2 killed)" up
+exits 0 'it is not'
+
 # A node that is cut off under a run answers nothing that has to wait for the others.
-shop away 3
-database=away
-put migrations/0004_look.up.sql '-- dunlin: transaction off' 'SELECT 41;'
-gated 2 'on exec 1 containing "SELECT 41" touch "gate"' \
-	'on exec 1 containing "SELECT 41" wait "open"'
-node_sql 2 "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'"
-ok 'a node leaves the cluster under a run' until_true node_is 2 wsrep_ready OFF
-touch open
-status=0
-wait "$runner" || status=$?
-cp gated.out "$out"
-cp gated.err "$err"
+shop away 2
+put migrations/0005_look.up.sql '-- dunlin: transaction off' 'SELECT 41;'
+gated 2 away 'exec 1 containing "SELECT 41"'
+ok 'a node leaves the cluster under a run' node_leave 2
+ended
 exits 1 'the run fails'
 warns 'waits in vain for the others' 'and says what is the matter'
 run "$program" --url "$(node_url 2 away)" up
 exits 6 'a node that is cut off is refused'
 warns 'cut off from the others: wsrep_cluster_status is non-Primary' 'by name'
+ok 'it comes back' node_return 2
+run "$program" --url "$(node_url 2 away)" status
+exits 0 'and is as good as before'
+prints '4 applied' 'with what it had done'
 
-# --- a node killed at every statement ------------------------------------------------------------
+# --- the node is killed at every statement, and at random ---------------------------------------------
 
-# go_on N: whether the run got as far as its Nth statement; the node under it is then killed there,
-# before it or after it, and another does the rest.
-go_on()
+# every WHEN: before (nothing) and `after`.
+every()
 {
-	shop "round_$1"
-	database=round_$1
-	gated 2 "on exec $1 touch \"gate\" $2" "on exec $1 wait \"open\" $2"
-	if [ ! -e gate ]; then
-		wait "$runner"
-		return 1
-	fi
-	node_kill 2
-	touch open
-	wait "$runner" # at its end it may have done all
-	run "$program" --url "$(node_url 3 "$database")" up
-	exits 0 "statement $1, ${2:-before}: a run on another node goes on"
-	is "$(state 1 "$database")" "$wanted" 'to where an undisturbed one ends'
+	fallen=
+	n=$first
+	while [ "$n" -lt $((first + 20)) ] && [ "$n" -le "$count" ]; do
+		falls "at_$n${1:+_$1}" "exec $n${1:+ $1}"
+		n=$((n + 1))
+	done
+	fall
+	rises
 	ok 'the node comes back' node_start 2
 }
 
 if [ -n "${DUNLIN_SOAK-}" ]; then
-	node_sql 2 "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'"
-	node_await 2
-	n=1
-	while go_on "$n" "$([ $((n % 2)) = 0 ] || echo after)"; do
-		n=$((n + 1))
+	shop counted 1
+	put many.script "driver $top_builddir/drivers/.libs/mysql.so" "url $(node_url 1 counted)"
+	for n in $(seq 300); do
+		echo "on exec $n touch \"at.$n\""
+	done >>many.script
+	run "$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/many.script" up
+	exits 0 'an undisturbed run'
+	count=$(find . -name 'at.*' | wc -l)
+	ok "it has more than 90 statements: $count" [ "$count" -gt 90 ]
+	first=1
+	while [ "$first" -le "$count" ]; do
+		every ''
+		every after
+		first=$((first + 20))
 	done
-	ok 'it was killed at more than 20 statements' [ "$n" -gt 20 ]
+	for round in $(seq 20); do
+		fallen=
+		for n in $(seq 8); do
+			runs_on "random_${round}_$n"
+		done
+		sleep "0.$(od -An -N1 -tu1 /dev/urandom | tr -d ' ')"
+		fall
+		rises
+		ok 'the node comes back' node_start 2
+	done
 fi
 
 tap_done
