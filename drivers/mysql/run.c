@@ -62,16 +62,18 @@ void dn_my_cancel(dunlin_conn *conn)
 	} while (n < 0 && errno == EINTR);
 }
 
-/* From a connection of its own; if it fails, it is tried again. */
+/* From a connection of its own; if it fails, it is tried again.  A proxy takes its own number for the
+ * session that is at work for it just now; the server's may be a stranger's by now. */
 static void ask_to_stop(dunlin_conn *conn)
 {
+	const unsigned long id = conn->proxied ? mysql_thread_id(conn->my) : conn->id;
 	char sql[64];
 	MYSQL *side;
 
 	if (dn_my_params_connect(&side, &conn->params, NULL, conn->host, NULL) != DUNLIN_OK)
 		return;
 	conn->asked = true;
-	(void)snprintf(sql, sizeof(sql), "KILL QUERY %lu", conn->id);
+	(void)snprintf(sql, sizeof(sql), "KILL QUERY %lu", id);
 	(void)mysql_query(side, sql);
 	mysql_close(side);
 }

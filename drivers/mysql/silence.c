@@ -32,7 +32,9 @@ bool dn_my_silence_idle(dunlin_conn *conn)
 	MYSQL *side;
 	bool idle;
 
-	if (dn_my_params_connect(&side, &conn->params, NULL, conn->host, NULL) != DUNLIN_OK)
+	/* Behind a proxy nobody knows which session it is. */
+	if (conn->proxied ||
+	    dn_my_params_connect(&side, &conn->params, NULL, conn->host, NULL) != DUNLIN_OK)
 		return false;
 	(void)snprintf(sql, sizeof(sql),
 		       "SELECT " DN_MY_PLACE

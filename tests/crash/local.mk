@@ -45,7 +45,7 @@ tests_crash_test_pieces_SOURCES = tests/crash/test_pieces.c $(crash_lab)
 shell_tests += tests/crash/lease.sh tests/crash/replicas.sh tests/crash/runners.sh \
 	tests/crash/standby.sh
 if WITH_MYSQL
-shell_tests += tests/crash/galera.sh
+shell_tests += tests/crash/galera.sh tests/crash/multiplexed.sh
 endif
 
 # Tests that break things: the connection, the program, the server.  See the head of proxy.c.
@@ -55,7 +55,7 @@ tests_crash_proxy_SOURCES = tests/crash/proxy.c tests/crash/frame.c tests/crash/
 tests_crash_proxy_CPPFLAGS = $(core_cppflags)
 tests_crash_proxy_LDADD = libdunlinbase.la $(SYSTEM_LIBS)
 
-EXTRA_DIST += tests/crash/cluster.sh tests/crash/pair.sh tests/crash/plain tests/crash/mixed
+EXTRA_DIST += tests/crash/cluster.sh tests/crash/multiplexer.py tests/crash/pair.sh tests/crash/plain tests/crash/mixed
 crash_rig = tests/crash/rig.c tests/crash/rig.h tests/crash/rig_pg.c tests/crash/rig_server.c
 crash_scene = $(crash_rig) tests/crash/scene.c tests/crash/scene.h tests/crash/scene_write.c \
 	tests/crash/look.c tests/crash/look.h
