@@ -9,6 +9,9 @@
 #include "error.h"
 #include "run.h"
 
+/* A session that was closed is listed for a moment. */
+#define GONE_TRIES 20
+
 dunlin_status dn_my_database_fail(MYSQL *my, const struct dunlin_host *host, dunlin_error *err)
 {
 	const char *message = mysql_error(my);
@@ -50,6 +53,20 @@ dunlin_status dn_my_database_unused(MYSQL *my, const struct dunlin_host *host, c
 	return status;
 }
 
+static dunlin_status unused_soon(MYSQL *my, const struct dunlin_host *host, const char *name,
+				 dunlin_error *err)
+{
+	dunlin_status status = dn_my_database_unused(my, host, name, NULL);
+	int tries;
+
+	for (tries = 0; status == DUNLIN_EBUSY && tries < GONE_TRIES; tries++) {
+		if (mysql_query(my, "DO SLEEP(0.1)") != 0)
+			return dn_my_database_fail(my, host, err);
+		status = dn_my_database_unused(my, host, name, NULL);
+	}
+	return status == DUNLIN_OK ? status : dn_my_database_unused(my, host, name, err);
+}
+
 static dunlin_status run(const struct dunlin_host *host, const struct dunlin_open *how,
 			 const char *verb, const char *tail, bool drop, dunlin_error *err)
 {
@@ -64,7 +81,7 @@ static dunlin_status run(const struct dunlin_host *host, const struct dunlin_ope
 	if (status == DUNLIN_OK)
 		status = dn_my_params_connect(&my, &params, NULL, host, err);
 	if (status == DUNLIN_OK && drop)
-		status = dn_my_database_unused(my, host, params.database, err);
+		status = unused_soon(my, host, params.database, err);
 	if (status == DUNLIN_OK) {
 		name = dn_my_name(params.database);
 		if (name == NULL || asprintf(&sql, "%s %s%s", verb, name, tail) < 0) {
