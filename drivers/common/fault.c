@@ -101,6 +101,15 @@ dunlin_status dn_fault_nomem(const struct dunlin_host *host, dunlin_error *err)
 	return host->fail(err, &fault);
 }
 
+dunlin_status dn_fault_check_flags(const struct dunlin_host *host, uint32_t flags, uint32_t known,
+				   dunlin_error *err)
+{
+	if ((flags & ~known) == 0)
+		return DUNLIN_OK;
+	return dn_fault_fail(host, err, DUNLIN_EUNSUPPORTED, "this driver knows no flag %#x",
+			     (unsigned)(flags & ~known));
+}
+
 dunlin_status dn_fault_check_text(const struct dunlin_host *host, const char *sql, size_t len,
 				  int64_t stmt_index, dunlin_error *err)
 {

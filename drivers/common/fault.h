@@ -23,6 +23,11 @@ dunlin_status dn_fault_fail(const struct dunlin_host *host, dunlin_error *err, d
 			    const char *format, ...) DUNLIN_PRINTF(4, 5);
 dunlin_status dn_fault_nomem(const struct dunlin_host *host, dunlin_error *err);
 
+/* OK when all flags are among the known ones; else EUNSUPPORTED, before anything is done: what a newer
+ * host meant by one nobody here can tell. */
+DUNLIN_MUST_CHECK dunlin_status dn_fault_check_flags(const struct dunlin_host *host, uint32_t flags,
+						     uint32_t known, dunlin_error *err);
+
 /* OK unless the text holds a NUL byte, at which a client library would stop
  * reading in silence; stmt_index is -1 outside a batch. */
 DUNLIN_MUST_CHECK dunlin_status dn_fault_check_text(const struct dunlin_host *host, const char *sql,

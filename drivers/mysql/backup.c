@@ -93,8 +93,11 @@ dunlin_status dn_my_backup(dunlin_conn *conn, const struct dunlin_backup *what, 
 				   .payload = conn->payload,
 				   .options = -1 };
 	bool versioned = false;
-	dunlin_status status = look(conn, database, &versioned, err);
+	dunlin_status status =
+		dn_fault_check_flags(conn->host, what->flags, DUNLIN_BACKUP_REPLACE, err);
 
+	if (status == DUNLIN_OK)
+		status = look(conn, database, &versioned, err);
 	if (status == DUNLIN_OK)
 		status = dn_my_tool_find(&tool, DN_MY_DUMP, conn->is_mariadb, err);
 	if (status == DUNLIN_OK)

@@ -192,6 +192,12 @@ dunlin_status dn_my_params_read(struct dn_my_params *params, const struct dunlin
 
 	memset(params, 0, sizeof(*params));
 	params->timeout_s = ms <= 0 ? DEFAULT_TIMEOUT_S : (unsigned int)((ms + 999) / 1000);
+	status = dn_fault_check_flags(host, how->flags, DUNLIN_OPEN_CREATE, err);
+	if (status != DUNLIN_OK)
+		return status;
+	if (DUNLIN_HAS(how, native) && how->native != NULL)
+		return dn_fault_fail(host, err, DUNLIN_EUNSUPPORTED,
+				     "no connection can be lent to this driver");
 	if (!DUNLIN_HAS(how, url) || how->url == NULL ||
 	    !(dn_url_scheme_is(how->url, "mysql") || dn_url_scheme_is(how->url, "mariadb")))
 		return dn_fault_fail(host, err, DUNLIN_EUSAGE,

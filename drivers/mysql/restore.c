@@ -255,9 +255,11 @@ dunlin_status dn_my_restore(const struct dunlin_host *host, const struct dunlin_
 			    const struct dunlin_backup *what, dunlin_error *err)
 {
 	struct dn_my_job job = { .host = host, .how = how, .what = what, .err = err };
-	dunlin_status status = read_target(&job);
+	dunlin_status status = dn_fault_check_flags(host, what->flags, DUNLIN_BACKUP_REPLACE, err);
 
 	job.client.what = what; /* who is asked whether to stop */
+	if (status == DUNLIN_OK)
+		status = read_target(&job);
 	if (status == DUNLIN_OK)
 		status = check_file(&job);
 	if (status == DUNLIN_OK)

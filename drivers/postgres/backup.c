@@ -68,8 +68,11 @@ dunlin_status dn_pg_backup(dunlin_conn *conn, const struct dunlin_backup *what, 
 	struct dn_newfile file = { 0 };
 	struct dn_pg_tool tool = { 0 };
 	struct dunlin_fault fault;
-	dunlin_status status;
+	dunlin_status status =
+		dn_fault_check_flags(conn->host, what->flags, DUNLIN_BACKUP_REPLACE, err);
 
+	if (status != DUNLIN_OK)
+		return status;
 	if (conn->facts.pooled) {
 		dn_fault_init(&fault, DUNLIN_EUNSUPPORTED);
 		fault.hint = "give Dunlin a URL that leads to the server itself";

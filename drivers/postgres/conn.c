@@ -108,8 +108,11 @@ static dunlin_status start_watch(dunlin_conn *conn, const struct dunlin_open *ho
 
 static dunlin_status take_lent(dunlin_conn *conn, const struct dunlin_open *how, dunlin_error *err)
 {
-	dunlin_status status = dn_pg_lend(conn, how->native, err);
+	dunlin_status status =
+		dn_fault_check_flags(conn->host, how->flags, DUNLIN_OPEN_CREATE, err);
 
+	if (status == DUNLIN_OK)
+		status = dn_pg_lend(conn, how->native, err);
 	if (status == DUNLIN_OK)
 		status = start_watch(conn, how, err);
 	return status == DUNLIN_OK ? check_version(conn, err) : status;

@@ -212,6 +212,9 @@ dunlin_status dn_pg_params_read(struct dn_pg_params *params, const struct dunlin
 	bool nomem;
 
 	memset(params, 0, sizeof(*params));
+	status = dn_fault_check_flags(host, how->flags, DUNLIN_OPEN_CREATE, err);
+	if (status != DUNLIN_OK)
+		return status;
 	if (how->url == NULL)
 		return dn_fault_fail(host, err, DUNLIN_EUSAGE, "there is no URL of a database");
 	status = dn_pg_refuse_shape(host, how->url, err);

@@ -335,8 +335,10 @@ dunlin_status dn_pg_restore(const struct dunlin_host *host, const struct dunlin_
 			    const struct dunlin_backup *what, dunlin_error *err)
 {
 	struct job job = { .host = host, .how = how, .what = what, .err = err };
-	dunlin_status status = check_file(&job);
+	dunlin_status status = dn_fault_check_flags(host, what->flags, DUNLIN_BACKUP_REPLACE, err);
 
+	if (status == DUNLIN_OK)
+		status = check_file(&job);
 	if (status == DUNLIN_OK)
 		status = dn_pg_database_name(&job.name, host, how, err);
 	if (status == DUNLIN_OK)

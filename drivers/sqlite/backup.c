@@ -109,9 +109,12 @@ dunlin_status dn_sqlite_backup(dunlin_conn *conn, const struct dunlin_backup *wh
 {
 	struct dn_newfile file = { 0 };
 	sqlite3 *to = NULL;
-	dunlin_status status;
+	dunlin_status status =
+		dn_fault_check_flags(conn->host, what->flags, DUNLIN_BACKUP_REPLACE, err);
 	int rc;
 
+	if (status != DUNLIN_OK)
+		return status;
 	if (conn->absent)
 		return dn_fault_fail(conn->host, err, DUNLIN_EMISSING,
 				     "there is nothing to back up: %s does not exist",

@@ -213,9 +213,11 @@ dunlin_status dn_sqlite_open(dunlin_conn **out, const struct dunlin_host *host,
 {
 	struct dunlin_open options = dn_sqlite_open_options(how);
 	dunlin_conn *conn = NULL;
-	dunlin_status status;
+	dunlin_status status = dn_fault_check_flags(host, options.flags, DN_SQLITE_OPEN_FLAGS, err);
 
 	*out = NULL;
+	if (status != DUNLIN_OK)
+		return status;
 	if (options.schema != NULL)
 		return dn_fault_fail(host, err, DUNLIN_EUNSUPPORTED,
 				     "sqlite has no schemas; leave out schema \"%s\"",

@@ -28,6 +28,10 @@
 	 DUNLIN_CAP_VERIFY | DUNLIN_CAP_BACKUP | DUNLIN_CAP_INSPECT | DUNLIN_CAP_EXPLAIN |         \
 	 DUNLIN_CAP_LEND | DN_SQLITE_CAP_SNAPSHOT)
 
+/* Of struct dunlin_open; one in memory goes with snapshots. */
+#define DN_SQLITE_OPEN_FLAGS \
+	(DUNLIN_OPEN_CREATE | (DN_SQLITE_CAP_SNAPSHOT != 0 ? DUNLIN_OPEN_MEMORY : 0))
+
 /* What guards a running statement: timeouts, cancel, and what it may not do. */
 struct dn_sqlite_guard {
 	int64_t lock_timeout_ms;      /* of the set-up; -1: for ever */

@@ -22,9 +22,11 @@ struct job {
 static dunlin_status start(struct job *job, const struct dunlin_open *how, const char *what)
 {
 	struct dunlin_open options = dn_sqlite_open_options(how);
-	dunlin_status status;
+	dunlin_status status =
+		dn_fault_check_flags(job->host, options.flags, DN_SQLITE_OPEN_FLAGS, job->err);
 
-	status = dn_sqlite_location_init(&job->at, job->host, options.url, job->err);
+	if (status == DUNLIN_OK)
+		status = dn_sqlite_location_init(&job->at, job->host, options.url, job->err);
 	if (status != DUNLIN_OK)
 		return status;
 	if (job->at.memory)

@@ -390,9 +390,12 @@ dunlin_status dn_sqlite_restore(const struct dunlin_host *host, const struct dun
 	struct job job = {
 		.host = host, .err = err, .what = what, .how = dn_sqlite_open_options(how)
 	};
-	dunlin_status status;
+	dunlin_status status = dn_fault_check_flags(host, what->flags, DUNLIN_BACKUP_REPLACE, err);
 
-	status = dn_sqlite_location_init(&job.at, host, job.how.url, err);
+	if (status == DUNLIN_OK)
+		status = dn_fault_check_flags(host, job.how.flags, DN_SQLITE_OPEN_FLAGS, err);
+	if (status == DUNLIN_OK)
+		status = dn_sqlite_location_init(&job.at, host, job.how.url, err);
 	if (status == DUNLIN_OK)
 		status = check_target(&job);
 	if (status == DUNLIN_OK)

@@ -119,11 +119,13 @@ dunlin_status dn_sqlite_open_snapshot(void **native, const struct dunlin_host *h
 				      const struct dunlin_snapshot *from, dunlin_error *err)
 {
 	const struct dunlin_open options = dn_sqlite_open_options(how);
-	dunlin_status status = compare_client(host, from, err);
+	dunlin_status status = dn_fault_check_flags(host, options.flags, DN_SQLITE_OPEN_FLAGS, err);
 	sqlite3 *db = NULL;
 	int rc;
 
 	*native = NULL;
+	if (status == DUNLIN_OK)
+		status = compare_client(host, from, err);
 	if (status != DUNLIN_OK)
 		return status;
 	/* As a program opens it: what threads it may share it with is the library's default. */

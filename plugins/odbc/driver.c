@@ -148,6 +148,10 @@ static dunlin_status odbc_open(dunlin_conn **out, const struct dunlin_host *host
 	char *made;
 
 	*out = NULL;
+	if ((how->flags & ~DUNLIN_OPEN_CREATE) != 0 ||
+	    (DUNLIN_HAS(how, native) && how->native != NULL))
+		return odbc_fail(host, err, DUNLIN_EUNSUPPORTED, -1,
+				 "the driver knows no such flag, and takes no open connection");
 	if (text == NULL || strchr(text, '=') == NULL)
 		return odbc_fail(host, err, DUNLIN_EUSAGE, -1,
 				 "the URL goes on as ODBC has it: Driver=…;Server=…;Database=…");

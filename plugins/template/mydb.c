@@ -185,6 +185,10 @@ static dunlin_status mydb_open(dunlin_conn **out, const struct dunlin_host *host
 	size_t i;
 
 	*out = NULL;
+	/* What a newer host may mean by a flag is not ours to guess. */
+	if ((how->flags & ~DUNLIN_OPEN_CREATE) != 0 ||
+	    (DUNLIN_HAS(how, native) && how->native != NULL))
+		return fail(host, err, DUNLIN_EUNSUPPORTED, "that cannot be opened by this driver");
 	if (path == NULL || path[1] == '\0')
 		return fail(host, err, DUNLIN_EUSAGE, "a URL of mydb is mydb:PATH");
 	path++;

@@ -212,6 +212,50 @@ static void newer_caller(void)
 	kit_is(kit.d->backup(conn, &later.what, &kit.err), DUNLIN_OK, "backup");
 }
 
+#define UNKNOWN_FLAG (UINT32_C(1) << 31)
+
+static void unknown_flag(void)
+{
+	struct dunlin_backup how = what(UNKNOWN_FLAG);
+	dunlin_conn *conn = kit_start();
+
+	(void)unlink(how.file);
+	kit_is(kit.d->backup(conn, &how, &kit.err), DUNLIN_EUNSUPPORTED,
+	       "backup with a flag that nobody knows");
+	want(access(how.file, F_OK) != 0, "it failed, and there is a file");
+}
+
+static void restore_unknown_flag(void)
+{
+	struct dunlin_open how = other_how();
+	dunlin_conn *conn;
+
+	(void)saved();
+	other_gone();
+	kit_is(other_create(), DUNLIN_OK, "create_database");
+	conn = kit_open_how(&how);
+	kit_ok(conn, "CREATE TABLE t (a INTEGER)", "INSERT INTO t VALUES (7)", NULL);
+	kit.d->close(conn);
+	kit_is(restore(UNKNOWN_FLAG | DUNLIN_BACKUP_REPLACE, NULL), DUNLIN_EUNSUPPORTED,
+	       "restore with a flag that nobody knows");
+	conn = kit_open_how(&how);
+	kit_rows(conn, "SELECT a FROM t", "7\n");
+	kit.d->close(conn);
+	other_gone();
+}
+
+/* Members past the size are not there: nobody is asked, and nothing is passed on. */
+static void older_caller(void)
+{
+	struct dunlin_backup how = what(0);
+	dunlin_conn *conn = kit_start();
+
+	(void)unlink(how.file);
+	how.size = offsetof(struct dunlin_backup, stopped);
+	memset((void *)&how.stopped, 0xa5, sizeof(how.stopped) + sizeof(how.payload));
+	kit_is(kit.d->backup(conn, &how, &kit.err), DUNLIN_OK, "backup");
+}
+
 #define CAPS (DUNLIN_CAP_BACKUP | DUNLIN_CAP_DATABASES)
 const struct kit_case cases_backup[] = {
 	{ "backup_and_back", CAPS, false, and_back },
@@ -220,6 +264,9 @@ const struct kit_case cases_backup[] = {
 	{ "backup_stopped", DUNLIN_CAP_BACKUP, false, stopped },
 	{ "backup_keeps_lock", DUNLIN_CAP_BACKUP | DUNLIN_CAP_LOCK, false, keeps_lock },
 	{ "backup_newer_caller", DUNLIN_CAP_BACKUP, false, newer_caller },
+	{ "backup_older_caller", DUNLIN_CAP_BACKUP, false, older_caller },
+	{ "backup_unknown_flag", DUNLIN_CAP_BACKUP, false, unknown_flag },
+	{ "restore_unknown_flag", CAPS, false, restore_unknown_flag },
 	{ "restore_no_such_file", CAPS, false, no_such_file },
 	{ "restore_not_empty", CAPS, false, not_empty },
 	{ "restore_replaces", CAPS, false, replaces },

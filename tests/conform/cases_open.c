@@ -107,6 +107,18 @@ static void newer_caller(void)
 	kit_rows(kit_open_how(&later.how), "SELECT 7", "7\n");
 }
 
+/* A flag of a host that is newer than the driver. */
+static void unknown_flag(void)
+{
+	struct dunlin_open how = kit_how();
+	dunlin_conn *conn = (dunlin_conn *)&how;
+
+	how.flags |= UINT32_C(1) << 31;
+	kit_is(kit.d->open(&conn, &kit.host, &how, &kit.err), DUNLIN_EUNSUPPORTED,
+	       "open with a flag that nobody knows");
+	want(conn == NULL, "open() failed and left *out as it was");
+}
+
 static void missing(void)
 {
 	struct dunlin_open how = kit_how();
@@ -202,6 +214,7 @@ const struct kit_case cases_open[] = {
 	{ "open_setup", 0, false, setup },
 	{ "open_older_caller", 0, false, older_caller },
 	{ "open_newer_caller", 0, false, newer_caller },
+	{ "open_unknown_flag", 0, false, unknown_flag },
 	{ "open_missing", 0, false, missing },
 	{ "open_can_be_stopped", 0, true, can_be_stopped },
 	{ "open_timeout", 0, true, timeout },

@@ -86,6 +86,19 @@ static void opens(void)
 	ended(reopened(0)); /* an empty database */
 }
 
+/* It is 0, and nobody looks at it. */
+static void reserved(void)
+{
+	struct dunlin_snapshot from = { .size = DUNLIN_SNAPSHOT_SIZE, .reserved = UINT32_MAX };
+	struct dunlin_open how = kit_how();
+	void *native = NULL;
+
+	how.url = NULL;
+	kit_is(kit.d->open_snapshot(&native, &kit.host, &how, &from, &kit.err), DUNLIN_OK,
+	       "open_snapshot with something in what is reserved");
+	ended(native);
+}
+
 static void close_null(void)
 {
 	ended(NULL);
@@ -171,6 +184,7 @@ const struct kit_case cases_snapshot[] = {
 	{ "snapshot_form", CAP, false, form },
 	{ "snapshot_one_piece", CAP, false, one_piece },
 	{ "snapshot_opens", CAP, false, opens },
+	{ "snapshot_reserved", CAP, false, reserved },
 	{ "snapshot_close_null", CAP, false, close_null },
 	{ "snapshot_holds", CAP | DUNLIN_CAP_LEND, false, holds },
 	{ "snapshot_other_client", CAP, false, other_client },

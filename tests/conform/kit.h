@@ -74,7 +74,8 @@ extern const struct kit_case cases_abi[], cases_open[], cases_info[], cases_exec
 	cases_tx[], cases_query[], cases_error[], cases_reset[], cases_lock[], cases_cancel[],
 	cases_lost[], cases_find[], cases_databases[], cases_verify[], cases_backup[],
 	cases_inspect[], cases_explain[], cases_snapshot[], cases_lend[], cases_clone[],
-	cases_dialect[], cases_text[], cases_load[], cases_replicas[];
+	cases_dialect[], cases_text[], cases_load[], cases_replicas[], cases_unclaimed[],
+	cases_server[];
 
 /* How the process of a case ends. */
 #define KIT_PASSED 0

@@ -23,9 +23,11 @@ dunlin_conform_SOURCES = \
 	tests/conform/cases_query.c \
 	tests/conform/cases_replicas.c \
 	tests/conform/cases_reset.c \
+	tests/conform/cases_server.c \
 	tests/conform/cases_snapshot.c \
 	tests/conform/cases_text.c \
 	tests/conform/cases_tx.c \
+	tests/conform/cases_unclaimed.c \
 	tests/conform/cases_verify.c \
 	tests/conform/child.c tests/conform/child.h \
 	tests/conform/kit.c tests/conform/kit.h \

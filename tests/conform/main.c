@@ -15,11 +15,11 @@
 #define EXIT_USAGE 2
 
 static const struct kit_case *const tables[] = {
-	cases_abi,      cases_dialect, cases_open,      cases_info,     cases_exec,
-	cases_copy,     cases_tx,      cases_query,     cases_text,     cases_error,
-	cases_reset,    cases_lock,    cases_cancel,    cases_lost,     cases_find,
-	cases_verify,   cases_explain, cases_databases, cases_backup,   cases_inspect,
-	cases_snapshot, cases_lend,    cases_clone,     cases_replicas, cases_load,
+	cases_abi,    cases_dialect,   cases_open,     cases_info,   cases_exec,    cases_copy,
+	cases_tx,     cases_query,     cases_text,     cases_error,  cases_reset,   cases_lock,
+	cases_cancel, cases_lost,      cases_find,     cases_verify, cases_explain, cases_databases,
+	cases_backup, cases_inspect,   cases_snapshot, cases_lend,   cases_clone,   cases_replicas,
+	cases_server, cases_unclaimed, cases_load,
 };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kit.h"
 
@@ -71,6 +72,7 @@ static struct key {
 	{ "native_library", "libpq.so.5", NULL, NULL, NULL },
 	{ "native_open", "PQconnectdb", NULL, NULL, NULL },
 	{ "native_close", "PQfinish", NULL, NULL, NULL },
+	{ "programs", NULL, NULL, NULL, NULL },
 	{ "duration",
 	  "SELECT CAST(EXTRACT(EPOCH FROM (pg_catalog.clock_timestamp() - "
 	  "pg_catalog.transaction_timestamp())) * 1000000 AS BIGINT)",
@@ -204,6 +206,25 @@ static void imply_server(const char *url)
 	free(proxy);
 }
 
+/* The first folder of PATH that has what makes the data of a server. */
+static void imply_programs(const char *maker)
+{
+	const char *at = getenv("PATH"), *end;
+	char *folder, *program;
+	bool found = false;
+
+	for (; at != NULL && *at != '\0' && !found; at = *end == '\0' ? end : end + 1) {
+		end = at + strcspn(at, ":");
+		folder = kit_print("%.*s", (int)(end - at), at);
+		program = kit_print("%s/%s", folder, maker);
+		found = folder[0] == '/' && access(program, X_OK) == 0;
+		if (found)
+			put("programs", folder);
+		free(program);
+		free(folder);
+	}
+}
+
 void quirks_imply(const struct dunlin_driver *driver, const char *url)
 {
 	const struct dunlin_dialect *own = driver->dialect;
@@ -220,6 +241,8 @@ void quirks_imply(const struct dunlin_driver *driver, const char *url)
 	imply_other(url);
 	if (quirk_says("network"))
 		imply_server(url);
+	if (strcmp(base, "postgres") == 0)
+		imply_programs("initdb");
 	if (own == NULL)
 		return;
 	if (DUNLIN_HAS(own, name_quote) && own->name_quote != NULL)

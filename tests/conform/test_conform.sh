@@ -35,6 +35,11 @@ if [ -e "$drivers/sqlite.so" ]; then
 	passes "$liar" 'an older table' "sqlite:$tap_dir/conform.db" --only abi_size --only query_rows
 	DUNLIN_LIE=table~size~64
 	passes "$liar" 'a newer table' "sqlite:$tap_dir/conform.db" --only abi_size --only query_rows
+	# setup() goes with no ability: a table may lack it.
+	DUNLIN_LIE=table~no_setup
+	passes "$liar" 'a table without setup' "sqlite:$tap_dir/conform.db" --only open_setup \
+		--only abi_promised_calls --only query_rows
+	prints 'open_setup # SKIP it has no setup()' 'nobody asks for what it lacks'
 	unset DUNLIN_LIE
 fi
 if [ -e "$drivers/postgres.so" ]; then

@@ -229,6 +229,12 @@ static void lie_of_table(struct dunlin_driver *table)
 		table->caps[0] |= 1u << lie_number();
 	if (lie_is("table", "unclaim"))
 		table->caps[0] &= ~(1u << lie_number());
+	if (lie_is("cancel", "unclaimed"))
+		table->caps[0] &= ~DUNLIN_CAP_CANCEL;
+	if (lie_is("lend", "unclaimed"))
+		table->caps[0] &= ~DUNLIN_CAP_LEND;
+	if (lie_is("table", "no_setup"))
+		table->setup = NULL;
 	if (lie_is("table", "no_rollback"))
 		table->rollback = NULL;
 	if (lie_is("table", "no_explain"))
@@ -256,6 +262,7 @@ const struct dunlin_driver *liar_table(void)
 	*table = *liar_real;
 	liar_wrap(table);
 	liar_wrap_more(table);
+	liar_wrap_server(table);
 	if (lie_is("dialect", NULL))
 		lie_of_dialect(table);
 	lie_of_table(table);

@@ -48,6 +48,7 @@ void liar_on_progress(void *payload, const struct dunlin_progress *progress);
 /* Put themselves in the place of the calls that are there. */
 void liar_wrap(struct dunlin_driver *table);
 void liar_wrap_more(struct dunlin_driver *table);
+void liar_wrap_server(struct dunlin_driver *table);
 const struct dunlin_driver *liar_table(void);
 
 #endif

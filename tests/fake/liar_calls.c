@@ -34,6 +34,8 @@ static struct dunlin_open inner_how(dunlin_conn *conn, const struct dunlin_open 
 		inner.silence_ms = 12000;
 	if (lie_is("open", "no_memory"))
 		inner.flags &= ~DUNLIN_OPEN_MEMORY;
+	if (lie_is("open", "flags"))
+		inner.flags &= DUNLIN_OPEN_CREATE | DUNLIN_OPEN_MEMORY;
 	if (lie_is("open", "create"))
 		inner.flags |= DUNLIN_OPEN_CREATE;
 	if (lie_is("open", "no_timeout") && inner.connect_timeout_ms != 0)
@@ -85,7 +87,9 @@ static void take_own(struct dunlin_open *inner)
 
 	if (inner->url != NULL)
 		snprintf(last, sizeof(last), "%s", inner->url);
-	if (!lie_is("open", "own") || inner->native == NULL)
+	if (lie_is("lend", "unclaimed") && inner->native != NULL)
+		snprintf(last, sizeof(last), "sqlite::memory:");
+	else if (!lie_is("open", "own") || inner->native == NULL)
 		return;
 	inner->native = NULL;
 	inner->url = last;

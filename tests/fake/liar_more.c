@@ -114,6 +114,8 @@ static dunlin_status liar_open_snapshot(void **native, const struct dunlin_host 
 		return status;
 	if (lie_is("open_snapshot", "no_session"))
 		copy.n_session = 0;
+	if (lie_is("open_snapshot", "reserved") && from->reserved != 0)
+		return liar_fail(err, DUNLIN_EUSAGE);
 	return liar_after("open_snapshot",
 			  liar_real->open_snapshot(native, liar_host(host), &copy, from, err), err);
 }
@@ -187,7 +189,7 @@ static dunlin_status liar_reset_more(dunlin_conn *conn, dunlin_error *err)
 
 static void liar_cancel(dunlin_conn *conn)
 {
-	if (lie_is("cancel", "crash"))
+	if (lie_is("cancel", "crash") || lie_is("cancel", "unclaimed"))
 		abort();
 	if (lie_is("cancel", "late"))
 		usleep(1500000);
@@ -259,17 +261,29 @@ static dunlin_status liar_verify_statement(dunlin_conn *conn, uint32_t when,
 	return liar_after("verify_statement", status, err);
 }
 
+/* As far as the caller's goes. */
+static struct dunlin_backup backup_of(const struct dunlin_backup *what, const char *call)
+{
+	struct dunlin_backup copy = { 0 };
+
+	memcpy(&copy, what, what->size < sizeof(copy) ? what->size : sizeof(copy));
+	copy.size = DUNLIN_BACKUP_SIZE;
+	if (lie_is(call, "flags"))
+		copy.flags &= DUNLIN_BACKUP_REPLACE;
+	return copy;
+}
+
 static dunlin_status liar_backup(dunlin_conn *conn, const struct dunlin_backup *what,
 				 dunlin_error *err)
 {
-	struct dunlin_backup copy = *what;
+	struct dunlin_backup copy = backup_of(what, "backup");
 	dunlin_status status;
 
 	if (liar_before("backup", &status, err))
 		return status;
-	if (lie_is("backup", "max") && what->size > DUNLIN_BACKUP_SIZE)
+	if ((lie_is("backup", "max") && what->size > DUNLIN_BACKUP_SIZE) ||
+	    (lie_is("backup", "min") && what->size < DUNLIN_BACKUP_SIZE))
 		return liar_fail(err, DUNLIN_EUSAGE);
-	copy.size = DUNLIN_BACKUP_SIZE;
 	if (lie_is("backup", "overwrite"))
 		(void)unlink(copy.file);
 	if (lie_is("backup", "unstopped"))
@@ -285,7 +299,7 @@ static dunlin_status liar_backup(dunlin_conn *conn, const struct dunlin_backup *
 static dunlin_status liar_restore(const struct dunlin_host *host, const struct dunlin_open *how,
 				  const struct dunlin_backup *what, dunlin_error *err)
 {
-	struct dunlin_backup copy = *what;
+	struct dunlin_backup copy = backup_of(what, "restore");
 	dunlin_status status;
 
 	if (liar_before("restore", &status, err))

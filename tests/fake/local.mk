@@ -392,7 +392,7 @@ tests_fake_claims_replicas_la_LDFLAGS = $(fake_ldflags)
 # Around a real driver: what lies to the conformance kit.
 fakes += tests/fake/liar.la
 tests_fake_liar_la_SOURCES = tests/fake/liar.c tests/fake/liar.h tests/fake/liar_calls.c \
-	tests/fake/liar_lie.c tests/fake/liar_more.c
+	tests/fake/liar_lie.c tests/fake/liar_more.c tests/fake/liar_server.c
 tests_fake_liar_la_CPPFLAGS = $(fake_cppflags)
 tests_fake_liar_la_LDFLAGS = $(fake_ldflags)
 tests_fake_liar_la_LIBADD = $(SYSTEM_LIBS)
