@@ -256,6 +256,31 @@ static void older_caller(void)
 	kit_is(kit.d->backup(conn, &how, &kit.err), DUNLIN_OK, "backup");
 }
 
+static void restore_sized(int more)
+{
+	struct {
+		struct dunlin_backup what;
+		char junk[64];
+	} from = { .what = what(0) };
+	const struct dunlin_open how = other_how();
+
+	memset(from.junk, 0xa5, sizeof(from.junk));
+	from.what.size = (uint32_t)((int)DUNLIN_BACKUP_SIZE + more);
+	if (more < 0)
+		memset((void *)&from.what.payload, 0xa5, sizeof(from.what.payload));
+	other_gone();
+	kit_is(kit.d->restore(&kit.host, kit_how_sized(&how, more), &from.what, &kit.err),
+	       DUNLIN_OK, "restore");
+}
+
+static void restore_sizes(void)
+{
+	(void)saved();
+	restore_sized(-8);
+	restore_sized(64);
+	other_gone();
+}
+
 #define CAPS (DUNLIN_CAP_BACKUP | DUNLIN_CAP_DATABASES)
 const struct kit_case cases_backup[] = {
 	{ "backup_and_back", CAPS, false, and_back },
@@ -271,6 +296,7 @@ const struct kit_case cases_backup[] = {
 	{ "restore_not_empty", CAPS, false, not_empty },
 	{ "restore_replaces", CAPS, false, replaces },
 	{ "restore_busy", CAPS, false, busy },
+	{ "restore_sizes", CAPS, false, restore_sizes },
 	{ "backup_missing", DUNLIN_CAP_BACKUP, false, missing },
 	{ "restore_broken", CAPS, false, broken },
 	{ 0 },

@@ -181,6 +181,26 @@ static void found(void)
 	done(conn);
 }
 
+static void sized(int more)
+{
+	const struct dunlin_open how = kit_how();
+	dunlin_conn *conn = NULL;
+
+	kit_is(kit.d->open_beside(&conn, &kit.host, kit_how_sized(&how, more), &kit.err), DUNLIN_OK,
+	       "open_beside");
+	kit.d->close(conn);
+	kit_forget_rows();
+	kit_is(kit.d->clone_url(&kit.host, kit_how_sized(&how, more), CLONE, kit_on_row, &kit,
+				&kit.err),
+	       DUNLIN_OK, "clone_url");
+}
+
+static void sizes(void)
+{
+	sized(-8);
+	sized(64);
+}
+
 const struct kit_case cases_clone[] = {
 	{ "clone_of_template", DUNLIN_CAP_CLONE, false, cycle },
 	{ "clone_template_ready", DUNLIN_CAP_CLONE, false, ready },
@@ -190,5 +210,6 @@ const struct kit_case cases_clone[] = {
 	{ "clone_of_none", DUNLIN_CAP_CLONE, false, missing },
 	{ "clone_discard_in_use", DUNLIN_CAP_CLONE, false, in_use },
 	{ "clone_find", DUNLIN_CAP_CLONE, false, found },
+	{ "clone_sizes", DUNLIN_CAP_CLONE, false, sizes },
 	{ 0 },
 };

@@ -91,10 +91,29 @@ static void busy(void)
 	other_gone();
 }
 
+static void sized(int more)
+{
+	const struct dunlin_open how = other_how();
+
+	other_gone();
+	kit_is(kit.d->create_database(&kit.host, kit_how_sized(&how, more), &kit.err), DUNLIN_OK,
+	       "create_database");
+	kit_is(kit.d->drop_database(&kit.host, kit_how_sized(&how, more), &kit.err), DUNLIN_OK,
+	       "drop_database");
+}
+
+/* For an older caller, and for a newer one. */
+static void sizes(void)
+{
+	sized(-8);
+	sized(64);
+}
+
 const struct kit_case cases_databases[] = {
 	{ "database_create", DUNLIN_CAP_DATABASES, false, create },
 	{ "database_exists", DUNLIN_CAP_DATABASES, false, twice },
 	{ "database_missing", DUNLIN_CAP_DATABASES, false, missing },
 	{ "database_busy", DUNLIN_CAP_DATABASES, false, busy },
+	{ "database_sizes", DUNLIN_CAP_DATABASES, false, sizes },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 /* cases_error - the class, the SQLSTATE and the words of a failure. */
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kit.h"
@@ -48,6 +49,57 @@ static void constraint(const char *sql, const char *sqlstate)
 	want(strcmp(kit.err.sqlstate, sqlstate) == 0, "%s: the SQLSTATE is %s and not %s", sql,
 	     kit.err.sqlstate, sqlstate);
 	kit_rows(conn, "SELECT count(*) FROM " B, "1\n");
+}
+
+/* The class of the SQLSTATE is that of a statement that is wrong, whatever each database has below. */
+static void state_is_42(const char *what)
+{
+	static const char signs[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	want(strlen(kit.err.sqlstate) == 5 && strspn(kit.err.sqlstate, signs) == 5 &&
+		     strncmp(kit.err.sqlstate, "42", 2) == 0,
+	     "%s: the SQLSTATE is \"%s\", and none of class 42", what, kit.err.sqlstate);
+}
+
+static void state(void)
+{
+	static const char *const wrong[] = { "SELEC 1", "SELECT a FROM " C,
+					     "SELECT nowhere FROM " A,
+					     "CREATE TABLE " A " (a INTEGER)" };
+	dunlin_conn *conn = kit_start();
+	size_t i;
+
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		want(kit_exec(conn, wrong[i], NULL) != DUNLIN_OK, "%s works", wrong[i]);
+		state_is_42(wrong[i]);
+	}
+}
+
+/* Class, SQLSTATE, statement and byte of one error at a time, on each line of each statement. */
+static void placed(void)
+{
+	dunlin_conn *conn = kit_start();
+	struct dunlin_statement list[4];
+	size_t k, i;
+	int line;
+
+	for (k = 0; k < 4; k++)
+		for (line = 1; line <= 6; line++) {
+			char *sql = kit_print("%.*sUPDATE " A "%.*sSET nowhere = 1", line / 2,
+					      "\n\n\n", line - line / 2, "\n\r\n\n");
+
+			for (i = 0; i < 4; i++)
+				list[i] = kit_statement(DUNLIN_STMT_PLAIN,
+							i == k ? sql : "UPDATE " A " SET v = 'x'");
+			kit_is(kit_run(conn, list, 4), DUNLIN_EMISSING, sql);
+			state_is_42(sql);
+			want(kit.err.fault.stmt_index == (int64_t)k &&
+				     kit.err.fault.byte_offset == strstr(sql, "nowhere") - sql,
+			     "statement %zu, byte %d: the fault says %d, %d", k,
+			     (int)(strstr(sql, "nowhere") - sql), (int)kit.err.fault.stmt_index,
+			     (int)kit.err.fault.byte_offset);
+			free(sql);
+		}
 }
 
 static void not_null(void)
@@ -234,6 +286,8 @@ const struct kit_case cases_error[] = {
 	{ "error_syntax", 0, false, syntax },
 	{ "error_missing", 0, false, missing },
 	{ "error_exists", 0, false, exists },
+	{ "error_state", 0, false, state },
+	{ "error_placed", DUNLIN_CAP_POSITIONS, false, placed },
 	{ "error_not_null", 0, false, not_null },
 	{ "error_foreign_key", 0, false, foreign_key },
 	{ "error_unique", 0, false, unique },

@@ -1,5 +1,7 @@
 /* cases_lost - connections that break. */
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,6 +108,107 @@ static void closes(void)
 	kit_rows(kit_open(), "SELECT count(*) FROM " A, "0\n");
 }
 
+/* Rows that are on their way. */
+static void in_rows(void)
+{
+	dunlin_conn *conn = through_proxy(), *other = kit_open();
+	char *sql;
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		sql = kit_print("INSERT INTO " A " VALUES (%d, '%0100d')", i, i);
+		kit_ok(other, sql, NULL);
+		free(sql);
+	}
+	atomic_store(&proxy_cut_after, 100000);
+	kit_is(kit_query(conn, "SELECT x.v, y.v FROM " A " x, " A " y"), DUNLIN_ECONNLOST,
+	       "a query whose connection breaks among its rows");
+	want(kit.n_rows < 10000, "all rows came over a connection that broke among them");
+}
+
+#define MANY 60
+static struct dunlin_statement many[4 * MANY];
+
+static int64_t told_done(void)
+{
+	int64_t n = 0;
+	int i;
+
+	for (i = 0; i < kit.n_events; i++)
+		n += kit.events[i].kind == DUNLIN_PROGRESS_DONE;
+	return n;
+}
+
+/* What is there is the beginning of the batch, and all that was told as done is. */
+static void in_batch(void)
+{
+	dunlin_conn *conn = through_proxy(), *other = kit_open();
+	int64_t told;
+	int there = -1, highest = -1;
+	size_t i;
+
+	for (i = 0; i < MANY; i++)
+		many[i] = kit_statement(DUNLIN_STMT_PLAIN,
+					kit_print("INSERT INTO " A " VALUES (%zu, 'v')", i + 1));
+	atomic_store(&proxy_cut_after, 400);
+	kit_is(kit_run(conn, many, MANY), DUNLIN_ECONNLOST, "a batch whose connection breaks");
+	told = told_done();
+	kit_is(kit_query(other, "SELECT count(*), max(id) FROM " A), DUNLIN_OK, "a query");
+	want(sscanf(kit.rows, "%d|%d", &there, &highest) == 2, "nothing of the batch is there: %s",
+	     kit.rows);
+	want(there == highest, "%d statements of the batch are done, the last of them is the %d.",
+	     there, highest);
+	want(told <= there, "%d statements are told as done, and %d are", (int)told, there);
+}
+
+static int mark(dunlin_conn *conn)
+{
+	kit_is(kit_query(conn, "SELECT v FROM " A " WHERE id = 0"), DUNLIN_OK, "the mark");
+	return atoi(kit.rows);
+}
+
+/* Transactions from the one behind `last` on: what it does, and the mark that it is done. */
+static dunlin_status run_behind(dunlin_conn *conn, int last)
+{
+	size_t n = 0;
+	int i;
+
+	for (i = last + 1; i <= MANY; i++) {
+		many[n++] = kit_statement(DUNLIN_STMT_BEGIN, quirk("begin"));
+		many[n++] = kit_statement(DUNLIN_STMT_PLAIN,
+					  kit_print("INSERT INTO " A " VALUES (%d, 'v')", i));
+		many[n++] = kit_statement(DUNLIN_STMT_PLAIN,
+					  kit_print("UPDATE " A " SET v = '%d' WHERE id = 0", i));
+		many[n++] = kit_statement(DUNLIN_STMT_COMMIT, quirk("commit"));
+	}
+	return kit_run(conn, many, n);
+}
+
+/* A journal that breaks off is gone on with where its mark stands.  What the server still had of the
+ * first run may be done meanwhile: then a statement is there already. */
+static void resume(void)
+{
+	dunlin_conn *conn = through_proxy(), *other = kit_open();
+	dunlin_status status;
+	int last;
+	char *rows;
+
+	kit_ok(other, "INSERT INTO " A " VALUES (0, '0')", NULL);
+	atomic_store(&proxy_cut_after, 1000);
+	status = run_behind(conn, 0);
+	want(status == DUNLIN_ECONNLOST || status == DUNLIN_ECOMMITUNKNOWN,
+	     "transactions whose connection breaks: the status is %s", kit_status_name(status));
+	for (last = mark(other); last < MANY; last = mark(other)) {
+		status = run_behind(other, last);
+		kit_is(kit.d->rollback(other, &kit.err), DUNLIN_OK, "rollback");
+		want(status == DUNLIN_OK || status == DUNLIN_EEXISTS ||
+			     status == DUNLIN_ELOCKTIMEOUT,
+		     "going on behind %d: the status is %s", last, kit_status_name(status));
+	}
+	rows = kit_print("%d|%d\n", MANY + 1, MANY);
+	kit_rows(other, "SELECT count(*), max(id) FROM " A, rows);
+}
+
 /* The statement of the quirks, with what the connection is called by in it. */
 static char *kill_of(dunlin_conn *conn)
 {
@@ -159,6 +262,9 @@ const struct kit_case cases_lost[] = {
 	{ "lost_before_commit", 0, true, before_commit },
 	{ "lost_commit_done", 0, true, commit_done },
 	{ "lost_commit_not_done", 0, true, commit_not_done },
+	{ "lost_in_rows", 0, true, in_rows },
+	{ "lost_in_batch", 0, true, in_batch },
+	{ "lost_resume", 0, true, resume },
 	{ "lost_closes", 0, true, closes },
 	{ "lost_killed", 0, true, killed },
 	{ "lost_in_silence", 0, true, silence },

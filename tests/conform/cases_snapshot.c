@@ -99,6 +99,24 @@ static void reserved(void)
 	ended(native);
 }
 
+static void sizes(void)
+{
+	static const int more[] = { -8, 64 };
+	struct dunlin_snapshot from = { .size = DUNLIN_SNAPSHOT_SIZE };
+	struct dunlin_open how = kit_how();
+	void *native;
+	size_t i;
+
+	how.url = NULL;
+	for (i = 0; i < 2; i++) {
+		native = NULL;
+		kit_is(kit.d->open_snapshot(&native, &kit.host, kit_how_sized(&how, more[i]), &from,
+					    &kit.err),
+		       DUNLIN_OK, "open_snapshot");
+		ended(native);
+	}
+}
+
 static void close_null(void)
 {
 	ended(NULL);
@@ -184,6 +202,7 @@ const struct kit_case cases_snapshot[] = {
 	{ "snapshot_form", CAP, false, form },
 	{ "snapshot_one_piece", CAP, false, one_piece },
 	{ "snapshot_opens", CAP, false, opens },
+	{ "snapshot_sizes", CAP, false, sizes },
 	{ "snapshot_reserved", CAP, false, reserved },
 	{ "snapshot_close_null", CAP, false, close_null },
 	{ "snapshot_holds", CAP | DUNLIN_CAP_LEND, false, holds },

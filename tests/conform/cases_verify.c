@@ -175,6 +175,25 @@ static void scratch_apart(void)
 	kit_is(kit_query(conn, "SELECT a FROM " C), DUNLIN_EMISSING, "what was made in a copy");
 }
 
+static void scratch_sized(dunlin_conn *conn, int more)
+{
+	const struct dunlin_open how = kit_how();
+	dunlin_conn *copy = NULL;
+
+	kit_is(kit.d->open_scratch(&copy, conn, kit_how_sized(&how, more), &kit.err), DUNLIN_OK,
+	       "open_scratch");
+	kit_rows(copy, "SELECT 7", "7\n");
+	kit.d->close(copy);
+}
+
+static void scratch_sizes(void)
+{
+	dunlin_conn *conn = kit_start();
+
+	scratch_sized(conn, -8);
+	scratch_sized(conn, 64);
+}
+
 const struct kit_case cases_verify[] = {
 	{ "verify_not_done", DUNLIN_CAP_VERIFY, false, not_done },
 	{ "verify_done", DUNLIN_CAP_VERIFY, false, done },
@@ -184,5 +203,6 @@ const struct kit_case cases_verify[] = {
 	{ "verify_older_caller", DUNLIN_CAP_VERIFY, false, older_caller },
 	{ "scratch_is_copy", DUNLIN_CAP_SCRATCH, false, scratch_copy },
 	{ "scratch_is_apart", DUNLIN_CAP_SCRATCH, false, scratch_apart },
+	{ "scratch_sizes", DUNLIN_CAP_SCRATCH, false, scratch_sizes },
 	{ 0 },
 };

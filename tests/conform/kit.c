@@ -131,6 +131,20 @@ struct dunlin_open kit_how(void)
 				     .payload = &kit };
 }
 
+struct dunlin_open *kit_how_sized(const struct dunlin_open *how, int more)
+{
+	static struct {
+		struct dunlin_open how;
+		char junk[64];
+	} room;
+	const size_t size = (size_t)((int)DUNLIN_OPEN_SIZE + more);
+
+	memset(&room, 0xa5, sizeof(room));
+	memcpy(&room, how, size < sizeof(*how) ? size : sizeof(*how));
+	room.how.size = (uint32_t)size;
+	return &room.how;
+}
+
 dunlin_conn *kit_open_how(const struct dunlin_open *how)
 {
 	dunlin_conn *conn = NULL;

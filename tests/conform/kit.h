@@ -96,6 +96,9 @@ const char *kit_load(const char *path);
 
 /* Connections.  kit_start() also makes the tables A and B; kit_open() fails the case when it cannot. */
 struct dunlin_open kit_how(void);
+/* How a caller has it that knows `more` bytes of struct dunlin_open more than the kit, or fewer; what is
+ * past the size is junk.  Lent until the next call. */
+struct dunlin_open *kit_how_sized(const struct dunlin_open *how, int more);
 dunlin_conn *kit_open(void);
 dunlin_conn *kit_open_how(const struct dunlin_open *how);
 dunlin_conn *kit_start(void);

@@ -20,7 +20,7 @@
 #define LOOK_MS 10
 
 _Atomic(const char *) proxy_swallow;
-atomic_int proxy_stop_reply, proxy_delay_ms, proxy_frozen, proxy_silent;
+atomic_int proxy_stop_reply, proxy_delay_ms, proxy_cut_after, proxy_frozen, proxy_silent;
 static atomic_int cut_all;
 
 /* `work` alone touches these once it runs. */
@@ -110,23 +110,40 @@ static void swallowed(struct link *link, const char *bytes, ssize_t n)
 	hang_up(link);
 }
 
+/* Of n bytes that the server sent; true when these are the last, and then *n is how many of them. */
+static bool used_up(ssize_t *n)
+{
+	const int left = atomic_load(&proxy_cut_after);
+
+	if (left == 0)
+		return false;
+	atomic_store(&proxy_cut_after, *n < left ? left - (int)*n : 0);
+	if (*n < left)
+		return false;
+	*n = left;
+	return true;
+}
+
 static void pass(struct link *link, int from)
 {
 	char bytes[65536];
 	const char *swallow = atomic_load(&proxy_swallow);
 	const int delay = atomic_load(&proxy_delay_ms);
 	const struct timespec pause = { .tv_nsec = delay * 1000000L };
+	bool last = false;
 	ssize_t n;
 
 	if (delay > 0)
 		(void)nanosleep(&pause, NULL);
 	n = read(link->fds[from], bytes, sizeof(bytes));
+	if (n > 0 && from == 1)
+		last = used_up(&n);
 	if (n <= 0)
 		hang_up(link);
 	else if (from == 0 && swallow != NULL &&
 		 memmem(bytes, (size_t)n, swallow, strlen(swallow)) != NULL)
 		swallowed(link, bytes, n);
-	else if (send(link->fds[!from], bytes, (size_t)n, MSG_NOSIGNAL) != n)
+	else if (send(link->fds[!from], bytes, (size_t)n, MSG_NOSIGNAL) != n || last)
 		hang_up(link);
 }
 

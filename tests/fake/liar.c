@@ -34,8 +34,9 @@ static dunlin_status on_fault(dunlin_error *err, const struct dunlin_fault *faul
 		copy.byte_offset -= 6; /* as if each character were a byte */
 	if (lie_is("fault", "retryable"))
 		copy.retryable = 0;
-	if (lie_is("fault", "sqlstate"))
-		copy.sqlstate = lie_a();
+	if (lie_is("fault", "sqlstate") && copy.sqlstate != NULL &&
+	    strcmp(copy.sqlstate, lie_a()) == 0)
+		copy.sqlstate = lie_b();
 	if (lie_is("fault", "message"))
 		copy.message = lie_a();
 	if (lie_is("fault", "lines"))
@@ -90,10 +91,17 @@ bool liar_before(const char *call, dunlin_status *status, dunlin_error *err)
 	return true;
 }
 
+bool liar_minds(const char *call, const struct dunlin_open *how)
+{
+	return lie_is(call, "sizes") && how->size != DUNLIN_OPEN_SIZE;
+}
+
 dunlin_status liar_after(const char *call, dunlin_status status, dunlin_error *err)
 {
 	if (lie_is(call, "then") && status == DUNLIN_OK)
 		return liar_fail(err, lie_number());
+	if (lie_is(call, "instead") && status == lie_number())
+		return atoi(lie_b());
 	if (lie_is(call, "forgive"))
 		return DUNLIN_OK;
 	if (lie_is("fault", "status") && status == lie_number())

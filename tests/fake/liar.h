@@ -2,6 +2,7 @@
 #ifndef FAKE_LIAR_H
 #define FAKE_LIAR_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <dunlin/driver.h>
@@ -10,7 +11,10 @@ struct dunlin_conn {
 	dunlin_conn *inner;
 	dunlin_progress_fn on_progress;
 	void *payload;
+	char url[1024];
 	int leak;
+	bool lent;
+	atomic_int canceled;
 };
 
 extern const struct dunlin_driver *liar_real;
@@ -28,8 +32,12 @@ const struct dunlin_host *liar_host(const struct dunlin_host *engine);
 dunlin_status liar_fail(dunlin_error *err, dunlin_status status);
 /* crash, slow MS, ok, fail STATUS: true when the call ends here. */
 bool liar_before(const char *call, dunlin_status *status, dunlin_error *err);
-/* then STATUS: it is done, and told as a failure; forgive: it failed, and is told as done. */
+/* then STATUS: it is done, and told as a failure; forgive: it failed, and is told as done; instead
+ * STATUS OTHER: it is told as another. */
 dunlin_status liar_after(const char *call, dunlin_status status, dunlin_error *err);
+
+/* sizes: only a caller that has all of struct dunlin_open, and no more, is served. */
+bool liar_minds(const char *call, const struct dunlin_open *how);
 
 /* Rows on their way: limit, null, clip, cell, columns, changing, deaf, unstopped, extra, forget. */
 struct liar_rows {

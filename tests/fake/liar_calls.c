@@ -20,6 +20,8 @@ static struct dunlin_open inner_how(dunlin_conn *conn, const struct dunlin_open 
 	inner.size = DUNLIN_OPEN_SIZE;
 	conn->on_progress = inner.on_progress;
 	conn->payload = inner.payload;
+	if (inner.url != NULL)
+		snprintf(conn->url, sizeof(conn->url), "%s", inner.url);
 	inner.on_progress = liar_on_progress;
 	inner.payload = conn;
 	if (lie_is("open", "no_session"))
@@ -121,6 +123,7 @@ static dunlin_status liar_open(dunlin_conn **out, const struct dunlin_host *host
 	if (status != DUNLIN_OK)
 		return unopened(out, conn, status);
 	inner = inner_how(conn, how);
+	conn->lent = inner.native != NULL;
 	take_own(&inner);
 	if (DUNLIN_HAS(how, stopped) && how->stopped != NULL && !lie_is("open", "unstopped")) {
 		wants_stop = how->stopped;
@@ -155,7 +158,7 @@ static void liar_close(dunlin_conn *conn)
 {
 	if (conn == NULL && lie_is("close", "null"))
 		abort();
-	if (conn == NULL || lie_is("close", "silent"))
+	if (conn == NULL || lie_is("close", "silent") || (conn->lent && lie_is("close", "lent")))
 		return;
 	if (lie_is("close", "slow"))
 		usleep((useconds_t)lie_number() * 1000);
@@ -272,6 +275,33 @@ static void undo(dunlin_conn *conn)
 	(void)liar_real->query(conn->inner, sql, sizeof(sql) - 1, liar_on_row, NULL, NULL);
 }
 
+/* All of it is told as done. */
+static void boast(dunlin_conn *conn, uint64_t n)
+{
+	uint64_t i;
+
+	for (i = 0; i < n; i++)
+		liar_on_progress(conn, &(struct dunlin_progress){ .size = DUNLIN_PROGRESS_SIZE,
+								  .kind = DUNLIN_PROGRESS_DONE,
+								  .stmt_index = (int64_t)i });
+}
+
+/* By a connection of its own making. */
+static dunlin_status again(dunlin_conn *conn, const struct dunlin_batch *batch, dunlin_error *err)
+{
+	const struct dunlin_open how = { .size = DUNLIN_OPEN_SIZE,
+					 .url = conn->url,
+					 .on_progress = liar_on_progress,
+					 .payload = conn };
+	dunlin_conn *other = NULL;
+	dunlin_status status = liar_real->open(&other, liar_host(liar_engine), &how, err);
+
+	if (status == DUNLIN_OK)
+		status = liar_real->exec(other, batch, err);
+	liar_real->close(other);
+	return status;
+}
+
 static dunlin_status liar_exec(dunlin_conn *conn, const struct dunlin_batch *batch,
 			       dunlin_error *err)
 {
@@ -281,6 +311,8 @@ static dunlin_status liar_exec(dunlin_conn *conn, const struct dunlin_batch *bat
 
 	if (liar_before("exec", &status, err))
 		return status;
+	if (lie_is("cancel", "sticks") && atomic_load(&conn->canceled) != 0)
+		return liar_fail(err, DUNLIN_ECANCELED);
 	if (refused(batch) != NULL ||
 	    (lie_is("exec", "batch_max") && batch->size > DUNLIN_BATCH_SIZE) ||
 	    (lie_is("exec", "not_empty") && batch->count == 0))
@@ -299,6 +331,15 @@ static dunlin_status liar_exec(dunlin_conn *conn, const struct dunlin_batch *bat
 		undo(conn);
 	if (status != DUNLIN_OK && lie_is("exec", "begin"))
 		(void)liar_real->query(conn->inner, "BEGIN", 5, liar_on_row, NULL, NULL);
+	/* After any failure, or after one of this status. */
+	if (status != DUNLIN_OK && lie_is("exec", "commit_after") &&
+	    (lie_number() == 0 || status == lie_number()))
+		commit_first(conn);
+	if (status == DUNLIN_ECONNLOST && lie_is("exec", "boast"))
+		boast(conn, inner.count);
+	if ((status == DUNLIN_ECONNLOST || status == DUNLIN_ECOMMITUNKNOWN) &&
+	    lie_is("exec", "again"))
+		status = again(conn, &inner, err);
 	if (status != DUNLIN_OK && lie_is("exec", "done"))
 		liar_on_progress(conn, &(struct dunlin_progress){ .size = DUNLIN_PROGRESS_SIZE,
 								  .kind = DUNLIN_PROGRESS_DONE,

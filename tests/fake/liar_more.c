@@ -18,6 +18,18 @@
 			return status;                                \
 		return liar_after(#fn, liar_real->fn arguments, err); \
 	}
+#define DATABASE(fn)                                                                     \
+	static dunlin_status liar_##fn(const struct dunlin_host *host,                   \
+				       const struct dunlin_open *how, dunlin_error *err) \
+	{                                                                                \
+		dunlin_status status;                                                    \
+                                                                                         \
+		if (liar_before(#fn, &status, err))                                      \
+			return status;                                                   \
+		if (liar_minds(#fn, how))                                                \
+			return liar_fail(err, DUNLIN_EUSAGE);                            \
+		return liar_after(#fn, liar_real->fn(liar_host(host), how, err), err);   \
+	}
 /* One that hands rows over. */
 #define ROWS(fn, parameters, arguments)                                                        \
 	static dunlin_status liar_##fn parameters                                              \
@@ -32,16 +44,10 @@
 
 PLAIN(reset, (dunlin_conn * conn, dunlin_error *err), (conn->inner, err))
 PLAIN(lock_release, (dunlin_conn * conn, int64_t key, dunlin_error *err), (conn->inner, key, err))
-PLAIN(create_database,
-      (const struct dunlin_host *host, const struct dunlin_open *how, dunlin_error *err),
-      (liar_host(host), how, err))
-PLAIN(drop_database,
-      (const struct dunlin_host *host, const struct dunlin_open *how, dunlin_error *err),
-      (liar_host(host), how, err))
+DATABASE(create_database)
+DATABASE(drop_database)
 PLAIN(close_snapshot, (const struct dunlin_host *host, void *native, dunlin_error *err),
       (liar_host(host), native, err))
-PLAIN(template_end, (dunlin_conn * conn, const char *name, dunlin_error *err),
-      (conn->inner, name, err))
 PLAIN(clone, (dunlin_conn * conn, const char *from, const char *name, dunlin_error *err),
       (conn->inner, from, name, err))
 ROWS(find_tables,
@@ -107,11 +113,15 @@ static dunlin_status liar_open_snapshot(void **native, const struct dunlin_host 
 					const struct dunlin_open *how,
 					const struct dunlin_snapshot *from, dunlin_error *err)
 {
-	struct dunlin_open copy = *how;
+	struct dunlin_open copy = { 0 };
 	dunlin_status status;
 
 	if (liar_before("open_snapshot", &status, err))
 		return status;
+	if (liar_minds("open_snapshot", how))
+		return liar_fail(err, DUNLIN_EUSAGE);
+	memcpy(&copy, how, how->size < sizeof(copy) ? how->size : sizeof(copy));
+	copy.size = DUNLIN_OPEN_SIZE;
 	if (lie_is("open_snapshot", "no_session"))
 		copy.n_session = 0;
 	if (lie_is("open_snapshot", "reserved") && from->reserved != 0)
@@ -131,6 +141,22 @@ static dunlin_status liar_template_begin(dunlin_conn *conn, const char *name, in
 	if (lie_is("template_begin", "done"))
 		(void)liar_real->template_end(conn->inner, name, NULL);
 	return status;
+}
+
+/* Finished, and whoever likes can connect to it. */
+static dunlin_status liar_template_end(dunlin_conn *conn, const char *name, dunlin_error *err)
+{
+	static const char open[] =
+		"ALTER DATABASE dunlin_conform_template WITH ALLOW_CONNECTIONS true";
+	dunlin_status status;
+
+	if (liar_before("template_end", &status, err))
+		return status;
+	status = liar_real->template_end(conn->inner, name, err);
+	if (lie_is("template_end", "open"))
+		(void)liar_real->query(conn->inner, open, sizeof(open) - 1, liar_on_row, NULL,
+				       NULL);
+	return liar_after("template_end", status, err);
 }
 
 static dunlin_status liar_discard(dunlin_conn *conn, const char *name, dunlin_error *err)
@@ -191,6 +217,7 @@ static void liar_cancel(dunlin_conn *conn)
 {
 	if (lie_is("cancel", "crash") || lie_is("cancel", "unclaimed"))
 		abort();
+	atomic_store(&conn->canceled, 1);
 	if (lie_is("cancel", "late"))
 		usleep(1500000);
 	if (!lie_is("cancel", "silent"))
@@ -210,6 +237,8 @@ static dunlin_status liar_open_scratch(dunlin_conn **out, dunlin_conn *conn,
 	dunlin_conn *made;
 	dunlin_status status = inner_conn(out, &made);
 
+	if (status == DUNLIN_OK && liar_minds("open_scratch", how))
+		status = liar_fail(err, DUNLIN_EUSAGE);
 	if (status != DUNLIN_OK)
 		return status;
 	if (lie_is("open_scratch", "same") || lie_is("open_scratch", "empty"))
@@ -233,6 +262,8 @@ static dunlin_status liar_open_beside(dunlin_conn **out, const struct dunlin_hos
 	dunlin_conn *made;
 	dunlin_status status = inner_conn(out, &made);
 
+	if (status == DUNLIN_OK && liar_minds("open_beside", how))
+		status = liar_fail(err, DUNLIN_EUSAGE);
 	if (status == DUNLIN_OK)
 		status = liar_real->open_beside(&made->inner, liar_host(host), how, err);
 	if (status == DUNLIN_OK)
@@ -304,6 +335,8 @@ static dunlin_status liar_restore(const struct dunlin_host *host, const struct d
 
 	if (liar_before("restore", &status, err))
 		return status;
+	if (liar_minds("restore", how))
+		return liar_fail(err, DUNLIN_EUSAGE);
 	if (lie_is("restore", "replace"))
 		copy.flags |= DUNLIN_BACKUP_REPLACE;
 	if (lie_is("restore", "keep"))
