@@ -85,6 +85,23 @@ static void overlay(struct dunlin_dialect *out, const struct dunlin_dialect *own
 }
 #undef TAKE
 
+/* What `own` denies that its base has: from here on it is simply not there. */
+static void deny(struct dunlin_dialect *out)
+{
+	const char **const texts[] = { &out->duration,          &out->lock_timeout,
+				       &out->statement_timeout, &out->rebuild_before,
+				       &out->rebuild_after,     &out->check,
+				       &out->create_schema,     &out->alone_before,
+				       &out->commit_later };
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (*texts[i] != NULL && (*texts[i])[0] == '\0')
+			*texts[i] = NULL;
+	out->lex &= ~DUNLIN_LEX_PLAIN;
+	out->run &= ~DUNLIN_RUN_PLAIN;
+}
+
 _Static_assert(DUNLIN_DIALECT_SIZE ==
 		       offsetof(struct dunlin_dialect, offline) + sizeof(const char *),
 	       "overlay() takes every member, to the last");
@@ -101,6 +118,7 @@ dunlin_status dn_dialect_resolve(struct dunlin_dialect *out, const struct dunlin
 	*out = *engines(own->base);
 	out->aliases = no_aliases;
 	overlay(out, own);
+	deny(out);
 	out->size = DUNLIN_DIALECT_SIZE;
 	return DUNLIN_OK;
 }

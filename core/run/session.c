@@ -472,7 +472,9 @@ dunlin_status dn_session_ask(struct dn_session *session, uint32_t when, const ch
 							   remembered, &found, err);
 	status = leave(session, status, err);
 	if (status == DUNLIN_OK) {
-		out->found = found.found;
+		out->found = found.found > DUNLIN_FOUND_FOREIGN
+				     ? DUNLIN_FOUND_UNKNOWN
+				     : found.found; /* a later version's */
 		out->message = found.message == NULL ? NULL : strdup(found.message);
 		out->remember = found.remember == NULL ? NULL : strdup(found.remember);
 		if ((found.message != NULL && out->message == NULL) ||

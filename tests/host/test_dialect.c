@@ -71,9 +71,8 @@ static void dialect__reads_nothing_past_its_size(void **state)
 /* A member that the overlay forgets would stay the base's for ever. */
 static void dialect__takes_every_member_of_its_own(void **state)
 {
-	static const char *const list[] = { "", NULL };
 	struct dunlin_dialect own = { .size = DUNLIN_DIALECT_SIZE }, out;
-	const void *value = list, *name = "small", *base = "sqlite", *quote = "[]";
+	const void *value = "x", *name = "small", *base = "sqlite", *quote = "[]";
 	dunlin_error err;
 	size_t at;
 
@@ -89,6 +88,47 @@ static void dialect__takes_every_member_of_its_own(void **state)
 	own.name_quote = quote;
 	assert_int_equal(resolve(&out, &own, &err), DUNLIN_OK);
 	assert_memory_equal(&out, &own, DUNLIN_DIALECT_SIZE);
+}
+
+static void dialect__may_deny_what_its_base_has(void **state)
+{
+	static const char *const nothing[] = { NULL };
+	const struct dunlin_dialect own = { .size = DUNLIN_DIALECT_SIZE,
+					    .name = "plain",
+					    .base = "sqlite",
+					    .lex = DUNLIN_LEX_PLAIN,
+					    .run = DUNLIN_RUN_PLAIN,
+					    .max_name = UINT32_MAX,
+					    .rebuild = nothing,
+					    .table_tail = "",
+					    .duration = "",
+					    .lock_timeout = "",
+					    .statement_timeout = "",
+					    .rebuild_before = "",
+					    .rebuild_after = "",
+					    .check = "",
+					    .create_schema = "",
+					    .alone_before = "",
+					    .commit_later = "" };
+	struct dunlin_dialect out;
+	dunlin_error err;
+
+	(void)state;
+	assert_int_equal(resolve(&out, &own, &err), DUNLIN_OK);
+	assert_int_equal(out.lex, 0);
+	assert_int_equal(out.run, 0);
+	assert_int_equal(out.max_name, UINT32_MAX);
+	assert_null(out.rebuild[0]);
+	assert_string_equal(out.table_tail, "");
+	assert_null(out.duration);
+	assert_null(out.lock_timeout);
+	assert_null(out.statement_timeout);
+	assert_null(out.rebuild_before);
+	assert_null(out.rebuild_after);
+	assert_null(out.check);
+	assert_null(out.create_schema);
+	assert_null(out.alone_before);
+	assert_null(out.commit_later);
 }
 
 static void dialect__refuses_the_name_or_alias_of_an_engines_one(void **state)
@@ -128,6 +168,7 @@ int main(void)
 		cmocka_unit_test(dialect__inherits_no_aliases),
 		cmocka_unit_test(dialect__reads_nothing_past_its_size),
 		cmocka_unit_test(dialect__takes_every_member_of_its_own),
+		cmocka_unit_test(dialect__may_deny_what_its_base_has),
 		cmocka_unit_test(dialect__refuses_the_name_or_alias_of_an_engines_one),
 		STAGED(dialect__of_a_driver_is_complete),
 	};

@@ -6,8 +6,10 @@
  * brings the dialects "postgres", "sqlite" and "mysql".  A driver names one of
  * them, or brings a struct of its own that says in `base` which of the three
  * it derives from: every member that is zero or NULL, or that lies past its
- * `size`, is then taken from the base, but for the aliases.  A flag that the
- * engine does not know refuses the driver, since its text could not be cut.
+ * `size`, is then taken from the base, but for the aliases.  What the base has
+ * and it has not, it denies: with a list of nothing, an empty text, or
+ * DUNLIN_LEX_PLAIN and DUNLIN_RUN_PLAIN.  A flag that the engine does not know
+ * refuses the driver, since its text could not be cut.
  *
  * Everything here is lent until the process ends.
  */
@@ -40,6 +42,7 @@ extern "C" {
 #define DUNLIN_LEX_COMPOUND_BODIES (1u << 15)    /* BEGIN IF LOOP CASE … END in stored routines */
 #define DUNLIN_LEX_RULE_PARENS (1u << 16)        /* CREATE RULE … DO ( a; b ) */
 #define DUNLIN_LEX_CR_ENDS_COMMENT (1u << 17)    /* a lone CR ends a -- comment */
+#define DUNLIN_LEX_PLAIN (1u << 18)              /* none of these, where 0 would be those of the base */
 
 /* How it runs (struct dunlin_dialect.run). */
 #define DUNLIN_RUN_TX_DDL (1u << 0)    /* a rollback undoes DDL as well */
@@ -47,10 +50,11 @@ extern "C" {
 					  savepoint each */
 #define DUNLIN_RUN_BACKSLASH (1u << 2) /* a backslash in a '…' literal must be doubled */
 #define DUNLIN_RUN_BACKUP_SQL (1u << 3) /* a backup is a text of SQL, and named so */
+#define DUNLIN_RUN_PLAIN (1u << 4)     /* none of these, where 0 would be those of the base */
 
 /* Every flag of this version. */
-#define DUNLIN_LEX_ALL ((DUNLIN_LEX_CR_ENDS_COMMENT << 1) - 1)
-#define DUNLIN_RUN_ALL ((DUNLIN_RUN_BACKUP_SQL << 1) - 1)
+#define DUNLIN_LEX_ALL ((DUNLIN_LEX_PLAIN << 1) - 1)
+#define DUNLIN_RUN_ALL ((DUNLIN_RUN_PLAIN << 1) - 1)
 
 /*
  * Word patterns say what a statement does, by its first words:
@@ -75,7 +79,7 @@ struct dunlin_dialect {
 	uint32_t size;    /* end of the last member known when it was compiled */
 	uint32_t lex;     /* DUNLIN_LEX_*; 0: those of the base */
 	uint32_t run;     /* DUNLIN_RUN_*; 0: those of the base */
-	uint32_t max_name; /* bytes a name may have, 0: no limit */
+	uint32_t max_name; /* bytes a name may have; 0: that of the base; UINT32_MAX: no limit */
 	const char *name; /* "postgres"; lower case, as in file names */
 	const char *base; /* "postgres", "sqlite" or "mysql"; NULL in those three */
 	const char *const *aliases; /* other suffixes for the same: "pg", "postgresql"; never
