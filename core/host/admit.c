@@ -277,6 +277,22 @@ _Static_assert(DUNLIN_DRIVER_SIZE ==
 		       offsetof(struct dunlin_driver, open) + N_CALLS * sizeof(call_fn),
 	       "every call of the table has its line above");
 
+dunlin_status dn_driver_other_abi(uint32_t major, const char *where, dunlin_error *err)
+{
+	dunlin_status status = dn_fail_at(
+		err, DUNLIN_EPLUGIN, where, 0, 0,
+		"it is built for driver ABI %u (dunlin_driver_v%u), and this Dunlin takes ABI %d "
+		"(" DUNLIN_DRIVER_ENTRY ")",
+		(unsigned)major, (unsigned)major, DUNLIN_DRIVER_MAJOR);
+
+	if (major < DUNLIN_DRIVER_MAJOR)
+		dn_error_hint(err, "build it anew with the headers of this Dunlin, or install a "
+				   "version of it that was");
+	else
+		dn_error_hint(err, "it needs a newer Dunlin");
+	return status;
+}
+
 /* The head, read from the driver's own memory before any of the rest is. */
 static dunlin_status check_head(const struct dunlin_driver *table, const char *where,
 				dunlin_error *err)
@@ -290,8 +306,9 @@ static dunlin_status check_head(const struct dunlin_driver *table, const char *w
 				  (unsigned)table->magic);
 	if (table->major != DUNLIN_DRIVER_MAJOR)
 		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,
-				  "built for driver ABI %d, this is ABI %d", table->major,
-				  DUNLIN_DRIVER_MAJOR);
+				  "its table says driver ABI %d, and " DUNLIN_DRIVER_ENTRY
+				  "() is of ABI %d",
+				  table->major, DUNLIN_DRIVER_MAJOR);
 	/* `setup` is the first member that is not required. */
 	if (table->size < offsetof(struct dunlin_driver, setup))
 		return dn_fail_at(err, DUNLIN_EPLUGIN, where, 0, 0,

@@ -32,6 +32,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_driver_admit(struct dn_driver **out,
 						const struct dunlin_driver *table,
 						const char *where, dn_dialect_fn engines,
 						dunlin_error *err);
+/* Refuses, with EPLUGIN, a driver of another ABI than this, and says what to do about it. */
+DUNLIN_MUST_CHECK dunlin_status dn_driver_other_abi(uint32_t major, const char *where,
+						    dunlin_error *err);
 /* Closes no library and no connection. */
 void dn_driver_free(struct dn_driver *driver);
 

@@ -55,9 +55,7 @@ static dunlin_status no_entry(void *lib, const struct dn_module *module, dunlin_
 	for (major = 0; major <= LAST_MAJOR; major++) {
 		(void)snprintf(name, sizeof(name), ENTRY_FORMAT, major);
 		if (own_symbol(lib, name) != NULL)
-			return dn_fail_at(err, DUNLIN_EPLUGIN, module->path, 0, 0,
-					  "built for driver ABI %d, this is ABI %d", major,
-					  DUNLIN_DRIVER_MAJOR);
+			return dn_driver_other_abi((uint32_t)major, module->path, err);
 	}
 	return dn_fail_at(err, DUNLIN_EPLUGIN, module->path, 0, 0,
 			  "not a driver: it has no " DUNLIN_DRIVER_ENTRY);
@@ -78,6 +76,10 @@ static dunlin_status check_manifest(const struct dn_driver *driver,
 		return dn_fail_at(err, DUNLIN_EPLUGIN, driver->path, 0, 0,
 				  "its dialect is %s, and its manifest says %s",
 				  table->dialect_name, manifest->dialect);
+	if (manifest->abi != table->major)
+		return dn_fail_at(err, DUNLIN_EPLUGIN, driver->path, 0, 0,
+				  "it is of driver ABI %d, and its manifest says %u", table->major,
+				  (unsigned)manifest->abi);
 	return DUNLIN_OK;
 }
 

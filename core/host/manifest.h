@@ -6,7 +6,7 @@
  *   name = postgres                     as in the file's own name
  *   file = postgres.so                  the shared object, in the same folder
  *   dialect = postgres
- *   abi = 0                             the N of dunlin_driver_vN
+ *   abi = 1                             the N of dunlin_driver_vN
  *   schemes = postgres, postgresql      of the URLs it takes, lower case
  *   package = libpq5                    what to install when its client library is missing
  *

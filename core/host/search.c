@@ -26,9 +26,7 @@ static dunlin_status check_file(struct dn_search_found *found, dunlin_error *err
 	dunlin_status status;
 
 	if (found->manifest.abi != DUNLIN_DRIVER_MAJOR)
-		return dn_fail_at(err, DUNLIN_EPLUGIN, found->path, 0, 0,
-				  "built for driver ABI %u, this is ABI %d",
-				  (unsigned)found->manifest.abi, DUNLIN_DRIVER_MAJOR);
+		return dn_driver_other_abi(found->manifest.abi, found->path, err);
 	dn_module_trust_init(&trust, found->own_build);
 	status = dn_module_open(&module, found->path, &trust, err);
 	if (status == DUNLIN_OK)

@@ -83,6 +83,9 @@ const char *kit_load(const char *path)
 	if (lib == NULL)
 		return dlerror();
 	symbol = dlsym(lib, DUNLIN_DRIVER_ENTRY);
+	if (symbol == NULL && dlsym(lib, "dunlin_driver_v0") != NULL)
+		return "it is built for a draft of the driver ABI (dunlin_driver_v0), and "
+		       "this kit is for " DUNLIN_DRIVER_ENTRY ": build it anew";
 	if (symbol == NULL)
 		return "it has no function " DUNLIN_DRIVER_ENTRY;
 	memcpy(&entry, &symbol, sizeof(entry));

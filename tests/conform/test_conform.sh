@@ -81,7 +81,8 @@ refused 'too many arguments: three' x.so url three
 refused 'No such file' "$tap_dir/missing.so" url
 echo text >text.so
 refused 'text.so' ./text.so url
-refused 'it has no function dunlin_driver_v0' "$DUNLIN_FAKES/no_entry.so" url
+refused 'it has no function dunlin_driver_v1' "$DUNLIN_FAKES/no_entry.so" url
+refused 'dunlin_driver_v0), and this kit is for dunlin_driver_v1' "$DUNLIN_FAKES/draft_entry.so" url
 refused 'returns no table' "$DUNLIN_FAKES/null_table.so" url
 if [ -e "$drivers/sqlite.so" ]; then
 	url=sqlite:$tap_dir/conform.db

@@ -9,7 +9,7 @@
  *   -DFAKE_GARBAGE                statuses that do not exist, and failures without a word
  *   -DFAKE_NULL                   the entry point returns no table
  *   -DFAKE_NO_ENTRY               there is no entry point
- *   -DFAKE_ENTRY=dunlin_driver_v7 the entry point is that of another ABI
+ *   -DFAKE_ENTRY=dunlin_driver_v2 the entry point is that of another ABI
  *   -DFAKE_CRASH                  it ends the process when it is opened
  *   -DFAKE_SWAP                   when it is loaded, it moves PATH.next to PATH
  */

@@ -152,10 +152,15 @@ tests_fake_no_entry_la_SOURCES = tests/fake/fake.c
 tests_fake_no_entry_la_CPPFLAGS = $(fake_cppflags) -DFAKE_NO_ENTRY
 tests_fake_no_entry_la_LDFLAGS = $(fake_bare_ldflags)
 
-fakes += tests/fake/other_entry.la
-tests_fake_other_entry_la_SOURCES = tests/fake/fake.c
-tests_fake_other_entry_la_CPPFLAGS = $(fake_cppflags) -DFAKE_ENTRY=dunlin_driver_v7
-tests_fake_other_entry_la_LDFLAGS = $(fake_ldflags)
+fakes += tests/fake/draft_entry.la
+tests_fake_draft_entry_la_SOURCES = tests/fake/fake.c
+tests_fake_draft_entry_la_CPPFLAGS = $(fake_cppflags) -DFAKE_ENTRY=dunlin_driver_v0
+tests_fake_draft_entry_la_LDFLAGS = $(fake_ldflags)
+
+fakes += tests/fake/later_entry.la
+tests_fake_later_entry_la_SOURCES = tests/fake/fake.c
+tests_fake_later_entry_la_CPPFLAGS = $(fake_cppflags) -DFAKE_ENTRY=dunlin_driver_v2
+tests_fake_later_entry_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/garbage.la
 tests_fake_garbage_la_SOURCES = tests/fake/fake.c

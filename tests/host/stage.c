@@ -136,7 +136,7 @@ void stage_driver(struct stage *stage, const char *folder, const char *fake, con
 	free(file);
 	assert_true(asprintf(&file, "%s/%s.driver", folder, name) > 0);
 	assert_true(asprintf(&text,
-			     "name = %s\nfile = %s.so\ndialect = sqlite\nabi = 0\nschemes = %s\n"
+			     "name = %s\nfile = %s.so\ndialect = sqlite\nabi = 1\nschemes = %s\n"
 			     "package = lib%s5\n",
 			     name, name, schemes, name) > 0);
 	(void)stage_file(stage, file, text);

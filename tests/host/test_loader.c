@@ -29,6 +29,7 @@ static void loader__loads_an_honest_driver(void **state)
 struct lie {
 	const char *fake;
 	const char *message;
+	const char *hint; /* NULL: none is given */
 };
 
 static void refuses(void **state)
@@ -41,6 +42,10 @@ static void refuses(void **state)
 		      &stage->err, DUNLIN_EPLUGIN, lie->message);
 	assert_null(driver);
 	assert_string_equal(stage->err.file, stage_path(stage, "a.so"));
+	if (lie->hint == NULL)
+		assert_null(stage->err.hint);
+	else
+		assert_string_equal(stage->err.hint, lie->hint);
 }
 
 static void loader__refuses_text(void **state)
@@ -83,14 +88,14 @@ static void loader__takes_no_entry_point_of_a_library_it_needs(void **state)
 
 	(void)stage_fake(stage, "honest", "honest.so");
 	assert_failed(stage_load(stage, &driver, stage_fake(stage, "borrowed", "a.so"), NULL),
-		      &stage->err, DUNLIN_EPLUGIN, "it has no dunlin_driver_v0");
+		      &stage->err, DUNLIN_EPLUGIN, "it has no dunlin_driver_v1");
 }
 
 static void loader__wants_the_driver_its_manifest_describes(void **state)
 {
 	struct stage *stage = *state;
 	const char *path = stage_fake(stage, "honest", "honest.so");
-	char other[] = "other", name[] = "fake", dialect[] = "postgres";
+	char other[] = "other", name[] = "fake", dialect[] = "postgres", sqlite[] = "sqlite";
 	struct dn_manifest manifest = { .name = other, .dialect = dialect };
 	struct dn_driver *driver;
 
@@ -99,6 +104,9 @@ static void loader__wants_the_driver_its_manifest_describes(void **state)
 	manifest.name = name;
 	assert_failed(stage_load(stage, &driver, path, &manifest), &stage->err, DUNLIN_EPLUGIN,
 		      "its dialect is sqlite, and its manifest says postgres");
+	manifest.dialect = sqlite;
+	assert_failed(stage_load(stage, &driver, path, &manifest), &stage->err, DUNLIN_EPLUGIN,
+		      "it is of driver ABI 1, and its manifest says 0");
 	assert_null(driver);
 }
 
@@ -163,23 +171,32 @@ static void loader__loads_a_driver_a_second_time(void **state)
 	dn_driver_free(second);
 }
 
-#define REFUSES(fake, message)                                                               \
+#define REFUSES_WITH(fake, message, hint)                                                    \
 	{                                                                                    \
 		"loader__refuses_" fake, refuses, stage_setup, stage_teardown, &(struct lie) \
 		{                                                                            \
-			fake, message                                                        \
+			fake, message, hint                                                  \
 		}                                                                            \
 	}
+#define REFUSES(fake, message) REFUSES_WITH(fake, message, NULL)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STAGED(loader__loads_an_honest_driver),
-		REFUSES("no_entry", "not a driver: it has no dunlin_driver_v0"),
-		REFUSES("other_entry", "built for driver ABI 7, this is ABI 0"),
-		REFUSES("null_table", "dunlin_driver_v0() returned no table"),
+		REFUSES("no_entry", "not a driver: it has no dunlin_driver_v1"),
+		REFUSES_WITH("draft_entry",
+			     "it is built for driver ABI 0 (dunlin_driver_v0), and this Dunlin "
+			     "takes ABI 1 (dunlin_driver_v1)",
+			     "build it anew with the headers of this Dunlin, or install a version "
+			     "of it that was"),
+		REFUSES_WITH("later_entry",
+			     "it is built for driver ABI 2 (dunlin_driver_v2), and this Dunlin "
+			     "takes ABI 1 (dunlin_driver_v1)",
+			     "it needs a newer Dunlin"),
+		REFUSES("null_table", "dunlin_driver_v1() returned no table"),
 		REFUSES("magic", "its table is not that of a driver (magic 12345678)"),
-		REFUSES("major", "built for driver ABI 7, this is ABI 0"),
+		REFUSES("major", "its table says driver ABI 7, and dunlin_driver_v1() is of ABI 1"),
 		REFUSES("tiny", "its table is too short: 4 bytes"),
 		REFUSES("short", "its table is too short: "),
 		REFUSES("no_name", "its name is not a lower-case word"),

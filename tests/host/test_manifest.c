@@ -71,7 +71,7 @@ static void manifest__takes_any_word_for_a_scheme_separator(void **state)
 	(void)state;
 	assert_int_equal(
 		parse(&manifest,
-		      "name=postgres\nfile=p.so\ndialect=x\nabi=0\nschemes=,a b+c,, d.e-f,", &err),
+		      "name=postgres\nfile=p.so\ndialect=x\nabi=1\nschemes=,a b+c,, d.e-f,", &err),
 		DUNLIN_OK);
 	assert_int_equal(manifest.n_schemes, 3);
 	assert_true(dn_manifest_takes(&manifest, "b+c"));
@@ -172,7 +172,7 @@ int main(void)
 		REFUSES("a_blank_key", "  = x\n", "key = value", 1),
 		REFUSES("terminal_escapes", GOOD "package = \033[2J\n", "key = value", 6),
 		REFUSES("no_value", "name =\n", "name has no value", 1),
-		REFUSES("a_key_twice", GOOD "abi = 0\n", "abi is said a second time", 6),
+		REFUSES("a_key_twice", GOOD "abi = 1\n", "abi is said a second time", 6),
 		REFUSES("a_bad_name", "name = Postgres\n" REST, "lower-case word", 0),
 		REFUSES("another_name", "name = postgre\n" REST, "not that of the file", 0),
 		REFUSES("a_longer_name", "name = postgres2\n" REST, "not that of the file", 0),
@@ -188,7 +188,7 @@ int main(void)
 		REFUSES("an_abi_with_a_tail", "abi = 0x1\n", "abi is not a small number", 1),
 		REFUSES("a_huge_abi", "abi = 65536\n", "abi is not a small number", 1),
 		REFUSES("a_negative_abi", "abi = -1\n", "abi is not a small number", 1),
-		REFUSES("no_schemes", "name=postgres\nfile=p.so\ndialect=x\nabi=0\nschemes = ,\n",
+		REFUSES("no_schemes", "name=postgres\nfile=p.so\ndialect=x\nabi=1\nschemes = ,\n",
 			"no line \"schemes", 0),
 		REFUSES("an_upper_case_scheme", "schemes = a, B\n", "\"B\" is not a URL scheme", 1),
 		REFUSES("a_scheme_with_colon", "schemes = a:\n", "\"a:\" is not a URL scheme", 1),

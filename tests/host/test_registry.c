@@ -162,9 +162,11 @@ static void registry__says_where_it_looked(void **state)
 	assert_int_equal(chmod(stage_path(stage, "d/old.so"), 0757), 0);
 	(void)stage_file(stage, "d/bad.driver", "name = bad\nwhat\n");
 	(void)stage_file(stage, "d/new.driver",
-			 "name=new\nfile=new.so\ndialect=new\nabi=3\nschemes=new\n");
+			 "name=new\nfile=new.so\ndialect=new\nabi=2\nschemes=new\n");
+	(void)stage_file(stage, "d/draft.driver",
+			 "name=draft\nfile=draft.so\ndialect=draft\nabi=0\nschemes=draft\n");
 	(void)stage_file(stage, "d/gone.driver",
-			 "name=gone\nfile=gone.so\ndialect=gone\nabi=0\nschemes=gone\n");
+			 "name=gone\nfile=gone.so\ndialect=gone\nabi=1\nschemes=gone\n");
 	registry = look(stage, folders);
 	assert_string_equal(dn_registry_place(registry, 0)->passed, "no such folder");
 	assert_null(dn_registry_place(registry, 2)->passed);
@@ -178,7 +180,12 @@ static void registry__says_where_it_looked(void **state)
 	assert_detail(stage, "\n    bad.driver: line 2: not a line of the form key = value\n");
 	assert_detail(stage, "\n    fake.so: takes fake:, fake2:\n");
 	assert_detail(stage, "\n    gone.so: No such file or directory\n");
-	assert_detail(stage, "\n    new.so: built for driver ABI 3, this is ABI 0\n");
+	assert_detail(stage, "\n    draft.so: it is built for driver ABI 0 (dunlin_driver_v0), and "
+			     "this Dunlin takes ABI 1 (dunlin_driver_v1) (build it anew with the "
+			     "headers of this Dunlin, or install a version of it that was)\n");
+	assert_detail(stage,
+		      "\n    new.so: it is built for driver ABI 2 (dunlin_driver_v2), and "
+		      "this Dunlin takes ABI 1 (dunlin_driver_v1) (it needs a newer Dunlin)\n");
 	assert_detail(stage, "\n    old.so: can be written by everybody");
 	assert_detail(stage, "(place 4): is a place that was looked into already\n");
 	assert_detail(stage, "/file (place 5): ");
@@ -321,7 +328,7 @@ static void registry__lets_a_group_write_in_the_own_build(void **state)
 const struct dunlin_driver *dunlin_driver_fake(void);
 
 static const struct dn_linked linked[] = {
-	{ "name = fake\nfile = fake.so\ndialect = sqlite\nabi = 0\nschemes = fake twice\n",
+	{ "name = fake\nfile = fake.so\ndialect = sqlite\nabi = 1\nschemes = fake twice\n",
 	  "fake.driver", dunlin_driver_fake },
 	{ .entry = NULL },
 };
@@ -394,7 +401,7 @@ static void registry__prefers_a_path_to_a_linked_driver(void **state)
 static void registry__refuses_a_linked_driver_that_is_not_as_described(void **state)
 {
 	static const struct dn_linked other[] = {
-		{ "name = fake\nfile = fake.so\ndialect = postgres\nabi = 0\nschemes = fake\n",
+		{ "name = fake\nfile = fake.so\ndialect = postgres\nabi = 1\nschemes = fake\n",
 		  "fake.driver", dunlin_driver_fake },
 		{ "name = broken\n", "broken.driver", dunlin_driver_fake },
 		{ .entry = NULL },

@@ -49,7 +49,7 @@ for driver in "$drivers"/*.driver; do
 	name=${driver##*/}
 	name=${name%.driver}
 	ok "$name.so is beside $name.driver" [ -f "$drivers/$name.so" ]
-	is "$(nm -D --defined-only "$drivers/$name.so" | awk '{ print $NF }')" dunlin_driver_v0 \
+	is "$(nm -D --defined-only "$drivers/$name.so" | awk '{ print $NF }')" dunlin_driver_v1 \
 		"$name exports its entry point and nothing else"
 done
 

@@ -5,20 +5,32 @@
  * database client and nothing of ours: what it needs from us arrives in
  * struct dunlin_host.  It does one thing: talk to one database product.  It
  * knows nothing of migrations, writes none of the engine's SQL, and never
- * retries, sleeps for politeness or prints.
+ * retries, sleeps for politeness or prints.  Signal handlers, environment,
+ * locale and working folder of the process are not its own to change, and it
+ * stays loaded until the process ends.
  *
- * Threads: a driver is re-entrant.  A connection is used by one thread at a
- * time; only cancel() may be called from another.
+ * Threads: a driver is re-entrant, and calls without a connection come from
+ * any thread, several at once.  A connection is used by one thread at a time,
+ * not always the same; only cancel() may be called from another meanwhile.  A
+ * callback is called in the thread of the call that is under way, before that
+ * returns, and calls nothing of the driver but cancel().  Neither a C++
+ * exception nor longjmp() leaves a call or a callback.
  *
  * Strings: NUL-terminated UTF-8, lent for the call, unless a comment says
  * otherwise.  SQL text comes as pointer and length and is NOT terminated.
  *
  * Growth: every struct that crosses, in either direction, starts with its
  * size, the end of the last member its writer knows; a reader uses no member
- * past it.  Members are appended, never inserted, dropped or retyped.
+ * past it.  Members are appended, never inserted, dropped or retyped.  What
+ * the other side is to fill in comes all zero, but for `size` and what its
+ * comment names.
  *
- * This is a draft: its entry symbol ends in v0, and a driver built against it
- * is refused by name once the ABI is frozen as v1.
+ * What is not known: a reserved word is written as 0 and not read.  A flag
+ * that is not known is ignored; one that must not be has a capability, and is
+ * given to no driver without it.  What a number that is not known stands for
+ * is said where its list is.  Rows may gain values at their end.
+ *
+ * This is version 1, frozen: it grows by the rules above and in no other way.
  */
 #ifndef DUNLIN_DRIVER_H
 #define DUNLIN_DRIVER_H
@@ -32,9 +44,9 @@ extern "C" {
 #endif
 
 #define DUNLIN_DRIVER_MAGIC 0x444e4c4eu /* "DNLN" */
-#define DUNLIN_DRIVER_MAJOR 0
-#define DUNLIN_DRIVER_MINOR 1
-#define DUNLIN_DRIVER_ENTRY "dunlin_driver_v0"
+#define DUNLIN_DRIVER_MAJOR 1
+#define DUNLIN_DRIVER_MINOR 0 /* one more with each growth */
+#define DUNLIN_DRIVER_ENTRY "dunlin_driver_v1"
 
 /* True when struct `p`, which says its own size, has `member`. */
 #define DUNLIN_HAS(p, member)                                     \
@@ -47,6 +59,7 @@ typedef struct dunlin_conn dunlin_conn; /* the driver defines and owns it */
  * Capabilities, caps[0].  In the table: what the driver can do at all; a bit
  * promises the calls named with it, and a table that lacks one is refused.  In
  * struct dunlin_info: what this connection can do, never more than the table.
+ * A bit never comes to promise another call: that has a bit of its own.
  */
 #define DUNLIN_CAP_LOCK (1u << 0)       /* lock_try, lock_release exclude other sessions; where a
 					   connection lacks what its driver has, the engine keeps a
@@ -199,6 +212,7 @@ struct dunlin_open {
 struct dunlin_info {
 	uint32_t size;
 	uint32_t caps[2];      /* of this connection */
+	uint32_t reserved;     /* 0 */
 	int64_t version;       /* of the server, as its maker numbers it: 150018, 3040001 */
 	const char *product;   /* "PostgreSQL 15.18" */
 	const char *database;  /* name or file, to show to a person */
@@ -213,12 +227,12 @@ struct dunlin_info {
 #define DUNLIN_INFO_SIZE \
 	((uint32_t)(offsetof(struct dunlin_info, read_only_hint) + sizeof(const char *)))
 
-/* verify_statement(): when it is asked. */
+/* verify_statement(): when it is asked.  To one it does not know the answer is UNKNOWN. */
 #define DUNLIN_ASK_BEFORE 1 /* it is about to run: what must be remembered to tell later */
 #define DUNLIN_ASK_AFTER 2  /* the database said that it is done: is its result there? */
 #define DUNLIN_ASK_CUT 3    /* it was begun, and nobody heard how it ended */
 
-/* What became of it. */
+/* What became of it; one the host does not know is UNKNOWN. */
 #define DUNLIN_FOUND_UNKNOWN 0  /* nothing in the database tells: `message` says what is unknown */
 #define DUNLIN_FOUND_DONE 1     /* it is done, once `fix` has run */
 #define DUNLIN_FOUND_NOT_DONE 2 /* it had no effect, or may run twice: run it, after `fix` */
@@ -290,7 +304,7 @@ struct dunlin_server {
 #define DUNLIN_SERVER_SIZE \
 	((uint32_t)(offsetof(struct dunlin_server, log) + sizeof(const char *)))
 
-/* How a program of it ended. */
+/* How a program of it ended.  The caller sets `size`. */
 struct dunlin_server_end {
 	uint32_t size;
 	int32_t ended;  /* 0: it has not */
@@ -302,17 +316,17 @@ struct dunlin_server_end {
 
 typedef struct dunlin_served dunlin_served; /* the driver defines and owns it */
 
-/* describe_server() */
+/* describe_server(); EUNSUPPORTED for one it does not know. */
 #define DUNLIN_SERVER_FORM 1 /* rows of one value: all that new data depend on besides the machine:
 				version and build of the programs, options */
 #define DUNLIN_SERVER_URL 2  /* a row of one value: how it is reached */
 
-/* steer_server() */
+/* steer_server(); likewise. */
 #define DUNLIN_SERVER_MAKE 1 /* starts what fills the data folder, which is there and empty */
 #define DUNLIN_SERVER_RUN 2  /* starts what serves it; what was started before has ended */
 #define DUNLIN_SERVER_WAIT 3 /* waits for the end of what was started, timeout_ms at most */
 
-/* tx_state() */
+/* tx_state(); any other number is as FAILED. */
 #define DUNLIN_TX_NONE 0
 #define DUNLIN_TX_OPEN 1
 #define DUNLIN_TX_FAILED 2 /* open, but it takes nothing but a rollback */
@@ -494,7 +508,8 @@ struct dunlin_driver {
 #define DUNLIN_DRIVER_HEAD_SIZE ((uint32_t)offsetof(struct dunlin_driver, caps))
 
 /*
- * Opens the definition of the one function a driver exports:
+ * Opens the definition of the one function a driver exports, which returns the
+ * same table whenever it is called, and does nothing else:
  *
  *   DUNLIN_DRIVER_EXPORT(postgres)
  *   {
@@ -506,18 +521,18 @@ struct dunlin_driver {
  * common name out.
  */
 #ifdef DUNLIN_DRIVER_STATIC
-#define DUNLIN_DRIVER_ENTRY_V0(NAME)
+#define DUNLIN_DRIVER_ENTRY_V1(NAME)
 #else
-#define DUNLIN_DRIVER_ENTRY_V0(NAME)                                  \
-	DUNLIN_API const struct dunlin_driver *dunlin_driver_v0(void); \
-	const struct dunlin_driver *dunlin_driver_v0(void)             \
+#define DUNLIN_DRIVER_ENTRY_V1(NAME)                                  \
+	DUNLIN_API const struct dunlin_driver *dunlin_driver_v1(void); \
+	const struct dunlin_driver *dunlin_driver_v1(void)             \
 	{                                                              \
 		return dunlin_driver_##NAME();                         \
 	}
 #endif
 #define DUNLIN_DRIVER_EXPORT(NAME)                                \
 	const struct dunlin_driver *dunlin_driver_##NAME(void);   \
-	DUNLIN_DRIVER_ENTRY_V0(NAME)                              \
+	DUNLIN_DRIVER_ENTRY_V1(NAME)                              \
 	const struct dunlin_driver *dunlin_driver_##NAME(void)
 
 #ifdef __cplusplus
