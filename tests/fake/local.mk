@@ -221,12 +221,13 @@ tests_fake_dialect_quote_la_CPPFLAGS = $(fake_cppflags) '-DFAKE_DIALECT=.name_qu
 tests_fake_dialect_quote_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/old.la
-tests_fake_old_la_SOURCES = tests/fake/old.c
-tests_fake_old_la_CPPFLAGS = $(fake_cppflags)
+# With the headers as they were frozen.
+tests_fake_old_la_SOURCES = tests/fake/old.c tests/fake/edge.h
+tests_fake_old_la_CPPFLAGS = -I$(top_srcdir)/tests/abi/v1 $(fake_cppflags)
 tests_fake_old_la_LDFLAGS = $(fake_ldflags)
 
 fakes += tests/fake/future.la
-tests_fake_future_la_SOURCES = tests/fake/future.c
+tests_fake_future_la_SOURCES = tests/fake/future.c tests/fake/edge.h
 tests_fake_future_la_CPPFLAGS = $(fake_cppflags)
 tests_fake_future_la_LDFLAGS = $(fake_ldflags)
 
