@@ -363,8 +363,8 @@ static dunlin_status check_writable(const struct dn_view *view, dunlin_error *er
 	const struct dunlin_info *info = &view->session.info;
 
 	if (info->read_only != NULL) {
-		dn_fail(err, DUNLIN_EREADONLY, "%s cannot be written to: %s", info->database,
-			info->read_only);
+		dn_fail(err, DUNLIN_EREADONLY, "%s cannot be written to: %s",
+			info->database == NULL ? info->product : info->database, info->read_only);
 		if (info->read_only_hint != NULL)
 			dn_error_hint(err, "%s", info->read_only_hint);
 		dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);

@@ -103,6 +103,26 @@ static int32_t stopped(void *payload)
 
 /* --- opening ----------------------------------------------------------------- */
 
+/* Keeps what the driver says of the connection, which it lends until its next call only. */
+static dunlin_status keep_info(struct dn_session *session, dunlin_error *err)
+{
+	struct dunlin_info *info = &session->info;
+	const char **const texts[] = { &info->product,   &info->database, &info->schema,
+				       &info->read_only, &info->pooler,   &info->read_only_hint };
+	size_t i;
+
+	if (info->product == NULL)
+		info->product = session->target->driver->name;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (*texts[i] == NULL)
+			continue;
+		*texts[i] = dn_arena_strdup(&session->texts, *texts[i]);
+		if (*texts[i] == NULL)
+			return dn_fail_nomem(err);
+	}
+	return DUNLIN_OK;
+}
+
 /* Makes `conn` the session's. */
 static dunlin_status adopt(struct dn_session *session, dunlin_conn *conn, dunlin_error *err)
 {
@@ -115,7 +135,7 @@ static dunlin_status adopt(struct dn_session *session, dunlin_conn *conn, dunlin
 	session->info.size = DUNLIN_INFO_SIZE;
 	status = dn_fail_returned(err, driver->info(conn, &session->info, err), driver->name);
 	session->ahead_us = dn_clock_epoch_us() + session->info.skew_us - dn_clock_us();
-	return status;
+	return status == DUNLIN_OK ? keep_info(session, err) : status;
 }
 
 struct dunlin_open dn_session_how(struct dn_session *session)
@@ -179,6 +199,7 @@ void dn_session_close(struct dn_session *session)
 	dn_cancel_aim(session->target->cancel, NULL, NULL);
 	session->target->driver->close(session->conn);
 	session->conn = NULL;
+	dn_arena_clear(&session->texts);
 }
 
 bool dn_session_can(const struct dn_session *session, uint32_t cap)

@@ -12,6 +12,7 @@
 #include <dunlin/dialect.h>
 #include <dunlin/driver.h>
 
+#include "base/vec.h"
 #include "plan/plan.h"
 #include "run/cancel.h"
 #include "run/news.h"
@@ -30,7 +31,8 @@ struct dn_target {
 struct dn_session {
 	const struct dn_target *target;
 	dunlin_conn *conn;
-	struct dunlin_info info;
+	struct dunlin_info info; /* its texts are in `texts`: the driver lends them for less */
+	struct dn_arena texts;
 	int64_t ahead_us; /* what the server's clock says in microseconds since 1970, less dn_clock_us():
 			     setting our clock does not change it */
 	bool heedless; /* goes on although a cancel was asked: to leave things in order */

@@ -155,6 +155,9 @@ works()
 	run dunlin -C broken $with up
 	exits 1 "$what: a statement that is wrong"
 	warns '0001_broken.sql:3:2: no such column: absent' "$what: is pointed at"
+	run dunlin -C project --driver "$driver" --url "kept:$tap_dir/read-only.db" up
+	exits 1 "$what: what cannot be written to"
+	warns 'a file cannot be written to: its name says so' "$what: is named, long after it was said"
 	run "$top_builddir/dunlin-conform" "$driver" "kept:$tap_dir/conform.db" --only abi_magic --only abi_major \
 		--only abi_size --only abi_required_calls --only abi_promised_calls --only abi_same_table \
 		--only abi_unclaimed_calls "$@"
@@ -176,4 +179,24 @@ if pkg-config --exists sqlite3; then
 else
 	skip 'drivers of other times' 'there is no SQLite to build them for'
 fi
+
+# --- drivers of other majors ----------------------------------------------------------------------
+
+# refused MAJOR HINT FAKE: by the function that it exports, and by what a manifest says.
+refused()
+{
+	mkdir -p "drivers$1"
+	printf '%s\n' 'name = acme' 'file = acme.so' 'dialect = sqlite' "abi = $1" 'schemes = acme' >"drivers$1/acme.driver"
+	cp "$DUNLIN_FAKES/honest.so" "drivers$1/acme.so"
+	for how in "--driver $DUNLIN_FAKES/$3.so" ''; do
+		# shellcheck disable=SC2086 # $how is words, or none
+		run env DUNLIN_DRIVER_PATH="$tap_dir/drivers$1" "$DUNLIN" $how --url acme:x status
+		exits 2 "a driver of ABI $1 is refused${how:+ by its function}"
+		warns "it is built for driver ABI $1 (dunlin_driver_v$1), and this Dunlin takes ABI 1 (dunlin_driver_v1)" \
+			'and both are named'
+		warns "$2" 'with what to do'
+	done
+}
+refused 0 'build it anew with the headers of this Dunlin' draft_entry
+refused 2 'it needs a newer Dunlin' later_entry
 tap_done

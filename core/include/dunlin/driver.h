@@ -10,11 +10,11 @@
  * stays loaded until the process ends.
  *
  * Threads: a driver is re-entrant, and calls without a connection come from
- * any thread, several at once.  A connection is used by one thread at a time,
- * not always the same; only cancel() may be called from another meanwhile.  A
- * callback is called in the thread of the call that is under way, before that
- * returns, and calls nothing of the driver but cancel().  Neither a C++
- * exception nor longjmp() leaves a call or a callback.
+ * any thread, several at once.  A connection or a server is used by one thread
+ * at a time, not always the same; only cancel() may be called from another
+ * meanwhile.  A callback is called in the thread of the call that is under way,
+ * before that returns, and calls nothing of the driver but cancel().  Neither a
+ * C++ exception nor longjmp() leaves a call or a callback.
  *
  * Strings: NUL-terminated UTF-8, lent for the call, unless a comment says
  * otherwise.  SQL text comes as pointer and length and is NOT terminated.
@@ -179,7 +179,7 @@ struct dunlin_open {
 	uint32_t size;
 	uint32_t flags;              /* DUNLIN_OPEN_* */
 	const char *url;             /* as the user gave it, password included */
-	const char *application;     /* a name for the database's list of sessions */
+	const char *application;     /* a name for the database's list of sessions; NULL: none */
 	const char *schema;          /* where unqualified names are looked for and created; it
 					need not exist yet; NULL: the database's default */
 	const char *const *session;  /* statements to run now and after each reset; NULL: none */
@@ -214,8 +214,8 @@ struct dunlin_info {
 	uint32_t caps[2];      /* of this connection */
 	uint32_t reserved;     /* 0 */
 	int64_t version;       /* of the server, as its maker numbers it: 150018, 3040001 */
-	const char *product;   /* "PostgreSQL 15.18" */
-	const char *database;  /* name or file, to show to a person */
+	const char *product;   /* "PostgreSQL 15.18"; NULL: the driver's name */
+	const char *database;  /* name or file, to show to a person; NULL: unknown */
 	const char *schema;    /* where unqualified names go; NULL without schemas */
 	const char *read_only; /* why nothing can be written here; NULL: it can */
 	const char *pooler;    /* why no state can be kept in the session: a pooler between us
@@ -518,7 +518,7 @@ struct dunlin_driver {
  *
  * It also has a name of its own, dunlin_driver_postgres, so that several
  * drivers can be linked into one program; -DDUNLIN_DRIVER_STATIC leaves the
- * common name out.
+ * common name out.  So no driver can be named v1 or the like.
  */
 #ifdef DUNLIN_DRIVER_STATIC
 #define DUNLIN_DRIVER_ENTRY_V1(NAME)

@@ -42,6 +42,7 @@ struct dunlin_conn {
 	sqlite3 *db;
 	dunlin_progress_fn on_progress;
 	void *payload;
+	char said[3][64]; /* by info(), until the next call */
 	char path[];
 };
 
@@ -104,6 +105,7 @@ static dunlin_status run(dunlin_conn *conn, const char *sql, size_t len, int64_t
 	sqlite3_stmt *stmt = NULL;
 	int n, i, step = SQLITE_DONE;
 
+	memset(conn->said, '#', sizeof(conn->said));
 	if (sqlite3_prepare_v2(conn->db, sql, (int)len, &stmt, NULL) != SQLITE_OK)
 		return fail(conn, index, err);
 	while (status == DUNLIN_OK && stmt != NULL && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -167,8 +169,10 @@ static dunlin_status kept_info(dunlin_conn *conn, struct dunlin_info *out, dunli
 	(void)err;
 	out->caps[0] = CAPS;
 	out->version = sqlite3_libversion_number();
-	out->product = "SQLite, by a driver of version 1";
-	out->database = conn->path;
+	out->product = strcpy(conn->said[0], "SQLite, by a driver of version 1");
+	out->database = strcpy(conn->said[1], "a file");
+	if (strstr(conn->path, "read-only") != NULL)
+		out->read_only = strcpy(conn->said[2], "its name says so");
 #ifdef V1_LATER
 	if (DUNLIN_HAS(out, V1_LATER))
 		out->V1_LATER = "this cannot be";
