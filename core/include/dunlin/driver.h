@@ -25,10 +25,11 @@
  * the other side is to fill in comes all zero, but for `size` and what its
  * comment names.
  *
- * What is not known: a reserved word is written as 0 and not read.  A flag
- * that is not known is ignored; one that must not be has a capability, and is
- * given to no driver without it.  What a number that is not known stands for
- * is said where its list is.  Rows may gain values at their end.
+ * What is not known: a reserved word is written as 0 and not read.  A call
+ * answers EUNSUPPORTED, before it does anything, to a flag that it does not
+ * know; one of a capability is given to no driver without that.  What a number
+ * that is not known stands for is said where its list is.  Rows may gain
+ * values at their end.
  *
  * This is version 1, frozen: it grows by the rules above and in no other way.
  */

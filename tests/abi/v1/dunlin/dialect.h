@@ -49,7 +49,8 @@ extern "C" {
 #define DUNLIN_RUN_BATCHES (1u << 1)   /* consecutive migrations share one transaction, a
 					  savepoint each */
 #define DUNLIN_RUN_BACKSLASH (1u << 2) /* a backslash in a '…' literal must be doubled */
-#define DUNLIN_RUN_PLAIN (1u << 3)     /* none of these, where 0 would be those of the base */
+#define DUNLIN_RUN_BACKUP_SQL (1u << 3) /* a backup is a text of SQL, and named so */
+#define DUNLIN_RUN_PLAIN (1u << 4)     /* none of these, where 0 would be those of the base */
 
 /* Every flag of this version. */
 #define DUNLIN_LEX_ALL ((DUNLIN_LEX_PLAIN << 1) - 1)
@@ -109,8 +110,9 @@ struct dunlin_dialect {
 	/* An expression: microseconds from the start of the transaction until now by
 	 * the server's clock.  NULL: the engine measures and writes a literal. */
 	const char *duration;
-	/* Settings for one transaction, with {ms} where the milliseconds go; NULL:
-	 * the database has no such setting. */
+	/* Settings for one transaction, with {ms} wherever the milliseconds go, 0 of them for no
+	 * limit; NULL: the database has no such setting.  Without DUNLIN_RUN_TX_DDL they may last
+	 * longer: the session is reset after a body that has one. */
 	const char *lock_timeout;
 	const char *statement_timeout;
 	/* Around a transaction that rebuilds tables; NULL: nothing to do. */

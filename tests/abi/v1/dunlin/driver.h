@@ -25,10 +25,11 @@
  * the other side is to fill in comes all zero, but for `size` and what its
  * comment names.
  *
- * What is not known: a reserved word is written as 0 and not read.  A flag
- * that is not known is ignored; one that must not be has a capability, and is
- * given to no driver without it.  What a number that is not known stands for
- * is said where its list is.  Rows may gain values at their end.
+ * What is not known: a reserved word is written as 0 and not read.  A call
+ * answers EUNSUPPORTED, before it does anything, to a flag that it does not
+ * know; one of a capability is given to no driver without that.  What a number
+ * that is not known stands for is said where its list is.  Rows may gain
+ * values at their end.
  *
  * This is version 1, frozen: it grows by the rules above and in no other way.
  */
@@ -165,7 +166,9 @@ struct dunlin_host {
 };
 #define DUNLIN_HOST_SIZE ((uint32_t)(offsetof(struct dunlin_host, fail) + sizeof(void (*)(void))))
 
-/* struct dunlin_open.flags */
+/* struct dunlin_open.flags.  To a bit that it does not know, or of a capability that it does not
+ * claim, a driver answers EUNSUPPORTED before it does anything; a host sets one that goes with a
+ * capability only where that is claimed. */
 #define DUNLIN_OPEN_CREATE (1u << 0) /* a database that opening creates (a file) may be created;
 					without it a missing one is shown as an empty one, and
 					nothing is written anywhere */
@@ -199,7 +202,8 @@ struct dunlin_open {
 	 * instead of one that open() makes; `url` is then NULL.  Lent until close(), which leaves
 	 * it open and gives it back as it came: settings, search path, handlers and hooks.  EUSAGE
 	 * when it is in a transaction, or is none of the client library this driver uses, where
-	 * that can be told.  NULL: there is none. */
+	 * that can be told.  NULL: there is none.  EUNSUPPORTED for any from a driver that does not
+	 * claim it. */
 	void *native;
 };
 #define DUNLIN_OPEN_SIZE ((uint32_t)(offsetof(struct dunlin_open, native) + sizeof(void *)))
@@ -251,7 +255,8 @@ struct dunlin_found {
 #define DUNLIN_FOUND_SIZE \
 	((uint32_t)(offsetof(struct dunlin_found, payload) + sizeof(void *)))
 
-/* struct dunlin_backup.flags */
+/* struct dunlin_backup.flags; EUNSUPPORTED, before anything is done, to a bit that the driver does
+ * not know. */
 #define DUNLIN_BACKUP_REPLACE (1u << 0) /* restore: what is in the database may go */
 
 /* A copy of the whole database in one file.  Lent for the call. */
@@ -271,7 +276,7 @@ struct dunlin_backup {
 /* A whole database as bytes, from snapshot().  Lent for the call. */
 struct dunlin_snapshot {
 	uint32_t size;
-	uint32_t reserved;  /* 0 */
+	uint32_t reserved;  /* 0; a driver does not look at it */
 	const void *bytes;
 	uint64_t len;       /* 0: an empty database */
 	const void *client; /* what tells the program's copy of the client library from another, as
@@ -291,7 +296,7 @@ typedef dunlin_status (*dunlin_column_fn)(void *payload, const struct dunlin_col
 /* A server that runs for a while, as the user of the program.  Paths are absolute.  Lent for the call. */
 struct dunlin_server {
 	uint32_t size;
-	uint32_t reserved;    /* 0 */
+	uint32_t reserved;    /* 0; a driver does not look at it */
 	const char *programs; /* folder with the programs of the server */
 	const char *data;     /* folder of its data, which nobody else may enter */
 	const char *folder;   /* the one above, likewise, with its sockets */
@@ -333,7 +338,7 @@ struct dunlin_driver {
 	uint16_t minor;     /* informs only; growth is decided by size */
 	uint32_t size;      /* end of the last member when the driver was compiled */
 	uint32_t caps[2];   /* DUNLIN_CAP_*; caps[1] is 0 for now */
-	uint32_t reserved;  /* 0 */
+	uint32_t reserved;  /* 0; a host does not look at it */
 	const char *name;   /* as in NAME.driver */
 	const char *dialect_name; /* one of the engine's, or that of `dialect` */
 	const struct dunlin_dialect *dialect; /* its own; NULL: the engine's of that name */
@@ -361,7 +366,8 @@ struct dunlin_driver {
 
 	/* Hands over, as rows of one value, what open() ran to set the session up, in
 	 * order, so that a plan can show it; the user's session statements included.
-	 * Optional. */
+	 * Optional, and the one call that goes with no capability: a table has it, or has NULL
+	 * or its end in this place.  What the host puts there then answers EUNSUPPORTED. */
 	dunlin_status (*setup)(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 			       dunlin_error *err);
 	/* DUNLIN_CAP_RESET.  Puts the session back to what open() left: settings, role,
@@ -481,8 +487,9 @@ struct dunlin_driver {
 	/* Takes served; NULL is fine.  Returns when all of it is gone, the folder too; does nothing in a
 	 * child of fork(). */
 	void (*close_server)(dunlin_served *served);
-	/* DUNLIN_CAP_REPLICAS.  Hands over, as a row of one value, how far the log is in which replicas
-	 * read what was committed, in a form of the driver's own.  Never called in a transaction. */
+	/* DUNLIN_CAP_REPLICAS.  Hands over, as a row, how far the log is in which replicas read what was
+	 * committed, in a form of the driver's own, and if it is known which log that is: another name
+	 * says that another server has taken over.  Never called in a transaction. */
 	dunlin_status (*position)(dunlin_conn *conn, dunlin_row_fn on_row, void *payload,
 				  dunlin_error *err);
 	/* Hands over (name, state, bytes, microseconds) of every replica that is connected: how far it
