@@ -12,7 +12,7 @@
 #
 # Nobody but the nodes themselves needs a port: clients use sockets.  A node looks for free ones each
 # time it starts, and for others if somebody was faster.  Data, logs and temporary files are in a
-# folder in memory where there is room, unless TMPDIR says otherwise.  As root, the nodes run as the
+# folder in memory where there is room, whatever TMPDIR says.  As root, the nodes run as the
 # user mysql.  What fails has said why, as comments of TAP.
 # shellcheck shell=sh disable=SC2154
 
@@ -289,7 +289,7 @@ cluster_make_folder()
 {
 	cluster_base=${TMPDIR:-/tmp}
 	[ ${#cluster_base} -le 70 ] || cluster_base=/tmp
-	if [ -z "${TMPDIR-}" ] && [ -w /dev/shm ] &&
+	if [ -w /dev/shm ] &&
 		[ "$(df -P -k /dev/shm | awk 'NR == 2 { print $4 }')" -ge 1000000 ]; then
 		cluster_base=/dev/shm
 	fi
