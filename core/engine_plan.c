@@ -1,10 +1,13 @@
 /* engine_plan - a plan as an embedding program reads it: steps, and every line that would be sent. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/str.h"
 #include "engine.h"
 #include "source/disk.h"
+#include "sql/lexer.h"
 
 struct dunlin_plan {
 	struct dunlin_step *steps;
@@ -192,9 +195,48 @@ static const char *const *check_of(const struct dn_action *action, const struct 
 						    : NULL;
 }
 
+/* --- for a client that looks for semicolons itself --------------------------------- */
+
+static bool has_semicolon(const struct dunlin_dialect *dialect, const char *sql, size_t len)
+{
+	struct dn_lexer lexer;
+	struct dn_token token;
+
+	dn_lexer_init(&lexer, dialect, sql, len);
+	do
+		dn_lexer_next(&lexer, &token);
+	while (token.kind != DN_TOKEN_SEMICOLON && token.kind != DN_TOKEN_END &&
+	       token.kind != DN_TOKEN_BAD);
+	return token.kind != DN_TOKEN_END;
+}
+
+/* A procedure between DELIMITER lines, with a delimiter that is not in it. */
+static void wrap(dunlin_plan *plan, struct dunlin_line *line)
+{
+	char delimiter[32] = "//";
+	struct dn_str text = DN_STR_INIT;
+	char *copied;
+	int i;
+
+	for (i = 1; memmem(line->sql, line->sql_len, delimiter, strlen(delimiter)) != NULL; i++)
+		(void)snprintf(delimiter, sizeof(delimiter), "//%d", i);
+	dn_str_printf(&text, "DELIMITER %s\n", delimiter);
+	dn_str_put(&text, line->sql, line->sql_len);
+	dn_str_printf(&text, "\n%s\nDELIMITER ;", delimiter);
+	copied = text.failed ? NULL : dn_arena_copy(&plan->arena, text.data, text.len);
+	if (copied == NULL) {
+		plan->failed = true;
+	} else {
+		line->sql = copied;
+		line->sql_len = text.len;
+	}
+	dn_str_clear(&text);
+}
+
 static void add_action(dunlin_plan *plan, const struct dn_action *action,
 		       const struct dn_view *view)
 {
+	const struct dunlin_dialect *dialect = view->options->target.dialect;
 	const char *const *check = check_of(action, view);
 	const int32_t kind = line_kind(action);
 	struct dunlin_line *line;
@@ -212,6 +254,9 @@ static void add_action(dunlin_plan *plan, const struct dn_action *action,
 	line = add_line(plan, kind, action->sql, action->len);
 	if (line == NULL)
 		return;
+	if (view->script && (dialect->lex & DUNLIN_LEX_DELIMITER) != 0 && action->stmt != NULL &&
+	    has_semicolon(dialect, action->sql, action->len))
+		wrap(plan, line);
 	line->transaction = action->tx;
 	if (!view->script || action->hole == 0) /* no client measures */
 		line->reason = copy(plan, action->reason);

@@ -377,6 +377,9 @@ static const char *const mysql_offline[] = {
 #undef COPIES
 #undef NOBODY
 
+/* What the client takes for the text's encoding is a matter of its settings. */
+static const char *const mysql_client[] = { "SET NAMES utf8mb4;", NULL };
+
 /* No timeout is for one transaction there: what a body says is the session's until that is reset.  They
  * are in seconds, in which 0 is no wait at all.  MySQL bounds only what SELECT takes. */
 #define WAITS "IF({ms} = 0, 31536000, ({ms} + 999) DIV 1000)"
@@ -407,6 +410,7 @@ static const struct dunlin_dialect mysql = {
 	.statement_timeout = "SET SESSION /*M! max_statement_time = {ms} / 1000 */"
 			     "/*!80000 max_execution_time = {ms} */",
 	.create_schema = "CREATE SCHEMA IF NOT EXISTS {name}",
+	.client = mysql_client,
 	.online = mysql_online,
 	.offline = mysql_offline,
 };

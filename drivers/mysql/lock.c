@@ -14,9 +14,6 @@
 /* Others hold it for the moment of an attempt that fails. */
 #define AGAIN_S 10
 
-/* No empty text otherwise: there is an sql_mode in which that is NULL. */
-#define RESETTING ", '.r'"
-
 /* Its names are the whole server's, and may have 64 characters: the database is in it as a digest.
  * Who resets a session holds the one with a ".r" meanwhile. */
 static char *expression(dunlin_conn *conn, int64_t key, const char *tail)
@@ -28,7 +25,7 @@ static char *expression(dunlin_conn *conn, int64_t key, const char *tail)
 	if (literal != NULL &&
 	    asprintf(&out,
 		     "CONCAT('dunlin:%016" PRIx64 ":', LEFT(SHA2(CONVERT(%s USING "
-		     "utf8mb4), 256), 32)%s)",
+		     "utf8mb4), 256), 32), '%s')",
 		     (uint64_t)key, literal, tail) < 0)
 		out = NULL;
 	free(literal);
@@ -94,7 +91,7 @@ static dunlin_status take(dunlin_conn *conn, int64_t key, dunlin_error *err)
 
 	free(value);
 	if (status == DUNLIN_OK && taken) {
-		status = call(conn, "IS_FREE_LOCK", key, RESETTING, "", &value, err);
+		status = call(conn, "IS_FREE_LOCK", key, ".r", "", &value, err);
 		resetting = status == DUNLIN_OK && !is_one(value);
 		free(value);
 		if (status == DUNLIN_OK && !resetting && !remember(conn, key))
@@ -141,7 +138,7 @@ dunlin_status dn_my_lock_release(dunlin_conn *conn, int64_t key, dunlin_error *e
 
 static dunlin_status guard_one(dunlin_conn *conn, MYSQL *guard, int64_t key, dunlin_error *err)
 {
-	char *name = expression(conn, key, RESETTING), *sql = NULL;
+	char *name = expression(conn, key, ".r"), *sql = NULL;
 	MYSQL_RES *result = NULL;
 	MYSQL_ROW row = NULL;
 	bool taken;

@@ -90,10 +90,20 @@ void dn_my_session_clear(dunlin_conn *conn)
 
 /* ---- what the server is ------------------------------------------------------ */
 
+struct mode {
+	const char *name, *why;
+};
+
 struct facts {
 	dunlin_conn *conn;
 	char *database;
-	bool no_backslash, failed;
+	const struct mode *mode; /* one that Dunlin cannot work in; NULL: none */
+	bool failed;
+};
+
+static const struct mode modes[] = {
+	{ "NO_BACKSLASH_ESCAPES", "texts end elsewhere than they are read to" },
+	{ "EMPTY_STRING_IS_NULL", "an empty text of Dunlin's own is none" },
 };
 
 static int64_t now_us(void)
@@ -109,6 +119,7 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 	struct facts *facts = payload;
 	dunlin_conn *conn = facts->conn;
 	const char *version = n > 1 && values[1] != NULL ? values[1] : "";
+	size_t i;
 
 	if (n != 9)
 		return DUNLIN_OK;
@@ -131,8 +142,9 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 					  strcmp(values[2], "OFF") != 0
 				  ? "read_only is on"
 				  : NULL;
-	facts->no_backslash = values[3] != NULL &&
-			      strstr(values[3], "NO_BACKSLASH_ESCAPES") != NULL;
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+		if (values[3] != NULL && strstr(values[3], modes[i].name) != NULL)
+			facts->mode = &modes[i];
 	conn->max_packet = values[4] == NULL ? 0 : strtoull(values[4], NULL, 10);
 	conn->id = values[5] == NULL ? 0 : strtoul(values[5], NULL, 10);
 	/* The greeting has 32 bits of it. */
@@ -142,23 +154,35 @@ static dunlin_status note(void *payload, size_t n, const char *const *values)
 	return DUNLIN_OK;
 }
 
+static dunlin_status refuse_mode(dunlin_conn *conn, const struct facts *facts, dunlin_error *err)
+{
+	struct dunlin_fault fault;
+	dunlin_status status;
+	char *hint = NULL;
+
+	if (asprintf(&hint,
+		     "say in a session statement of the target: "
+		     "SET sql_mode = REPLACE(@@sql_mode, '%s', '')",
+		     facts->mode->name) < 0)
+		return dn_fault_nomem(conn->host, err);
+	dn_fault_init(&fault, DUNLIN_EUNSUPPORTED);
+	fault.sqlstate = "0A000";
+	fault.hint = hint;
+	status = dn_fault_send(conn->host, err, &fault, "sql_mode has %s, with which %s",
+			       facts->mode->name, facts->mode->why);
+	free(hint);
+	return status;
+}
+
 static dunlin_status look(dunlin_conn *conn, dunlin_error *err)
 {
 	struct facts facts = { .conn = conn };
 	dunlin_status status = dn_my_ask(conn, facts_sql, note, &facts, err);
-	struct dunlin_fault fault;
 
 	if (status == DUNLIN_OK && facts.failed)
 		status = dn_fault_nomem(conn->host, err);
-	if (status == DUNLIN_OK && facts.no_backslash) {
-		dn_fault_init(&fault, DUNLIN_EUNSUPPORTED);
-		fault.sqlstate = "0A000";
-		fault.hint = "say in a session statement of the target: "
-			     "SET sql_mode = REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')";
-		status = dn_fault_send(conn->host, err, &fault,
-				       "sql_mode has NO_BACKSLASH_ESCAPES, with which texts end "
-				       "elsewhere than they are read to");
-	}
+	if (status == DUNLIN_OK && facts.mode != NULL)
+		status = refuse_mode(conn, &facts, err);
 	if (status == DUNLIN_OK)
 		status = dn_my_cluster_check(conn, err);
 	free(conn->found_schema);

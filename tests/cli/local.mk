@@ -66,7 +66,8 @@ shell_tests += \
 	tests/cli/test_up.sh \
 	tests/cli/test_verify.sh
 if WITH_MYSQL
-shell_tests += tests/cli/test_mysql_backup.sh tests/cli/test_mysql_inspect.sh
+shell_tests += tests/cli/test_mysql_backup.sh tests/cli/test_mysql_inspect.sh \
+	tests/cli/test_mysql_script.sh
 endif
 EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/mysql.sh tests/cli/project.sh
 

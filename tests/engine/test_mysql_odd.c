@@ -200,6 +200,26 @@ static void procedure__may_be_tried_by_a_verify_body(void **state)
 	lab_rows(lab, "SELECT x FROM a", "");
 }
 
+static void modes__that_change_texts_are_refused(void **state)
+{
+	static const char *const modes[] = { "NO_BACKSLASH_ESCAPES", "EMPTY_STRING_IS_NULL" };
+	struct lab *lab = *state;
+	const char *session[1];
+	size_t i;
+
+	lab_put(lab, "0001_a.up.sql", "CREATE TABLE a (x int);\n");
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		session[0] = lab_text(lab, "SET sql_mode = 'ANSI_QUOTES,%s'", modes[i]);
+		lab->options.session = session;
+		lab->options.n_session = 1;
+		lab_up_fails(lab, DUNLIN_EUNSUPPORTED, lab_text(lab, "sql_mode has %s", modes[i]));
+		lab_failed(lab, DUNLIN_EUNSUPPORTED, DUNLIN_EUNSUPPORTED,
+			   lab_text(lab, "REPLACE(@@sql_mode, '%s', '')", modes[i]));
+	}
+	lab->options.n_session = 0;
+	lab_up(lab);
+}
+
 /* ---- connecting ---------------------------------------------------------------------- */
 
 static void tls__is_not_gone_without(void **state)
@@ -235,6 +255,7 @@ int main(void)
 		ON_MYSQL(execute__that_commits_leaves_the_rest_pending),
 		ON_MYSQL(compound__that_fails_is_undone_whole),
 		ON_MYSQL(procedure__may_be_tried_by_a_verify_body),
+		ON_MYSQL(modes__that_change_texts_are_refused),
 		ON_MYSQL(tls__is_not_gone_without),
 	};
 
