@@ -1,6 +1,7 @@
 /* cli/width - characters of UTF-8 and the columns they take on a screen. */
 #include "cli/width.h"
 
+#include <limits.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -11,7 +12,7 @@ size_t dn_width_next(const char *text, int *columns)
 	size_t len;
 
 	memset(&state, 0, sizeof(state));
-	len = mbrtowc(&wide, text, strlen(text), &state);
+	len = mbrtowc(&wide, text, strnlen(text, MB_LEN_MAX), &state);
 	*columns = 1;
 	if (len == 0 || len == (size_t)-1 || len == (size_t)-2)
 		return 1;

@@ -125,6 +125,27 @@ static void errorform__a_long_line_is_cut_around_the_column(void **state)
 	dn_str_clear(&text);
 }
 
+/* Each character looked at costs the same: with all that follows it, this one took hours. */
+static void errorform__of_a_line_of_megabytes(void **state)
+{
+	const size_t len = 8 << 20;
+	struct dn_str text = DN_STR_INIT;
+	char *line = malloc(len + 1);
+
+	(void)state;
+	assert_non_null(line);
+	memset(line, 'x', len);
+	line[len] = '\0';
+	place(1, (int64_t)len - 2, line);
+	(void)alarm(120); /* ends it, if it has not ended */
+	dn_errorform_put(&text, &err, false);
+	(void)alarm(0);
+	assert_int_equal(
+		strncmp(dn_str_text(&text), "dunlin: f.sql:1:8388606: no\n    1 | ...xxx", 40), 0);
+	dn_str_clear(&text);
+	free(line);
+}
+
 static void errorform__steers_no_terminal(void **state)
 {
 	(void)state;
@@ -249,6 +270,7 @@ int main(void)
 		cmocka_unit_test(errorform__caret_counts_columns_of_the_screen),
 		cmocka_unit_test(errorform__without_a_column_there_is_no_caret),
 		cmocka_unit_test(errorform__a_long_line_is_cut_around_the_column),
+		cmocka_unit_test(errorform__of_a_line_of_megabytes),
 		cmocka_unit_test(errorform__steers_no_terminal),
 		cmocka_unit_test(errorform__files_are_named_from_here),
 		cmocka_unit_test(errorform__exit_codes),
