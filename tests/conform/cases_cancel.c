@@ -23,10 +23,15 @@ static void *cancel(void *arg)
 	return arg;
 }
 
-static void in_time(void)
+/* Within a second; a busy machine may have something else to do, but not each time. */
+#define TRIES 3
+static bool in_time(int tries)
 {
-	want(canceled_at != 0 && kit_now_ms() - canceled_at < 1000, "it took %d ms",
-	     (int)(kit_now_ms() - canceled_at));
+	const int64_t took = kit_now_ms() - canceled_at;
+
+	want(canceled_at != 0, "it ended before it was canceled");
+	want(took < 1000 || tries + 1 < TRIES, "it took %d ms", (int)took);
+	return took < 1000;
 }
 
 static pthread_t start(dunlin_conn *conn)
@@ -34,6 +39,7 @@ static pthread_t start(dunlin_conn *conn)
 	pthread_t thread;
 
 	victim = conn;
+	canceled_at = 0;
 	want(pthread_create(&thread, NULL, cancel, NULL) == 0, "no thread can be started");
 	return thread;
 }
@@ -46,38 +52,55 @@ static void stop(pthread_t thread)
 static void exec(void)
 {
 	dunlin_conn *conn = kit_open();
-	pthread_t thread = start(conn);
+	bool soon = false;
+	int i;
 
-	kit_is(kit_exec(conn, quirk("slow"), NULL), DUNLIN_ECANCELED,
-	       "a statement that was canceled");
-	in_time();
-	stop(thread);
+	for (i = 0; i < TRIES && !soon; i++) {
+		pthread_t thread = start(conn);
+
+		kit_is(kit_exec(conn, quirk("slow"), NULL), DUNLIN_ECANCELED,
+		       "a statement that was canceled");
+		soon = in_time(i);
+		stop(thread);
+	}
 }
 
 static void in_transaction(void)
 {
 	dunlin_conn *conn = kit_start();
-	pthread_t thread = start(conn);
+	bool soon = false;
+	int i;
 
-	kit_is(kit_exec(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", quirk("slow"),
-			quirk("commit"), NULL),
-	       DUNLIN_ECANCELED, "a transaction that was canceled");
-	in_time();
-	want(kit.err.fault.stmt_index == 2 || kit.err.fault.stmt_index == -1,
-	     "statement 2 was canceled, and the fault says %d", (int)kit.err.fault.stmt_index);
-	stop(thread);
-	kit_is(kit.d->rollback(conn, &kit.err), DUNLIN_OK, "rollback");
-	kit_rows(conn, "SELECT count(*) FROM " A, "0\n");
+	for (i = 0; i < TRIES && !soon; i++) {
+		pthread_t thread = start(conn);
+
+		kit_is(kit_exec(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')",
+				quirk("slow"), quirk("commit"), NULL),
+		       DUNLIN_ECANCELED, "a transaction that was canceled");
+		soon = in_time(i);
+		want(kit.err.fault.stmt_index == 2 || kit.err.fault.stmt_index == -1,
+		     "statement 2 was canceled, and the fault says %d",
+		     (int)kit.err.fault.stmt_index);
+		stop(thread);
+		kit_is(kit.d->rollback(conn, &kit.err), DUNLIN_OK, "rollback");
+		kit_rows(conn, "SELECT count(*) FROM " A, "0\n");
+	}
 }
 
 static void query(void)
 {
 	dunlin_conn *conn = kit_open();
-	pthread_t thread = start(conn);
+	bool soon = false;
+	int i;
 
-	kit_is(kit_query(conn, quirk("slow")), DUNLIN_ECANCELED, "a query that was canceled");
-	in_time();
-	stop(thread);
+	for (i = 0; i < TRIES && !soon; i++) {
+		pthread_t thread = start(conn);
+
+		kit_is(kit_query(conn, quirk("slow")), DUNLIN_ECANCELED,
+		       "a query that was canceled");
+		soon = in_time(i);
+		stop(thread);
+	}
 }
 
 static void idle(void)

@@ -14,7 +14,7 @@
 
 #include "quirks.h"
 
-#define LIMIT_MS 90000
+#define LIMIT_MS 300000
 
 const char *child_quirks;
 static char folder[PATH_MAX], back[PATH_MAX];

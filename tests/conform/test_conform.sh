@@ -110,6 +110,15 @@ if [ -e "$drivers/sqlite.so" ]; then
 	prints 'not ok 1 - copy_takes_rows' 'of its case'
 fi
 
+# What can be claimed is tried somewhere.
+sed -n 's/^#define DUNLIN_\(CAP_[A-Z]*\) .*/\1/p' "$top_srcdir/core/include/dunlin/driver.h" | grep -v -x CAP_ALL >caps
+ok 'there are capabilities' test "$(wc -l <caps)" -gt 20
+untried=
+while read -r cap; do
+	grep -q "DUNLIN_${cap}[^A-Z_]" "$top_srcdir"/tests/conform/cases_[!au]*.c || untried="$untried $cap"
+done <caps
+is "$untried" '' 'each has a case that tries it'
+
 # The pages and the program name the same keys and cases.
 man=$top_srcdir/docs/man/dunlin-conform.1
 sed -n '/^} keys\[\] = {/,/^};/s/^\t{ "\([a-z_]*\)",.*/\1/p' "$top_srcdir/tests/conform/quirks.c" |

@@ -119,6 +119,8 @@ static dunlin_status liar_open(dunlin_conn **out, const struct dunlin_host *host
 	conn->leak = -1;
 	if (liar_before("open", &status, err))
 		return unopened(out, conn, status);
+	if (lie_is("lend", "refused") && DUNLIN_HAS(how, native) && how->native != NULL)
+		return unopened(out, conn, liar_fail(err, DUNLIN_EUNSUPPORTED));
 	status = refuses_size(host, how, err);
 	if (status != DUNLIN_OK)
 		return unopened(out, conn, status);

@@ -129,7 +129,7 @@ proxy_url = odbc+postgres:Driver=PostgreSQL ANSI;Server=127.0.0.1;Port={port};Ui
 QUIRKS
 # Not open_can_be_stopped and lost_in_silence: ODBC gives no way to either.
 for case in open_timeout lost_exec lost_while_running lost_query lost_before_commit lost_commit_done \
-	lost_commit_not_done lost_closes lost_killed; do
+	lost_commit_not_done lost_in_rows lost_in_batch lost_resume lost_closes lost_killed; do
 	run dunlin-conform --strict --quirks quirks --only "$case" "$driver" "$url"
 	exits 0 "and with what it does over a network: $case"
 done
