@@ -17,12 +17,13 @@
 #define PATIENCE_MS 60000 /* for what a busy machine may take long over */
 #define LOOK_US 20000
 
-/* No server runs as root, nor may what it made be left to it. */
+/* No server runs as root, who may be where nobody else may. */
 static void be_nobody(void)
 {
 	if (geteuid() != 0)
 		return;
-	want(setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 && setuid(NOBODY) == 0,
+	want(setgroups(0, NULL) == 0 && setgid(NOBODY) == 0 && setuid(NOBODY) == 0 &&
+		     chdir("/") == 0,
 	     "root cannot become somebody else");
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* forgotten with the user */
 }
