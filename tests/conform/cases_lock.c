@@ -5,6 +5,7 @@
 #include "proxy.h"
 
 #define KEY INT64_C(-7777777777777777)
+#define PATIENCE_MS 15000 /* a server may need a moment to hear of what ended */
 
 static dunlin_status try(dunlin_conn *conn, int64_t key)
 {
@@ -45,7 +46,7 @@ static void says_who(void)
 static void killed(void)
 {
 	dunlin_conn *conn = kit_open();
-	int64_t last = kit_now_ms() + 5000;
+	int64_t last = kit_now_ms() + PATIENCE_MS;
 
 	kit_kill(kit_fork(hold));
 	while (try(conn, KEY) == DUNLIN_EBUSY && kit_now_ms() < last)
@@ -77,7 +78,7 @@ static void by_key(void)
 static void close_frees(void)
 {
 	dunlin_conn *conn = kit_open();
-	int64_t last = kit_now_ms() + 5000;
+	int64_t last = kit_now_ms() + PATIENCE_MS;
 
 	kit_is(try(conn, KEY), DUNLIN_OK, "lock_try");
 	kit.d->close(conn);

@@ -9,6 +9,8 @@
 #include "proxy.h"
 #include "quirks.h"
 
+#define PATIENCE_MS 30000 /* until others see what was committed */
+
 static dunlin_conn *through_proxy(void)
 {
 	struct dunlin_open how = kit_how();
@@ -66,7 +68,7 @@ static void before_commit(void)
 static void commit_done(void)
 {
 	dunlin_conn *conn = through_proxy(), *other;
-	int64_t last = kit_now_ms() + 5000;
+	int64_t last = kit_now_ms() + PATIENCE_MS;
 
 	atomic_store(&proxy_swallow, quirk("commit"));
 	kit_is(kit_exec(conn, quirk("begin"), "INSERT INTO " A " VALUES (1, 'x')", quirk("commit"),
