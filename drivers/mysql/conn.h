@@ -55,9 +55,9 @@ struct dunlin_conn {
 	int wake[2]; /* written to by cancel() */
 	atomic_bool busy, canceled;
 	bool overdue; /* the statement was stopped for its time */
-	bool undone;  /* the last that ran alone, and statements of its own, failed and left nothing */
-	bool asking;  /* who is in the way */
-	bool asked;   /* the server was asked to stop it */
+	bool undone; /* the last that ran alone, and statements of its own, failed and left nothing */
+	bool asking; /* who is in the way */
+	bool asked;  /* the server was asked to stop it */
 };
 
 #define DN_MY_COMPOUND_POINT "dunlin_compound" /* a savepoint */
