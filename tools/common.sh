@@ -6,8 +6,8 @@
 build_packages="gcc libc6-dev make autoconf automake libtool pkg-config
 	nettle-dev libconfuse-dev libjansson-dev libsmartcols-dev zlib1g-dev libsqlite3-dev libpq-dev
 	libmariadb-dev"
-test_packages="g++ libcmocka-dev postgresql-15 mariadb-server galera-4 pgbouncer sqlite3 valgrind xz-utils
-	mandoc zsh fish python3 python3-psycopg2 python3-pytest python3-pytest-xdist libmicrohttpd-dev
+test_packages="g++ libcmocka-dev postgresql-15 mariadb-server galera-4 openssl pgbouncer sqlite3 valgrind
+	xz-utils mandoc zsh fish python3 python3-psycopg2 python3-pytest python3-pytest-xdist libmicrohttpd-dev
 	unixodbc-dev odbc-postgresql libsqliteodbc"
 fuzz_packages="clang libclang-rt-dev"
 

@@ -67,9 +67,9 @@ shell_tests += \
 	tests/cli/test_verify.sh
 if WITH_MYSQL
 shell_tests += tests/cli/test_mysql_backup.sh tests/cli/test_mysql_inspect.sh \
-	tests/cli/test_mysql_script.sh
+	tests/cli/test_mysql_script.sh tests/cli/test_mysql_tls.sh
 endif
-EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/mysql.sh tests/cli/project.sh
+EXTRA_DIST += tests/cli/embedded.c tests/cli/json.sh tests/cli/project.sh
 
 # Holds what --json prints to docs/schema.
 check_PROGRAMS += tests/cli/json_valid

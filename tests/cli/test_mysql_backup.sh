@@ -3,7 +3,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 . "$top_srcdir/tests/cli/json.sh"
-. "$top_srcdir/tests/cli/mysql.sh"
 
 project my
 put dunlin.conf 'project { name = "shop" }'
@@ -12,7 +11,7 @@ put migrations/0002_orders.up.sql \
 	'CREATE TRIGGER orders_new BEFORE INSERT ON orders FOR EACH ROW SET NEW.user_id = 1;' \
 	'CREATE VIEW orders_view AS SELECT id FROM orders;'
 put migrations/0002_orders.down.sql 'DROP VIEW orders_view;' 'DROP TABLE orders;'
-DATABASE_URL=$(my_new a)
+DATABASE_URL=$(my_new)
 export DATABASE_URL
 mkdir saved
 run dunlin up --backup saved
@@ -39,13 +38,13 @@ run dunlin audit
 exits 0 'and whole'
 run dunlin status --check
 exits 0 'with nothing pending'
-my_sql "INSERT INTO users VALUES (1, 'a'); INSERT INTO orders VALUES (7, NULL)"
-is "$(my_sql 'SELECT o.user_id, v.id FROM orders o JOIN orders_view v USING (id)')" '1	7' 'trigger and view, too'
+my_sql "$DATABASE_URL" "INSERT INTO users VALUES (1, 'a'); INSERT INTO orders VALUES (7, NULL)"
+is "$(my_sql "$DATABASE_URL" 'SELECT o.user_id, v.id FROM orders o JOIN orders_view v USING (id)')" '1	7' 'trigger and view, too'
 run dunlin down 2
 exits 0 'and it goes on from there'
 run dunlin up
 exits 0 'both ways'
-run dunlin --url "$(my_new b | sed 's/_b?/_c?/')" db restore copy --json
+run dunlin --url "$(my_new | sed 's/?/_c?/')" db restore copy --json
 exits 0 'to a database that is not there'
 holds db 'as JSON'
 echo 'no dump' >other

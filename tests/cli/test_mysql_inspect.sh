@@ -3,17 +3,16 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 . "$top_srcdir/tests/cli/json.sh"
-. "$top_srcdir/tests/cli/mysql.sh"
 
 fresh my
-DATABASE_URL=$(my_new a)
+DATABASE_URL=$(my_new)
 export DATABASE_URL
 run dunlin db inspect tables
 exits 0 'an empty database'
 is "$(cat "$out")" 'there are no tables' 'has no tables'
 run dunlin db inspect indexes
 is "$(cat "$out")" 'there are no indexes' 'and no indexes'
-my_sql "CREATE TABLE \`o'dd é\` (a int PRIMARY KEY, b text, KEY one (b(20)), KEY two (b(20)));
+my_sql "$DATABASE_URL" "CREATE TABLE \`o'dd é\` (a int PRIMARY KEY, b text, KEY one (b(20)), KEY two (b(20)));
 	INSERT INTO \`o'dd é\` SELECT seq, repeat('x', 500) FROM seq_1_to_3000; ANALYZE TABLE \`o'dd é\`"
 run dunlin db inspect tables
 exits 0 'tables'

@@ -2,7 +2,6 @@
 # up --sql on MariaDB: what it prints does, below MariaDB's own client, what up does.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
-. "$top_srcdir/tests/cli/mysql.sh"
 
 project my
 put dunlin.conf 'project { name = "shop" }'
@@ -16,14 +15,13 @@ put migrations/0004_routines.up.sql \
 	"INSERT INTO users VALUES (1, 'it''s; \\\\'); -- behind" \
 	'CALL p(f());'
 put migrations/0004_routines.down.sql 'DROP FUNCTION f;' 'DROP TRIGGER t;' 'DROP PROCEDURE p;' 'DELETE FROM users;'
-DATABASE_URL=$(my_new a)
+DATABASE_URL=$(my_new)
 export DATABASE_URL
 
 # apply SCRIPT: below a client with an encoding of its own
 apply()
 {
-	mariadb --no-defaults -S "$my_socket" -u root --default-character-set=latin1 \
-		"$(printf '%s\n' "$DATABASE_URL" | sed 's,.*///\([^?]*\)?.*,\1,')" <"$1"
+	my_client "$DATABASE_URL" --default-character-set=latin1 <"$1"
 }
 
 run dunlin up --sql
@@ -35,7 +33,7 @@ run dunlin status --check
 exits 0 'and all is applied'
 run dunlin audit
 exits 0 'with a log that is whole'
-by_script=$(my_sql 'SELECT id, name FROM users ORDER BY id')
+by_script=$(my_sql "$DATABASE_URL" 'SELECT id, name FROM users ORDER BY id')
 is "$by_script" "1	it's; \\\\ // ä
 7	; // ä" 'and what it was to do'
 run apply script.sql
@@ -46,5 +44,5 @@ run apply script.sql
 exits 0 'the way back as well'
 run dunlin up
 exits 0 'and up once more, without a script'
-is "$(my_sql 'SELECT id, name FROM users ORDER BY id')" "$by_script" 'is the same'
+is "$(my_sql "$DATABASE_URL" 'SELECT id, name FROM users ORDER BY id')" "$by_script" 'is the same'
 tap_done

@@ -33,7 +33,7 @@ play()
 	# A command may change the folder and the environment for those that follow.
 	(
 		if grep -q MARIADB_URL "$1"; then
-			MARIADB_URL=$(my_new "page$count")
+			MARIADB_URL=$(my_new)
 			export MARIADB_URL
 		else
 			DATABASE_URL=$(pg_new)

@@ -139,13 +139,14 @@ pg_new()
 	printf '%s\n' "$DUNLIN_TEST_PG" | sed "s,///postgres,///$tap_db,"
 }
 
-# The client of MariaDB on a database of its test server, for SQL on its input: my_client URL
+# The client of MariaDB on a database of its test server, for SQL on its input: my_client URL [OPTION...]
 my_client()
 {
 	tap_db=${1#*///}
 	tap_socket=${1##*socket=}
+	shift
 	mariadb --no-defaults --default-character-set=utf8mb4 -N -B --user=root \
-		--socket="${tap_socket%%&*}" "${tap_db%%\?*}"
+		--socket="${tap_socket%%&*}" "$@" "${tap_db%%\?*}"
 }
 
 # The same two as for PostgreSQL: my_sql URL TEXT..., url=$(my_new)
@@ -160,7 +161,7 @@ my_new()
 {
 	tap_new=t$$_$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')
 	my_sql "${DUNLIN_TEST_MY:?no test server: use tests/tools/with-mariadb}" \
-		"CREATE DATABASE $tap_new" >&2 || return 1
+		"CREATE DATABASE $tap_new CHARACTER SET utf8mb4" >&2 || return 1
 	printf '%s\n' "$DUNLIN_TEST_MY" | sed "s,///test,///$tap_new,"
 }
 
