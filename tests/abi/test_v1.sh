@@ -160,7 +160,7 @@ works()
 	warns 'a file cannot be written to: its name says so' "$what: is named, long after it was said"
 	run "$top_builddir/dunlin-conform" "$driver" "kept:$tap_dir/conform.db" --only abi_magic --only abi_major \
 		--only abi_size --only abi_required_calls --only abi_promised_calls --only abi_same_table \
-		--only abi_unclaimed_calls "$@"
+		--only unclaimed_backup --only unclaimed_replicas "$@"
 	exits 0 "$what: dunlin-conform takes it as well"
 }
 if pkg-config --exists sqlite3; then

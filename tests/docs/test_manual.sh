@@ -283,7 +283,7 @@ long()
 	awk 'FNR == 81 { sub(/.*\//, "", FILENAME); print FILENAME }' "$@"
 }
 is "$(long "$top_srcdir"/docs/guide/*.md)" '' 'the pages of the guide are short'
-is "$(printf '%s\n' "$top_srcdir"/docs/guide/[0-9]*.md | wc -l)" 11 'and eleven'
+is "$(printf '%s\n' "$top_srcdir"/docs/guide/[0-9]*.md | wc -l)" 12 'and twelve'
 yes '' | head -81 >page.md
 is "$(long page.md)" page.md 'a long one would be found'
 

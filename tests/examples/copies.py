@@ -62,6 +62,7 @@ def main():
             copies.append(subprocess.Popen(sys.argv[2:], stdout=subprocess.PIPE,
                                            stdin=subprocess.DEVNULL, text=True))
         urls = []
+        told = set()  # who has its SIGTERM: another would meet a Python that is on its way out
         for copy in copies:
             line = copy.stdout.readline()  # empty when it has ended
             if not line.startswith("listening on "):
@@ -71,11 +72,13 @@ def main():
             which = number % len(urls)
             method, *rest = line.rstrip("\n").split(" ", 2)
             if method == "LAST":
+                told.add(which)
                 print(ask_last(copies[which], urls[which], *rest))
             else:
                 print(ask(urls[which], method, *rest))
-        for copy in copies:
-            copy.terminate()
+        for number, copy in enumerate(copies):
+            if number not in told:
+                copy.terminate()
         for copy in copies:
             print("ended", copy.wait(60))
     finally:
