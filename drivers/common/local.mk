@@ -2,6 +2,7 @@
 driver_common_sources = \
 	drivers/common/child.c drivers/common/child.h \
 	drivers/common/columns.c drivers/common/columns.h \
+	drivers/common/ear.c drivers/common/ear.h \
 	drivers/common/fault.c drivers/common/fault.h \
 	drivers/common/newfile.c drivers/common/newfile.h \
 	drivers/common/text.c drivers/common/text.h \

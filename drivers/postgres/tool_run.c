@@ -1,15 +1,12 @@
 /* postgres/tool_run - runs one of PostgreSQL's client programs, and says what it said. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "common/child.h"
+#include "common/ear.h"
 #include "common/text.h"
 #include "params.h"
 #include "tool.h"
-#include "wait.h"
-
-enum { TELL_AFTER_MS = 1000, MOST_KEPT = 64 * 1024 };
 
 /* --- where it connects to ---------------------------------------------------------- */
 
@@ -97,86 +94,19 @@ static dunlin_status make_connection(char **out, struct dn_pg_tool *tool, const 
 
 /* --- what it says -------------------------------------------------------------------- */
 
-struct ear {
-	struct dn_pg_tool *tool;
-	struct dn_text message; /* the first error */
-	struct dn_text more;    /* what it says to that */
-	bool keeping;           /* the last line was of an error: the next may go on with it */
-	int64_t told_ms;
-};
-
-static void tell(struct ear *ear, const char *line)
-{
-	const dunlin_conn *conn = ear->tool->conn;
-	struct dunlin_progress progress = { .size = DUNLIN_PROGRESS_SIZE,
-					    .kind = DUNLIN_PROGRESS_BUSY,
-					    .stmt_index = -1,
-					    .rows = -1,
-					    .permille = -1 };
-	struct dunlin_fault notice;
-	struct dn_text text = { 0 };
-	char *message;
-
-	if (conn->on_progress == NULL || dn_pg_now_ms() - ear->told_ms < TELL_AFTER_MS)
-		return;
-	ear->told_ms = dn_pg_now_ms();
-	dn_text_add(&text, "%s: %s", ear->tool->name, line);
-	message = dn_text_take(&text);
-	dn_fault_init(&notice, DUNLIN_OK);
-	notice.message = message;
-	progress.notice = &notice;
-	if (message != NULL)
-		conn->on_progress(conn->payload, &progress);
-	free(message);
-}
-
-/* Adds a line without the password, should the program have quoted what it connects with. */
-static void keep(struct ear *ear, struct dn_text *text, const char *line)
-{
-	const char *secret = PQpass(ear->tool->conn->pg);
-	const size_t len = secret == NULL ? 0 : strlen(secret);
-	const char *at;
-
-	if (text->len > MOST_KEPT)
-		return;
-	if (text->len > 0)
-		dn_text_add(text, "; ");
-	while (len > 0 && (at = strstr(line, secret)) != NULL) {
-		dn_text_add(text, "%.*s***", (int)(at - line), line);
-		line = at + len;
-	}
-	dn_text_add(text, "%s", line);
-}
-
-static bool skip(const char **line, const char *word)
-{
-	const size_t len = strlen(word);
-
-	if (strncmp(*line, word, len) != 0)
-		return false;
-	*line += len;
-	return true;
-}
-
 /* "pg_dump: error: …", "pg_dump: detail: …", and with --verbose "pg_dump: dumping …".  A line that
  * does not begin so goes on with the one before, or is the loader's or a wrapper's word. */
 static void hear(void *payload, const char *line)
 {
-	struct ear *ear = payload;
-	bool own = skip(&line, ear->tool->name) && skip(&line, ": ");
+	struct dn_ear *ear = payload;
+	bool own = dn_ear_skip(&line, ear->name) && dn_ear_skip(&line, ": ");
 
-	if (own && skip(&line, "error: ")) {
-		keep(ear, ear->message.len == 0 ? &ear->message : &ear->more, line);
-		ear->keeping = true;
-	} else if (own && (skip(&line, "detail: ") || skip(&line, "hint: "))) {
-		keep(ear, &ear->more, line);
-	} else if (own) {
-		ear->keeping = false;
-		if (!skip(&line, "warning: "))
-			tell(ear, line);
-	} else {
-		keep(ear, &ear->more, line);
-	}
+	if (own && dn_ear_skip(&line, "error: "))
+		dn_ear_keep_error(ear, line);
+	else if (!own || dn_ear_skip(&line, "detail: ") || dn_ear_skip(&line, "hint: "))
+		dn_ear_keep_more(ear, line);
+	else if (!dn_ear_skip(&line, "warning: "))
+		dn_ear_tell(ear, line);
 }
 
 /* Of what it says, what a caller must know; its words are those of the C locale, the server's may be
@@ -194,45 +124,25 @@ static dunlin_status classify(const char *message)
 	return DUNLIN_ESQL;
 }
 
-static dunlin_status fail(struct ear *ear, int status, dunlin_error *err)
+static dunlin_status fail(const struct dn_ear *ear, int ended, dunlin_error *err)
 {
-	char *message = dn_text_take(&ear->message), *more = dn_text_take(&ear->more);
-	const struct dunlin_host *host = ear->tool->conn->host;
-	const char *name = ear->tool->name;
 	struct dunlin_fault fault;
 
-	if (message == NULL || more == NULL) {
-		free(message);
-		free(more);
-		return dn_fault_nomem(host, err);
-	}
-	dn_fault_init(&fault, classify(message));
-	if (message[0] != '\0')
-		fault.detail = more[0] == '\0' ? NULL : more;
-	if (status == -1)
-		(void)dn_fault_send(host, err, &fault,
-				    "%s was run, and nobody heard how it ended: this program waits "
-				    "for its children by itself",
-				    name);
-	else if (WIFSIGNALED(status))
-		(void)dn_fault_send(host, err, &fault, "%s was ended by signal %d", name,
-				    WTERMSIG(status));
-	else if (message[0] == '\0' && more[0] == '\0')
-		(void)dn_fault_send(host, err, &fault, "%s ended with status %d and said nothing",
-				    name, WEXITSTATUS(status));
-	else
-		(void)dn_fault_send(host, err, &fault, "%s: %s", name,
-				    message[0] == '\0' ? more : message);
-	free(message);
-	free(more);
-	return fault.status;
+	dn_fault_init(&fault, classify(ear->message.len == 0 ? "" : ear->message.data));
+	if (ear->message.len > 0 && ear->more.len > 0)
+		fault.detail = ear->more.data;
+	return dn_ear_fail(ear, ended, &fault, err);
 }
 
 dunlin_status dn_pg_tool_run(struct dn_pg_tool *tool, const char *database,
 			     const char *const *arguments, dunlin_error *err)
 {
 	static char no_password[] = "--no-password", verbose[] = "--verbose";
-	struct ear ear = { .tool = tool, .told_ms = dn_pg_now_ms() };
+	struct dn_ear ear = { .host = tool->conn->host,
+			      .name = tool->name,
+			      .secret = PQpass(tool->conn->pg),
+			      .on_progress = tool->conn->on_progress,
+			      .payload = tool->conn->payload };
 	struct dn_child child = { .env = tool->env,
 				  .on_line = hear,
 				  .payload = &ear,
@@ -261,6 +171,7 @@ dunlin_status dn_pg_tool_run(struct dn_pg_tool *tool, const char *database,
 		memcpy(&argv[4 + i], &arguments[i],
 		       sizeof(argv[0])); /* exec() takes them as theirs */
 	child.argv = argv;
+	dn_ear_begin(&ear);
 	number = dn_child_run(&child);
 	if (number != 0)
 		status = dn_fault_fail(tool->conn->host, err, DUNLIN_ESQL, "%s cannot be run: %s",
@@ -269,8 +180,7 @@ dunlin_status dn_pg_tool_run(struct dn_pg_tool *tool, const char *database,
 		status = dn_fault_fail(tool->conn->host, err, DUNLIN_ECANCELED, "canceled");
 	else if (child.status != 0)
 		status = fail(&ear, child.status, err);
-	free(dn_text_take(&ear.message));
-	free(dn_text_take(&ear.more));
+	dn_ear_clear(&ear);
 	free(connection);
 	free(argv);
 	return status;
