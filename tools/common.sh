@@ -11,6 +11,10 @@ test_packages="g++ libcmocka-dev postgresql-15 mariadb-server galera-4 openssl p
 	unixodbc-dev odbc-postgresql libsqliteodbc"
 fuzz_packages="clang libclang-rt-dev"
 
+# How many at once: of what computes, and of tests, of which some wait for a server or for time to pass.
+jobs=$(getconf _NPROCESSORS_ONLN)
+test_jobs=$((jobs + (jobs + 1) / 2))
+
 me=${0##*/}
 
 say()
