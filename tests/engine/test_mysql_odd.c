@@ -10,8 +10,8 @@
 static void timeout__of_a_body_bounds_its_statements(void **state)
 {
 	static const char *const bodies[] = {
-		"-- dunlin: statement-timeout 200ms\nINSERT INTO a VALUES (2);\n"
-		"INSERT INTO a SELECT SLEEP(120);\n",
+		("-- dunlin: statement-timeout 200ms\nINSERT INTO a VALUES (2);\n"
+		 "INSERT INTO a SELECT SLEEP(120);\n"),
 		"-- dunlin: statement-timeout 200ms\nCREATE TABLE b AS SELECT SLEEP(120) AS x;\n",
 		"-- dunlin: statement-timeout 200ms\nDO SLEEP(120);\n",
 	};
