@@ -183,11 +183,24 @@ dunlin_status dn_view_survey(struct dn_view *view, dunlin_error *err)
 	return status;
 }
 
+/* What was reverted may wait for something, and whether that is there was not asked for it. */
+static bool must_ask(const struct dn_view *view, const struct dn_plan_scope *scope)
+{
+	const struct dn_source *source = view->options->source;
+	size_t i;
+
+	for (i = 0; i < source->n; i++)
+		if (dn_plan_asks(&source->migrations[i], &view->history, scope))
+			return true;
+	return false;
+}
+
 bool dn_view_after(struct dn_view *view)
 {
 	const struct dn_plan_scope scope = scope_of(view);
 
-	if (view->asked || view->trial || !dn_after_plan(&view->history, &view->plan))
+	if (view->asked || view->trial || !dn_after_plan(&view->history, &view->plan) ||
+	    must_ask(view, &scope))
 		return false;
 	view->history.exists = true;
 	view->history.seq = view->ledger.seq;

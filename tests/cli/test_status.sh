@@ -65,6 +65,14 @@ dunlin -q up >/dev/null
 run dunlin status --check
 exits 0 'none of them is pending, seeds included'
 
+# What is there for a reverted one that waits for it is asked for anew.
+project reverted
+put migrations/0004_when.up.sql '-- dunlin: when SELECT 1 FROM sqlite_master WHERE name = '"'users'" 'SELECT 1;'
+put migrations/0004_when.down.sql 'SELECT 1;'
+dunlin -q up >/dev/null
+run dunlin -q down
+prints '1 reverted, 1 pending' 'it waits for nothing'
+
 fresh empty
 mkdir migrations
 run dunlin --url sqlite:x.db status
