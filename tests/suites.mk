@@ -5,8 +5,8 @@
 #   valgrind  the unit tests under valgrind; each program is one test, so nothing below it is traced
 #   soak      the same with the tests that need a server, but for those that are about time, or have
 #             an allocator of their own
-#   sanitized everything, for a build with --enable-sanitizers: but for what is long and runs no line
-#             that others do not, the lies of the kit and the later walks on MariaDB
+#   sanitized everything, for a build with --enable-sanitizers, but for what is long and much like
+#             what it has: the lies of the kit, and the later two of three walks on MariaDB
 #   thread    the tests that start threads, for a build with --enable-sanitizers=thread
 check_suite = all
 
