@@ -122,6 +122,7 @@ struct dunlin_conn {
 	bool gave_up;                      /* because of that */
 	bool deaf;                         /* the call under way is not canceled */
 	bool unusable;                     /* the protocol is in a state that only closing ends */
+	bool brisk; /* the caller's statements of the last large group were quick; see pipeline.c */
 
 	/* cancel() writes these, from any thread. */
 	atomic_bool busy;     /* a call is under way */

@@ -66,12 +66,37 @@ static bool is_committed(const struct group *g)
 /* Many small statements make one packet; a socket takes some twenty of these. */
 enum { PACKET_BYTES = 8192 };
 
-/* Asking the server to send what it has costs it a packet: only where somebody waits to hear of it,
- * that is when a statement of the caller's own begins, and when it ends. */
-static bool is_heard(const struct group *g, int64_t index)
+/* A group with at least so many statements of the caller's tells how long those of the next will
+ * take; so long for each, commits included, is quick. */
+enum { TELLING = 64, BRISK_MS = 5 };
+
+static bool is_callers(const struct group *g, int64_t index)
 {
 	return index < g->what->end &&
 	       dn_pg_pipeline_about(g->what->batch, index).kind == DUNLIN_STMT_PLAIN;
+}
+
+/*
+ * Whether the server is to send what it has behind the statement, which costs it a packet and us a
+ * wake-up.  Somebody wants to hear of it where a statement of the caller's begins: then it is that
+ * one which takes its time.  Where one ends, the next news are the commit's, and the server itself
+ * is to hear something: by sending it finds out that we were killed meanwhile, before it commits.
+ * Where they are over in no time it finds out with the next.
+ */
+static bool is_heard(const struct group *g, int64_t index)
+{
+	return is_callers(g, index + 1) || (is_callers(g, index) && !g->conn->brisk);
+}
+
+/* Called when all of a group is done. */
+static void learn_pace(const struct group *g, int64_t began_ms)
+{
+	int64_t i, n = 0;
+
+	for (i = g->what->first; i < g->what->end; i++)
+		n += is_callers(g, i);
+	if (n >= TELLING)
+		g->conn->brisk = dn_pg_now_ms() - began_ms < n * BRISK_MS;
 }
 
 static const char *terminated(struct group *g, const struct dn_pg_about *about)
@@ -106,8 +131,7 @@ static bool send_statement(struct group *g)
 		return false;
 	}
 	if (PQsendQueryParams(g->conn->pg, text, 0, NULL, NULL, NULL, NULL, 0) != 1 ||
-	    ((is_heard(g, g->sent) || is_heard(g, g->sent + 1)) &&
-	     PQsendFlushRequest(g->conn->pg) != 1)) {
+	    (is_heard(g, g->sent) && PQsendFlushRequest(g->conn->pg) != 1)) {
 		if (PQstatus(g->conn->pg) != CONNECTION_BAD)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
@@ -277,6 +301,7 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 		.conn = conn, .what = what, .err = err, .sent = what->first, .done = what->first
 	};
 	struct dn_pg_about about = dn_pg_pipeline_about(what->batch, what->first);
+	const int64_t began_ms = dn_pg_now_ms();
 
 	if (conn->unusable || PQstatus(conn->pg) == CONNECTION_BAD)
 		return dn_pg_fail_lost(conn, &about, false, err);
@@ -289,6 +314,8 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 	}
 	if (g.status == DUNLIN_OK && g.stopped)
 		report_canceled(&g);
+	else if (g.status == DUNLIN_OK)
+		learn_pace(&g, began_ms);
 	free(g.text);
 	/* Fails only when the connection is lost or jammed, which the next call says. */
 	if (PQexitPipelineMode(conn->pg) != 1)
