@@ -242,6 +242,82 @@ static void watch__a_wait_that_ends_is_told_to_go_on(void **state)
 	assert_has(busy, "0 -1 goes on\n");
 }
 
+/* --- what is heard at once --------------------------------------------------------- */
+
+#define GATE "SELECT pg_advisory_xact_lock(hashtext(current_schema))"
+
+/* "done INDEX; " of each statement, and "waits; " when the gate is seen to be waited for, which opens
+ * it. */
+static char order[4096];
+
+static void hear_order(const struct dunlin_progress *progress, void *payload)
+{
+	size_t len = strlen(order);
+
+	(void)payload;
+	if (progress->kind == DUNLIN_PROGRESS_DONE) {
+		snprintf(order + len, sizeof(order) - len, "done %d; ", (int)progress->stmt_index);
+	} else if (progress->kind == DUNLIN_PROGRESS_BUSY && strstr(order, "waits") == NULL) {
+		snprintf(order + len, sizeof(order) - len, "waits; ");
+		sql(other, "SELECT pg_advisory_unlock(hashtext(current_schema))");
+	}
+}
+
+/* Two statements between BEGIN and COMMIT, of which the second waits. */
+static void assert_order(uint32_t first, uint32_t second, const char *expected)
+{
+	struct pg_batch b;
+
+	sql(other, "SELECT pg_advisory_lock(hashtext(current_schema))");
+	pg_begin(&b);
+	pg_add(&b, DUNLIN_STMT_BEGIN, "BEGIN");
+	pg_add(&b, first, "SELECT 1");
+	pg_add(&b, second, GATE);
+	pg_add(&b, DUNLIN_STMT_COMMIT, "COMMIT");
+	order[0] = '\0';
+	assert_int_equal(pg_run(conn, &b), DUNLIN_OK);
+	assert_string_equal(order, expected);
+}
+
+/* A hundred statements in a transaction; the milliseconds that it took. */
+static int64_t run_many(const char *text)
+{
+	struct dunlin_statement list[102] = { 0 };
+	const struct dunlin_batch batch = { .size = DUNLIN_BATCH_SIZE,
+					    .stride = sizeof(list[0]),
+					    .statements = list,
+					    .count = 102 };
+	const int64_t began = pg_now_ms();
+	size_t i;
+
+	for (i = 0; i < 102; i++) {
+		list[i].size = DUNLIN_STATEMENT_SIZE;
+		list[i].kind = i == 0     ? DUNLIN_STMT_BEGIN
+			       : i == 101 ? DUNLIN_STMT_COMMIT
+					  : DUNLIN_STMT_PLAIN;
+		list[i].sql = i == 0 ? "BEGIN" : i == 101 ? "COMMIT" : text;
+		list[i].sql_len = strlen(list[i].sql);
+	}
+	assert_int_equal(rig_driver->exec(conn, &batch, &rig_err), DUNLIN_OK);
+	return pg_now_ms() - began;
+}
+
+static void watch__an_end_is_heard_at_once_until_statements_are_known_to_be_quick(void **state)
+{
+	start("", 20000, 0);
+
+	(void)state;
+	rig_events.on_event = hear_order;
+	assert_order(DUNLIN_STMT_PLAIN, DUNLIN_STMT_OWN, "done 0; done 1; waits; done 2; done 3; ");
+	while (run_many("SELECT 1") > 400) /* so the machine had something else to do */
+		;
+	assert_order(DUNLIN_STMT_PLAIN, DUNLIN_STMT_OWN, "done 0; waits; done 1; done 2; done 3; ");
+	/* That one begins is always heard: it may be slow. */
+	assert_order(DUNLIN_STMT_OWN, DUNLIN_STMT_PLAIN, "done 0; done 1; waits; done 2; done 3; ");
+	assert_true(run_many("SELECT pg_sleep(0.006)") >= 600);
+	assert_order(DUNLIN_STMT_PLAIN, DUNLIN_STMT_OWN, "done 0; done 1; waits; done 2; done 3; ");
+}
+
 /* --- how far it is --------------------------------------------------------------- */
 
 static void watch__the_phase_of_an_index_build_is_told(void **state)
@@ -650,6 +726,7 @@ int main(void)
 		TEST(so_does_a_timeout_that_is_set_by_the_batch),
 		TEST(what_a_role_may_not_see_is_said_to_be_hidden),
 		TEST(a_wait_that_ends_is_told_to_go_on),
+		TEST(an_end_is_heard_at_once_until_statements_are_known_to_be_quick),
 		TEST(the_phase_of_an_index_build_is_told),
 		TEST(a_concurrent_build_says_whom_it_waits_for),
 		TEST(quick_statements_open_no_second_connection),
