@@ -530,7 +530,9 @@ static void watch__what_is_still_being_sent_is_not_lost(void **state)
 	thaws_at = "not all of it has reached the server";
 	on_busy = thaw;
 	assert_int_equal(rig_exec(conn, text, NULL), DUNLIN_OK);
-	assert_has(busy, "0 -1 no answer for 1 s, not all of it has reached the server yet\n");
+	/* When it comes to look, which is later where the machine is busy. */
+	assert_has(busy, "0 -1 no answer for ");
+	assert_has(busy, " s, not all of it has reached the server yet\n");
 	free(text);
 }
 
