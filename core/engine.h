@@ -1,8 +1,10 @@
 /*
  * engine - what the files that wire the layers share; nobody else includes it.
  *
- * engine.c: the engine itself.  engine_source.c and engine_bundle.c: its files.  The others: one opaque
- * type of dunlin/dunlin.h each, or one call.
+ * engine.c: the engine itself.  engine_options.c: what it is opened with.  engine_source.c and
+ * engine_bundle.c: its files.  engine_target.c: its driver and database.  engine_wish.c and
+ * engine_run.c: what it is asked to do.  The others: one opaque type of dunlin/dunlin.h each, or one
+ * call.
  */
 #ifndef DN_ENGINE_H
 #define DN_ENGINE_H
@@ -28,6 +30,10 @@ struct dunlin_engine {
 	bool gaps_told;           /* see struct dn_view_options */
 };
 
+/* Copies the options, completed where they leave something to us; EUSAGE for those that are none. */
+DUNLIN_MUST_CHECK dunlin_status dn_engine_take_options(dunlin_engine *engine,
+						       const struct dunlin_options *options,
+						       dunlin_error *err);
 /* Opens the bundles of the options, once; EUSAGE for one that is not whole. */
 DUNLIN_MUST_CHECK dunlin_status dn_engine_bundles(dunlin_engine *engine, dunlin_error *err);
 void dn_engine_bundles_close(dunlin_engine *engine);
@@ -64,6 +70,8 @@ DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect_name(const char **out,
 DUNLIN_MUST_CHECK dunlin_status dn_engine_dialect(const struct dunlin_dialect **out,
 						  dunlin_engine *engine, const char *name,
 						  dunlin_error *err);
+/* What a connection is opened with; lends from the engine. */
+struct dunlin_open dn_engine_how_to_open(const dunlin_engine *engine);
 /* What a view is opened with, when the driver is found; without a source if it was not read.  Lends
  * from the engine. */
 struct dn_view_options dn_engine_view_options(dunlin_engine *engine);

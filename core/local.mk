@@ -12,6 +12,7 @@ libdunlincore_la_SOURCES = \
 	core/engine_backup.c \
 	core/engine_bundle.c \
 	core/engine_check.c \
+	core/engine_database.c \
 	core/engine_drivers.c \
 	core/engine_error.c \
 	core/engine_event.c \
@@ -19,18 +20,22 @@ libdunlincore_la_SOURCES = \
 	core/engine_findings.c \
 	core/engine_inspect.c \
 	core/engine_log.c \
+	core/engine_options.c \
 	core/engine_plan.c \
 	core/engine_report.c \
+	core/engine_run.c \
 	core/engine_source.c \
 	core/engine_start.c \
 	core/engine_statements.c \
+	core/engine_target.c \
 	core/engine_test.c \
 	core/engine_testdb.c core/engine_testdb.h \
 	core/engine_testdb_clones.c \
 	core/engine_testdb_key.c \
 	core/engine_testdb_memory.c \
 	core/engine_testdb_sweep.c \
-	core/engine_testserver.c
+	core/engine_testserver.c \
+	core/engine_wish.c
 core_libs = $(NETTLE_LIBS) $(SYSTEM_LIBS)
 # What goes with libdunlincore.la: the drivers that are linked in, and what they need.
 engine_libs = $(linked_libs) $(core_libs)

@@ -1,4 +1,4 @@
-/* run/news - what a run tells while it works; engine.c hands it on to the embedding program. */
+/* run/news - what a run tells while it works; the engine hands it on to the embedding program. */
 #ifndef DN_RUN_NEWS_H
 #define DN_RUN_NEWS_H
 
