@@ -18,8 +18,12 @@ Settings, each as an option and as a line of the ini file:
     --dunlin-url URL        dunlin_url = URL        SQLite without it; on PostgreSQL the databases are
                                                     made on that server, beside the one it names
     --dunlin-folder DIR     dunlin_folders = DIR... the migrations; in the ini file from its folder
-    --dunlin-env NAME       dunlin_env = NAME       with the seeds of that name
+    --dunlin-seeds          dunlin_seeds = true     with the seeds that are for everybody
+    --dunlin-env NAME       dunlin_env = NAME       with these and the seeds of that name
     --dunlin-version V      dunlin_version = V      with the migrations up to V
+    --dunlin-cache DIR      dunlin_cache = DIR      SQLite: a folder that keeps what the migrations
+                                                    made for the next session; in the ini file from
+                                                    its folder
 
 The option comes before the ini file, and of URLs the variable DUNLIN_TEST_URL between them, so that a
 password need not be in either.  For more, write a fixture dunlin_options of your own, of scope
@@ -35,7 +39,7 @@ import contextlib
 import os
 import pathlib
 import sqlite3
-from typing import Any, Iterator, List, Optional
+from typing import Any, Iterator, List, Optional, Tuple
 
 import pytest
 
@@ -49,28 +53,32 @@ class _Url(str):
         return "'sqlite:...'" if self.startswith("sqlite:") else "'postgresql:...'"
 
 
-_SETTINGS = (
-    ("url", None, "where databases for tests are made (default: SQLite, in memory)"),
-    ("folder", "folders", "a folder of migrations; may be given several times"),
-    ("env", None, "with the seeds of this name"),
-    ("version", None, "with the migrations up to this one"),
+# The option, what happens to it, its line of the ini file, the type of that, and what it is for.
+_SETTINGS: Tuple[Tuple[str, str, str, Optional[str], str], ...] = (
+    ("url", "store", "url", None, "where databases for tests are made (default: SQLite, in memory)"),
+    ("folder", "append", "folders", "paths", "a folder of migrations; may be given several times"),
+    ("seeds", "store_true", "seeds", "bool", "with the seeds that are for everybody"),
+    ("env", "store", "env", None, "with these and the seeds of this name"),
+    ("version", "store", "version", None, "with the migrations up to this one"),
+    ("cache", "store", "cache", "paths", "SQLite: a folder that keeps what the migrations made"),
 )
 
 
 def pytest_addoption(parser: Any) -> None:
     group = parser.getgroup("dunlin", "databases for tests (dunlin)")
-    for name, several, text in _SETTINGS:
-        group.addoption(f"--dunlin-{name}", action="append" if several else "store",
-                        dest=f"dunlin_{name}", default=None, help=text)
-        parser.addini(f"dunlin_{several or name}", text,
-                      type="paths" if several else None, default=[] if several else "")
+    for name, action, line, kind, text in _SETTINGS:
+        group.addoption(f"--dunlin-{name}", action=action, dest=f"dunlin_{name}", default=None,
+                        help=text)
+        parser.addini(f"dunlin_{line}", text, type=kind,
+                      default={None: "", "bool": False, "paths": []}[kind])
 
 
-def _folders(config: Any) -> List[pathlib.Path]:
-    given = config.getoption("dunlin_folder")
-    if given is not None:
-        return [pathlib.Path(config.invocation_params.dir, folder) for folder in given]
-    return [pathlib.Path(folder) for folder in config.getini("dunlin_folders")]
+def _paths(config: Any, name: str, line: str) -> List[pathlib.Path]:
+    given = config.getoption("dunlin_" + name)
+    if given is None:
+        return [pathlib.Path(path) for path in config.getini("dunlin_" + line)]
+    return [pathlib.Path(config.invocation_params.dir, path)
+            for path in (given if isinstance(given, list) else [given])]
 
 
 def _setting(config: Any, name: str) -> Optional[str]:
@@ -78,6 +86,10 @@ def _setting(config: Any, name: str) -> Optional[str]:
     if given is None and name == "url":
         given = os.environ.get("DUNLIN_TEST_URL")
     return given or config.getini("dunlin_" + name) or None
+
+
+def _seeds(config: Any) -> bool:
+    return bool(config.getoption("dunlin_seeds") or config.getini("dunlin_seeds"))
 
 
 @contextlib.contextmanager
@@ -95,7 +107,7 @@ def _told() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def dunlin_options(pytestconfig: Any) -> dunlin.Options:
     """What is migrated, and where: from the settings; or a fixture of your own."""
-    folders = _folders(pytestconfig)
+    folders = _paths(pytestconfig, "folder", "folders")
     if not folders:
         pytest.fail("no folder of migrations: say --dunlin-folder DIR, or dunlin_folders = DIR in "
                     "the ini file of pytest", pytrace=False)
@@ -132,7 +144,8 @@ def _dunlin_databases(pytestconfig: Any, dunlin_options: dunlin.Options) -> Iter
         with _told():
             testdb = stack.enter_context(dunlin.TestDb(
                 dunlin_options, version=_setting(pytestconfig, "version"),
-                seeds=dunlin_options.env is not None))
+                seeds=dunlin_options.env is not None or _seeds(pytestconfig),
+                cache=next(iter(_paths(pytestconfig, "cache", "cache")), None)))
             databases = _Databases(testdb, dunlin_options)
         yield databases
 

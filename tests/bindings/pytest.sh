@@ -78,6 +78,32 @@ prints 'titles: Emma' 'and starts where pytest does'
 pytest -s ../test_titles.py
 prints 'titles: Middlemarch' 'the ini file at its own folder'
 cd .. || exit 99
+mkdir -p other/seeds/dev
+echo "INSERT INTO books VALUES (2, 'Persuasion')" >other/seeds/all.sql
+echo "INSERT INTO books VALUES (3, 'Ulysses')" >other/seeds/dev/more.sql
+pytest -s test_titles.py --dunlin-folder other
+prints_not 'Persuasion' 'seeds are asked for'
+pytest -s test_titles.py --dunlin-folder other --dunlin-seeds
+prints 'titles: Emma Persuasion' 'those for everybody'
+prints_not 'Ulysses' 'and no others'
+pytest -s test_titles.py --dunlin-folder other --dunlin-env dev
+prints 'titles: Emma Persuasion Ulysses' 'or those of an environment as well'
+pytest -s test_titles.py --dunlin-folder other --dunlin-seeds --dunlin-url "$pg"
+prints 'titles: Emma Persuasion' 'on PostgreSQL too'
+cp pytest.ini plain.ini
+printf '%s\n' 'dunlin_seeds = true' 'dunlin_cache = kept' >>pytest.ini
+pytest -s test_titles.py --dunlin-folder other
+exits 0 'settings of the ini file'
+prints 'titles: Emma Persuasion' 'say the same'
+ok 'what the migrations made is kept' [ "$(find kept -type f | wc -l)" -eq 1 ]
+cp kept/* cached
+pytest -s test_titles.py --dunlin-folder other
+prints 'titles: Emma Persuasion' 'it serves the next session'
+ok 'which makes no other' cmp -s cached kept/*
+pytest -s test_titles.py --dunlin-cache elsewhere
+ok 'an option comes before the ini file here as well' [ "$(find elsewhere -type f | wc -l)" -eq 1 ]
+mv plain.ini pytest.ini
+rm -r other/seeds
 DUNLIN_TEST_URL=$pg
 export DUNLIN_TEST_URL
 echo 'def test_url(dunlin_url): print("at", str(dunlin_url)[:11])' >test_url.py
