@@ -50,6 +50,7 @@ void dn_pg_hang_up(dunlin_conn *conn)
 	PQfinish(conn->pg);
 	conn->pg = NULL;
 	conn->unusable = false;
+	dn_pg_prepared_clear(&conn->prepared);
 }
 
 void dn_pg_close(dunlin_conn *conn)

@@ -15,6 +15,7 @@
 #include <dunlin/driver.h>
 
 #include "common/fault.h"
+#include "prepared.h"
 
 /* Statements the session is set up with; the first `own` are ours, the others
  * the user's, but for the last if `waits`. */
@@ -122,6 +123,7 @@ struct dunlin_conn {
 	bool gave_up;                      /* because of that */
 	bool deaf;                         /* the call under way is not canceled */
 	bool unusable;                     /* the protocol is in a state that only closing ends */
+	struct dn_pg_prepared prepared;
 	bool brisk; /* the caller's statements of the last large group were quick; see pipeline.c */
 
 	/* cancel() writes these, from any thread. */

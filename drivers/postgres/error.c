@@ -157,6 +157,11 @@ dunlin_status dn_pg_fail_result(dunlin_conn *conn, const PGresult *result,
 	}
 	dn_fault_init(&fault, DUNLIN_ESQL);
 	classify(conn, result, unknown, &fault);
+	if (about->kind == DUNLIN_STMT_OWN &&
+	    dn_pg_prepared_upset(&conn->prepared, fault.sqlstate)) {
+		fault.status = DUNLIN_ESQL;
+		fault.retryable = 1;
+	}
 	place(conn, result, about, &fault);
 	object = object_of(result);
 	context = context_of(result);

@@ -43,6 +43,7 @@ postgres_sources = \
 	drivers/postgres/pipeline.c drivers/postgres/pipeline.h \
 	drivers/postgres/place.c drivers/postgres/place.h \
 	drivers/postgres/pooler.c drivers/postgres/pooler.h \
+	drivers/postgres/prepared.c drivers/postgres/prepared.h \
 	drivers/postgres/query.c drivers/postgres/query.h \
 	drivers/postgres/refusal.c drivers/postgres/refusal.h \
 	drivers/postgres/refuse.c drivers/postgres/refuse.h \
@@ -56,6 +57,7 @@ postgres_sources = \
 	drivers/postgres/tool.c drivers/postgres/tool.h \
 	drivers/postgres/tool_run.c \
 	drivers/postgres/unknown.c drivers/postgres/unknown.h \
+	drivers/postgres/values.c drivers/postgres/values.h \
 	drivers/postgres/verify.c drivers/postgres/verify.h \
 	drivers/postgres/verify_ask.c drivers/postgres/verify_ask.h \
 	drivers/postgres/verify_index.c drivers/postgres/verify_index.h \

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepared.h"
 #include "step.h"
+#include "values.h"
 #include "wait.h"
 #include "watch.h"
 
@@ -22,6 +24,12 @@ struct group {
 	bool stopped; /* by a cancel: nothing more is sent */
 	char *text;   /* a statement, terminated */
 	size_t room;
+	struct dn_pg_values values; /* of one that is prepared */
+	struct {
+		int64_t before; /* the statement in front of which it was asked for */
+		int at;         /* of conn->prepared */
+	} parses[DN_PG_MOST_PREPARED];
+	int n_parses, parsed; /* asked for, and answered */
 };
 
 struct dn_pg_about dn_pg_pipeline_about(const struct dunlin_batch *batch, int64_t index)
@@ -115,22 +123,62 @@ static const char *terminated(struct group *g, const struct dn_pg_about *about)
 	return g->text;
 }
 
+/* With fewer statements than two transactions have, no record is written twice. */
+enum { PREPARING = 10 };
+
+/* A record that the server has parsed already, or is asked to; false: it is to be sent as it is, or
+ * *ok says that libpq refused. */
+static bool send_record(struct group *g, const struct dn_pg_about *about, bool *ok)
+{
+	dunlin_conn *conn = g->conn;
+	char name[DN_PG_PREPARED_NAME];
+	bool is_new;
+	int at;
+
+	*ok = true;
+	/* What is lent goes back as it came, and behind a pooler the next session is another. */
+	if (about->kind != DUNLIN_STMT_OWN || g->what->end - g->what->first < PREPARING ||
+	    conn->prepared.off || conn->lent.is || conn->facts.pooled ||
+	    !dn_pg_values_take(&g->values, about->sql, about->len))
+		return false;
+	at = dn_pg_prepared_find(&conn->prepared, g->values.text, &is_new);
+	if (at < 0)
+		return false;
+	dn_pg_prepared_name(name, at);
+	if (is_new) {
+		*ok = PQsendPrepare(conn->pg, name, g->values.text, 0, NULL) == 1;
+		g->parses[g->n_parses].before = g->sent;
+		g->parses[g->n_parses].at = at;
+		g->n_parses += *ok;
+	}
+	*ok = *ok && PQsendQueryPrepared(conn->pg, name, g->values.n, g->values.values, NULL, NULL,
+					 0) == 1;
+	return *ok;
+}
+
+static bool send_text(struct group *g, const struct dn_pg_about *about)
+{
+	bool ok;
+
+	if (send_record(g, about, &ok) || !ok)
+		return ok;
+	return PQsendQueryParams(g->conn->pg, g->text, 0, NULL, NULL, NULL, NULL, 0) == 1;
+}
+
 /* False: nothing more of the group goes out; if it failed, that is reported. */
 static bool send_statement(struct group *g)
 {
 	struct dn_pg_about about = dn_pg_pipeline_about(g->what->batch, g->sent);
-	const char *text;
 	bool first = g->sent == g->done;
 
 	g->status = dn_fault_check_text(g->conn->host, about.sql, about.len, about.index, g->err);
 	if (g->status != DUNLIN_OK)
 		return false;
-	text = terminated(g, &about);
-	if (text == NULL) {
+	if (terminated(g, &about) == NULL) {
 		g->status = dn_fault_nomem(g->conn->host, g->err);
 		return false;
 	}
-	if (PQsendQueryParams(g->conn->pg, text, 0, NULL, NULL, NULL, NULL, 0) != 1 ||
+	if (!send_text(g, &about) ||
 	    (is_heard(g, g->sent) && PQsendFlushRequest(g->conn->pg) != 1)) {
 		if (PQstatus(g->conn->pg) != CONNECTION_BAD)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
@@ -203,10 +251,27 @@ static void fail_statement(struct group *g, const PGresult *result)
 				      g->err);
 }
 
+/* Whether the result says what became of a statement that was to be prepared; the one behind it has
+ * its own. */
+static bool take_parse(struct group *g, const PGresult *result)
+{
+	if (g->parsed == g->n_parses || g->parses[g->parsed].before != g->done ||
+	    PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+		return false;
+	if (PQresultStatus(result) == PGRES_COMMAND_OK)
+		g->conn->prepared.list[g->parses[g->parsed].at].there = true;
+	else if (PQresultStatus(result) != PGRES_PIPELINE_ABORTED && g->status == DUNLIN_OK)
+		fail_statement(g, result);
+	g->parsed++;
+	return true;
+}
+
 static void take(struct group *g, const PGresult *result)
 {
 	struct dn_pg_about about = about_now(g);
 
+	if (take_parse(g, result))
+		return;
 	switch (PQresultStatus(result)) {
 	case PGRES_SINGLE_TUPLE:
 		if (g->status == DUNLIN_OK)
@@ -317,6 +382,8 @@ dunlin_status dn_pg_pipeline_run(dunlin_conn *conn, const struct dn_pg_pipeline 
 	else if (g.status == DUNLIN_OK)
 		learn_pace(&g, began_ms);
 	free(g.text);
+	dn_pg_values_clear(&g.values);
+	dn_pg_prepared_settle(&conn->prepared);
 	/* Fails only when the connection is lost or jammed, which the next call says. */
 	if (PQexitPipelineMode(conn->pg) != 1)
 		conn->unusable = true;

@@ -101,6 +101,24 @@ for mode in transaction session; do
 	prints 'lock: no run is under way' 'and looks at the lock'
 	is "$(left)" "$before" "$mode: nothing is left set"
 
+	# So many that their records would be prepared elsewhere; the two sessions take turns.
+	fresh "forty-$mode"
+	new_database
+	before=$(left)
+	for version in $(seq 1 40); do
+		put "migrations/${version}_t.up.sql" "CREATE TABLE t$version (id int);"
+		put "migrations/${version}_t.down.sql" "DROP TABLE t$version;"
+	done
+	put dunlin.conf "target prod { url = \"$pooled\" }"
+	run dunlin up
+	exits 0 "$mode: forty migrations"
+	run dunlin down --all --yes
+	exits 0 "$mode: and back"
+	run dunlin status
+	prints '40 pending' 'all of them'
+	is "$(pg_sql "$pooled" 'SELECT count(*) FROM pg_prepared_statements')" 0 'nothing is prepared'
+	is "$(left)" "$before" "$mode: nor left set"
+
 	# Bodies that set what they like, and what runs on its own.
 	fresh "bodies-$mode"
 	new_database

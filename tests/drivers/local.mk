@@ -110,6 +110,12 @@ tests_drivers_test_postgres_words_SOURCES = tests/drivers/test_postgres_words.c 
 	drivers/postgres/locktime.c drivers/postgres/locktime.h \
 	drivers/postgres/words.c drivers/postgres/words.h $(driver_common_sources)
 tests_drivers_test_postgres_words_LDADD = $(CMOCKA_LIBS)
+unit_tests += tests/drivers/test_postgres_values
+tests_drivers_test_postgres_values_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/drivers
+tests_drivers_test_postgres_values_SOURCES = tests/drivers/test_postgres_values.c \
+	drivers/postgres/prepared.c drivers/postgres/prepared.h \
+	drivers/postgres/values.c drivers/postgres/values.h
+tests_drivers_test_postgres_values_LDADD = $(CMOCKA_LIBS)
 
 tests_drivers_ask_CPPFLAGS = $(unit_cppflags)
 tests_drivers_ask_SOURCES = tests/drivers/ask.c $(driver_rig) tests/drivers/found.c \

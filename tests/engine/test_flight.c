@@ -306,6 +306,51 @@ static void flight__asks_the_log_when_the_connection_breaks(void **state)
 	lab_chain(lab);
 }
 
+/* The server has parsed the records of a run; a body takes that away, or has the name itself. */
+static void check_prepared(struct lab *lab, const char *body)
+{
+	put_many(lab, 40);
+	lab_put(lab, "0030_t.up.sql", lab_text(lab, "CREATE TABLE t30 (x int);\n%s\n", body));
+	lab_up(lab);
+	assert_int_equal(lab->result.applied, 40);
+	lab_rows(lab, "SELECT count(*), min(name), max(applied_at) > '2' FROM dunlin_history",
+		 "40|t|t");
+	lab_chain(lab);
+	lab_down(lab, 0);
+	assert_int_equal(lab->result.reverted, 40);
+	lab_rows(lab, "SELECT count(*) FROM dunlin_history", "0");
+	lab_chain(lab);
+}
+
+static void flight__has_its_records_prepared(void **state)
+{
+	struct lab *lab = *state;
+
+	check_prepared(lab,
+		       "CREATE TABLE seen AS SELECT count(*) AS n FROM pg_prepared_statements;");
+	lab_rows(lab, "SELECT n FROM seen", "2");
+}
+
+static void flight__writes_on_when_a_body_lets_go_of_what_is_prepared(void **state)
+{
+	struct lab *lab = *state;
+
+	check_prepared(lab, "DEALLOCATE ALL;");
+	assert_true(lab_told(lab, "does not exist"));
+}
+
+static void flight__writes_on_when_the_session_has_one_of_that_name(void **state)
+{
+	static const char *const session[] = { "PREPARE \"dunlin record 1\" AS SELECT 1" };
+	struct lab *lab = *state;
+
+	lab->options.session = session;
+	lab->options.n_session = 1;
+	check_prepared(lab, "");
+	assert_true(lab_told(lab, "already exists"));
+	lab->options.n_session = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +367,9 @@ int main(void)
 		ON_POSTGRES(flight__tries_again_the_one_that_waited_too_long),
 		ON_POSTGRES(flight__finds_that_another_has_written),
 		ON_POSTGRES(flight__asks_the_log_when_the_connection_breaks),
+		ON_POSTGRES(flight__has_its_records_prepared),
+		ON_POSTGRES(flight__writes_on_when_a_body_lets_go_of_what_is_prepared),
+		ON_POSTGRES(flight__writes_on_when_the_session_has_one_of_that_name),
 	};
 
 	return cmocka_run_group_tests(tests, lab_server, NULL);

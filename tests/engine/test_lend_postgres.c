@@ -167,6 +167,9 @@ static void lend__it_comes_back_as_it_went(void **state)
 	size_t i;
 
 	lab->options.schema = "public";
+	for (i = 1; i <= 40; i++) /* so many that records would be prepared elsewhere */
+		lab_put(lab, lab_text(lab, "%04d_t.sql", (int)i),
+			lab_text(lab, "CREATE TABLE t%d (x int);\n", (int)i));
 	PQsetNoticeReceiver(pg, on_notice, &heard);
 	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
 		struct dn_str before = DN_STR_INIT, after = DN_STR_INIT;
