@@ -152,7 +152,7 @@ static void hold(void)
 
 static void watch__a_lock_timeout_names_who_holds_the_lock(void **state)
 {
-	start("", 4000, 0); /* time to look, also where all is slow */
+	start("", 8000, 0); /* time to look, also where all is slow */
 	char piece[160];
 
 	(void)state;
