@@ -87,11 +87,12 @@ static bool take_string(struct scan *s)
 
 static bool take_number(struct scan *s)
 {
-	const char *to = s->at;
+	const char *to;
+	bool whole = true;
 
-	while (to < s->end && (is_word(*to) || *to == '.'))
-		to++;
-	if (strspn(s->at, "0123456789") < (size_t)(to - s->at) || !stands_alone(s, to)) {
+	for (to = s->at; to < s->end && (is_word(*to) || *to == '.'); to++)
+		whole = whole && *to >= '0' && *to <= '9';
+	if (!whole || !stands_alone(s, to)) {
 		copy(s, to);
 		return true;
 	}
