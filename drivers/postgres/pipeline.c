@@ -156,30 +156,25 @@ static bool send_record(struct group *g, const struct dn_pg_about *about, bool *
 	return *ok;
 }
 
-static bool send_text(struct group *g, const struct dn_pg_about *about)
-{
-	bool ok;
-
-	if (send_record(g, about, &ok) || !ok)
-		return ok;
-	return PQsendQueryParams(g->conn->pg, g->text, 0, NULL, NULL, NULL, NULL, 0) == 1;
-}
-
 /* False: nothing more of the group goes out; if it failed, that is reported. */
 static bool send_statement(struct group *g)
 {
 	struct dn_pg_about about = dn_pg_pipeline_about(g->what->batch, g->sent);
-	bool first = g->sent == g->done;
+	const char *text;
+	bool first = g->sent == g->done, ok;
 
 	g->status = dn_fault_check_text(g->conn->host, about.sql, about.len, about.index, g->err);
 	if (g->status != DUNLIN_OK)
 		return false;
-	if (terminated(g, &about) == NULL) {
-		g->status = dn_fault_nomem(g->conn->host, g->err);
-		return false;
+	if (!send_record(g, &about, &ok) && ok) {
+		text = terminated(g, &about);
+		if (text == NULL) {
+			g->status = dn_fault_nomem(g->conn->host, g->err);
+			return false;
+		}
+		ok = PQsendQueryParams(g->conn->pg, text, 0, NULL, NULL, NULL, NULL, 0) == 1;
 	}
-	if (!send_text(g, &about) ||
-	    (is_heard(g, g->sent) && PQsendFlushRequest(g->conn->pg) != 1)) {
+	if (!ok || (is_heard(g, g->sent) && PQsendFlushRequest(g->conn->pg) != 1)) {
 		if (PQstatus(g->conn->pg) != CONNECTION_BAD)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
