@@ -100,6 +100,8 @@ cp kept/* cached
 pytest -s test_titles.py --dunlin-folder other
 prints 'titles: Emma Persuasion' 'it serves the next session'
 ok 'which makes no other' cmp -s cached kept/*
+pytest -s test_titles.py --dunlin-folder other --dunlin-url "$pg"
+prints 'titles: Emma Persuasion' 'on PostgreSQL, which has templates, it is in nobody'\''s way'
 pytest -s test_titles.py --dunlin-cache elsewhere
 ok 'an option comes before the ini file here as well' [ "$(find elsewhere -type f | wc -l)" -eq 1 ]
 mv plain.ini pytest.ini
