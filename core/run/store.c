@@ -230,6 +230,7 @@ void dn_store_put_schema(const struct dn_store *store, const char *schema, struc
 	dn_str_puts(sql, hole + strlen("{name}"));
 }
 
+/* A session may refuse to write where no key says which rows (sql_safe_updates); no kind is empty. */
 void dn_store_put_no_write(const struct dn_store *store, size_t i, struct dn_str *sql)
 {
 	switch (i) {
@@ -242,13 +243,14 @@ void dn_store_put_no_write(const struct dn_store *store, size_t i, struct dn_str
 			      store->history, store->history);
 		break;
 	case 2:
-		dn_str_printf(sql, "UPDATE %s SET name = name WHERE ordinal < 0", store->history);
+		dn_str_printf(sql, "UPDATE %s SET name = name WHERE kind = '' AND id = ''",
+			      store->history);
 		break;
 	case 3:
-		dn_str_printf(sql, "DELETE FROM %s WHERE n < 0", store->journal);
+		dn_str_printf(sql, "DELETE FROM %s WHERE kind = '' AND id = ''", store->journal);
 		break;
 	default:
-		dn_str_printf(sql, "DELETE FROM %s WHERE ordinal < 0", store->history);
+		dn_str_printf(sql, "DELETE FROM %s WHERE kind = '' AND id = ''", store->history);
 		break;
 	}
 }

@@ -126,6 +126,28 @@ static void examine__of_a_history_is_good(void **state)
 	lab_down(lab, 1);
 }
 
+/* What is tried is no different in form from what a run does. */
+static void examine__where_a_write_needs_a_key_is_good(void **state)
+{
+	static const char *const session[] = { "SET sql_safe_updates = 1" };
+	struct lab *lab = *state;
+	const char *all;
+
+	lab->options.session = session;
+	lab->options.n_session = 1;
+	one(lab);
+	lab_up(lab);
+	lab_put(lab, "0002_b.up.sql", "CREATE TABLE b (x integer);\nDELETE FROM b;\n");
+	lab_up_fails(lab, DUNLIN_ESQL, "safe update mode");
+	all = examine(lab);
+	has(all, "good rights the history can be written: tried, and rolled back");
+	has(all, "good log the event log is whole");
+	lab_put(lab, "0002_b.up.sql", "CREATE TABLE b (x integer);\nDROP TABLE b;\n");
+	lab_put(lab, "0002_b.down.sql", "DO 0;\n");
+	lab_up(lab);
+	lab_down(lab, 2);
+}
+
 static void examine__makes_no_file(void **state)
 {
 	struct lab *lab = *state;
@@ -535,6 +557,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(examine__of_a_new_database_is_good),
 		BOTH(examine__of_a_history_is_good),
+		ON_MYSQL(examine__where_a_write_needs_a_key_is_good),
 		ON_SQLITE(examine__makes_no_file),
 		ON_SQLITE(examine__leaves_a_file_as_it_is),
 		BOTH(examine__finds_that_there_is_no_driver),
