@@ -56,6 +56,20 @@ static void copy_places(dunlin_engine *engine, bool *failed)
 	o->places = own;
 }
 
+/* The list; what is in it is as constant as the program. */
+static void copy_bundles(dunlin_engine *engine, bool *failed)
+{
+	struct dunlin_options *o = &engine->options;
+	const struct dunlin_bundle **own =
+		dn_arena_alloc(&engine->arena, (o->n_bundles + 1) * sizeof(*own));
+	size_t i;
+
+	*failed = *failed || own == NULL;
+	for (i = 0; own != NULL && i < o->n_bundles; i++)
+		own[i] = o->bundles[i];
+	o->bundles = own;
+}
+
 /* Who is recorded in the event log, when nobody said. */
 static void name_self(dunlin_engine *engine, bool *failed)
 {
@@ -124,6 +138,7 @@ dunlin_status dn_engine_take_options(dunlin_engine *engine, const struct dunlin_
 	o->os_user = copy(engine, o->os_user, &failed);
 	o->host = copy(engine, o->host, &failed);
 	copy_places(engine, &failed);
+	copy_bundles(engine, &failed);
 	name_self(engine, &failed);
 	if (failed)
 		return dn_fail_nomem(err);

@@ -171,7 +171,8 @@ struct dunlin_options {
 	const char *tools;  /* folders with the client programs of databases (pg_dump …), in the form
 			       of PATH; NULL: none is run */
 	const struct dunlin_bundle *const *bundles; /* migrations in memory, read after the folders
-						       and as these are; lent until close */
+						       and as these are; each is lent until close,
+						       the list for the call */
 	size_t n_bundles;
 	/* An open connection of the database's own client library, the same that the driver uses:
 	 * lent until close, used by the engine's calls alone while one of them is under way, and
