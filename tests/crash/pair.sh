@@ -85,8 +85,11 @@ stop_servers()
 	servers=
 }
 
+# Waits until the standby has all that is committed on the primary.  What was committed without
+# waiting for the disk is on it, and on its way, when a transaction behind it has waited.
 replayed()
 {
+	pg_sql "$a" "SELECT pg_logical_emit_message(true, 'dunlin', '')" >"$tap_dir/flushed"
 	until_true asks "$a" "SELECT bool_and(replay_lsn >= pg_current_wal_flush_lsn())
 		FROM pg_stat_replication" t
 }
