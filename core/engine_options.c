@@ -56,7 +56,7 @@ static void copy_places(dunlin_engine *engine, bool *failed)
 	o->places = own;
 }
 
-/* The list; what is in it is as constant as the program. */
+/* The list alone: each bundle is lent until close. */
 static void copy_bundles(dunlin_engine *engine, bool *failed)
 {
 	struct dunlin_options *o = &engine->options;

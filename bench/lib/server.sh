@@ -24,7 +24,8 @@ use_socket()
 # fresh_database NAME [TEMPLATE]: a new one; what was written before is on the disk, so that nobody
 # pays for his predecessor.  That one's is kept under another name, as long as there is the server:
 # ext4 takes no inode that was freed in the last minutes, and looks at each of them for every file
-# that is made, which took nearly a third of all the time where the databases before had been dropped.
+# that is made: where the databases before had been dropped, Dunlin and the bare pipelines took nearly
+# a third of their time for that.
 # Without its statistics autovacuum has nothing to do there.
 fresh_database()
 {
