@@ -383,15 +383,48 @@ dunlin_status dn_session_commit(struct dn_session *session, const char *sql, dun
 	return status;
 }
 
+/* A question that is ended for somebody else's sake is asked so often, over about a second. */
+enum { MOST_ASKED = 8, FIRST_ASKED_AGAIN_MS = 5 };
+
+struct counted_rows {
+	dunlin_row_fn on_row;
+	void *payload;
+	bool any;
+};
+
+static dunlin_status count_row(void *payload, size_t n, const char *const *values)
+{
+	struct counted_rows *rows = payload;
+
+	rows->any = true;
+	return rows->on_row(rows->payload, n, values);
+}
+
+/* What DDL on another node of a cluster, or the log that a standby replays, needs out of its way. */
+static bool was_ended_for_others(dunlin_status status)
+{
+	return status == DUNLIN_EDEADLOCK || status == DUNLIN_ESERIALIZE;
+}
+
 dunlin_status dn_session_query(struct dn_session *session, const char *sql, size_t len,
 			       dunlin_row_fn on_row, void *payload, dunlin_error *err)
 {
-	dunlin_status status = enter(session, err);
+	const bool alone = dn_session_tx_state(session) == DUNLIN_TX_NONE;
+	struct counted_rows rows = { .on_row = on_row, .payload = payload };
+	dunlin_status status;
+	int asked;
 
-	if (status != DUNLIN_OK)
-		return status;
-	status = session->target->driver->query(session->conn, sql, len, on_row, payload, err);
-	return leave(session, status, err);
+	for (asked = 1;; asked++) {
+		status = enter(session, err);
+		if (status != DUNLIN_OK)
+			return status;
+		status = session->target->driver->query(session->conn, sql, len, count_row, &rows,
+							err);
+		status = leave(session, status, err);
+		if (!alone || rows.any || !was_ended_for_others(status) || asked == MOST_ASKED)
+			return status;
+		(void)dn_cancel_wait(session->target->cancel, FIRST_ASKED_AGAIN_MS << asked);
+	}
 }
 
 dunlin_status dn_session_explain(struct dn_session *session, const char *sql, size_t len,

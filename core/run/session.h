@@ -86,6 +86,9 @@ DUNLIN_MUST_CHECK dunlin_status dn_session_run(struct dn_session *session, uint3
 /* The same in a transaction of its own; nothing is left open when it fails. */
 DUNLIN_MUST_CHECK dunlin_status dn_session_commit(struct dn_session *session, const char *sql,
 						  dunlin_error *err);
+/* Hands over the rows of one statement.  Outside a transaction it is sent again, a few times, while it
+ * is ended for somebody else's sake (EDEADLOCK, ESERIALIZE) before its first row: it has had no effect
+ * then, whatever it is. */
 DUNLIN_MUST_CHECK dunlin_status dn_session_query(struct dn_session *session, const char *sql,
 						 size_t len, dunlin_row_fn on_row, void *payload,
 						 dunlin_error *err);

@@ -234,6 +234,32 @@ static void concurrent__waits_for_a_file_that_cannot_be_read(void **state)
 		   "database is locked");
 }
 
+/* On a node of a cluster, DDL of another one ends what only reads; a standby does so for what it
+ * replays. */
+static void concurrent__asks_again_what_was_ended_for_others(void **state)
+{
+	static const char ended[] = "fail EDEADLOCK 40001 \"Deadlock found\"";
+	struct lab *lab = *state;
+
+	put_three(lab);
+	lab_up(lab);
+	lab_put(lab, "0004_d.up.sql", "INSERT INTO ups VALUES (4);\n");
+	lab_script(lab, lab_text(lab,
+				 "on query 1 containing dunlin_meta %s\n"
+				 "on query 2 containing dunlin_meta fail ESERIALIZE 40001",
+				 ended));
+	lab_up(lab);
+	lab_rows(lab, "SELECT count(*) FROM ups", "4");
+	/* Rows that were heard are not heard twice. */
+	lab_script(lab, lab_text(lab, "on query 1 containing dunlin_meta %s after", ended));
+	lab_failed(lab, lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_EDEADLOCK,
+		   "Deadlock found");
+	/* Nor is it asked for ever. */
+	lab_script(lab, lab_text(lab, "on query containing dunlin_meta %s", ended));
+	lab_failed(lab, lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_EDEADLOCK,
+		   "Deadlock found");
+}
+
 /* What cannot be one transaction is done by whoever has the lock. */
 static void concurrent__pieces_are_done_once(void **state)
 {
@@ -431,6 +457,7 @@ int main(void)
 		BOTH(concurrent__one_up_is_one_for_all),
 		BOTH(concurrent__finds_tables_that_were_not_there_a_moment_ago),
 		ON_SQLITE(concurrent__waits_for_a_file_that_cannot_be_read),
+		BOTH(concurrent__asks_again_what_was_ended_for_others),
 		ON_POSTGRES(concurrent__pieces_are_done_once),
 		BOTH(concurrent__down_reverts_one_and_the_same),
 		ON_POSTGRES(concurrent__down_reverts_once_without_a_lock),
