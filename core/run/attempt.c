@@ -81,7 +81,7 @@ static void hear(void *payload, const struct dn_action *action)
 	struct dn_attempt *a = payload;
 	const size_t i = (size_t)(action - a->script.actions);
 
-	a->n_committed += action->kind == DN_ACT_COMMIT;
+	a->n_committed += action->kind == DN_ACT_COMMIT && i >= a->script.n_tables;
 	tell_until(a, next_sent(a, i + 1, a->sent_to));
 }
 

@@ -33,6 +33,13 @@ static void tell_retry(const struct dn_view *view, size_t step, const dunlin_err
 	dn_str_clear(&text);
 }
 
+bool dn_group_others_first(dunlin_status status)
+{
+	return status == DUNLIN_EEXISTS || status == DUNLIN_EBUSY ||
+	       status == DUNLIN_ELOCKTIMEOUT || status == DUNLIN_ESERIALIZE ||
+	       status == DUNLIN_EDEADLOCK;
+}
+
 /* --- after a failure ---------------------------------------------------------------- */
 
 /* The event's key is the fence: whoever writes second finds it taken, or has to
@@ -280,9 +287,22 @@ static size_t committed(const struct dn_attempt *a)
 {
 	size_t i, n = 0;
 
-	for (i = 0; a->failed < a->script.n && i < a->failed; i++)
+	for (i = a->script.n_tables; a->failed < a->script.n && i < a->failed; i++)
 		n += a->script.actions[i].kind == DN_ACT_COMMIT;
 	return n > a->n_committed ? n : a->n_committed;
+}
+
+/* Nothing of this run is there yet: whatever does not last, all of it is begun anew. */
+static void settle_tables(struct dn_attempt *a, dunlin_status status, struct dn_outcome *outcome,
+			  const dunlin_error *err)
+{
+	const bool others = dn_group_others_first(status), again = is_transient(status, err);
+
+	roll_back(a);
+	if (again && !others)
+		tell_retry(a->view, a->group->first, err);
+	outcome->bare = true;
+	outcome->fenced = others || again;
 }
 
 static dunlin_status settle_flight(struct dn_attempt *a, dunlin_status status,
@@ -296,6 +316,10 @@ static dunlin_status settle_flight(struct dn_attempt *a, dunlin_status status,
 	dunlin_status landed;
 	dunlin_error why;
 
+	if (a->failed < a->script.n_tables && !dn_recover_is_lost(status)) {
+		settle_tables(a, status, outcome, err);
+		return status;
+	}
 	outcome->n_committed = earlier;
 	outcome->culprit = a->group->first + earlier;
 	outcome->stmt_no = action == NULL || action->step != outcome->culprit ? 0 : action->stmt_no;

@@ -11,6 +11,7 @@
 struct dn_outcome {
 	size_t n_done;      /* steps that are durable, from the group's first */
 	bool fenced;        /* another run has written meanwhile: read again and start over */
+	bool bare;          /* of a flight that begins with Dunlin's tables: it failed at those */
 	size_t culprit;     /* index of the step that failed in the plan; SIZE_MAX: none */
 	int64_t stmt_no;    /* the statement of its body that failed; 0: none */
 	bool verify;        /* it was its verify body that failed */
@@ -21,6 +22,9 @@ struct dn_outcome {
 	int64_t seq;        /* of the last event before the group */
 	size_t n_committed; /* steps whose COMMIT was answered before the connection was lost */
 };
+
+/* Whether Dunlin's own tables or rows could not be written since another run is at it, or was first. */
+bool dn_group_others_first(dunlin_status status);
 
 /*
  * Runs the group and moves view->ledger on by what became durable.  A failure

@@ -144,13 +144,6 @@ dunlin_status dn_precaution_take(struct dn_precaution *p, struct dn_view *view, 
 	return status;
 }
 
-static bool is_fence(dunlin_status status)
-{
-	return status == DUNLIN_EEXISTS || status == DUNLIN_EBUSY ||
-	       status == DUNLIN_ELOCKTIMEOUT || status == DUNLIN_ESERIALIZE ||
-	       status == DUNLIN_EDEADLOCK;
-}
-
 dunlin_status dn_precaution_note(struct dn_precaution *p, struct dn_view *view, bool *fenced,
 				 dunlin_error *err)
 {
@@ -184,7 +177,7 @@ dunlin_status dn_precaution_note(struct dn_precaution *p, struct dn_view *view, 
 	if (dn_recover_is_lost(status))
 		return status;
 	dn_ignore(dn_session_rollback(&view->session, NULL));
-	*fenced = is_fence(status);
+	*fenced = dn_group_others_first(status);
 	dn_error_state(err, "nothing was changed; %" PRId64 " pending", view->plan.pending);
 	return status;
 }

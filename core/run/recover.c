@@ -128,6 +128,11 @@ static dunlin_status find_out(struct dn_view *view, const struct dn_group *group
 			    : dn_session_query(&view->session, sql.data, sql.len, take_event,
 					       &committed, err);
 	dn_str_clear(&sql);
+	if (status == DUNLIN_EMISSING && group->tables) { /* which were on their way as well */
+		if (err != NULL)
+			dn_error_clear(err);
+		status = DUNLIN_OK;
+	}
 	if (status == DUNLIN_OK && committed.n > 0)
 		status = dn_recover_make_durable(view, err);
 	if (status != DUNLIN_OK)

@@ -67,6 +67,14 @@ static dunlin_status hold_lease(struct dn_view *view, bool *again, dunlin_error 
 	return status;
 }
 
+static void blame_tables(dunlin_status status, dunlin_error *err)
+{
+	dn_error_state(err, "nothing was changed");
+	if (status == DUNLIN_EPERM)
+		dn_error_hint(err, "the role must be allowed to create tables there; "
+				   "history_schema says another place");
+}
+
 /* Before the first writing run there are no tables: two who begin at once make
  * them once, and the other starts over. */
 static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error *err)
@@ -89,16 +97,11 @@ static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error
 							 script.n, &failed, err);
 	}
 	if (status != DUNLIN_OK) {
-		*again = status == DUNLIN_EEXISTS || status == DUNLIN_EBUSY ||
-			 status == DUNLIN_ELOCKTIMEOUT || status == DUNLIN_EDEADLOCK ||
-			 status == DUNLIN_ESERIALIZE;
-		if (status != DUNLIN_ECONNLOST && status != DUNLIN_ECOMMITUNKNOWN)
+		*again = dn_group_others_first(status);
+		if (!dn_recover_is_lost(status))
 			dn_ignore(dn_session_rollback(&view->session, NULL));
 		if (!*again)
-			dn_error_state(err, "nothing was changed");
-		if (status == DUNLIN_EPERM)
-			dn_error_hint(err, "the role must be allowed to create tables there; "
-					   "history_schema says another place");
+			blame_tables(status, err);
 	}
 	view->history.exists = status == DUNLIN_OK;
 	dn_script_clear(&script);
@@ -234,35 +237,56 @@ static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
 	return status;
 }
 
+static void next_group(const struct dn_view *view, size_t at, struct dn_group *group)
+{
+	const struct dn_script_context context = dn_view_context(view);
+
+	if (view->replicas != NULL) /* what flies gets too far ahead of them */
+		dn_script_group_still(group, &view->plan, at, context.dialect);
+	else
+		dn_script_group(group, &view->plan, at, &context);
+}
+
+/* The first group, and what has to be there before it. */
+static dunlin_status begin(struct pursuit *p, struct dn_group *group, dunlin_error *err)
+{
+	struct dn_view *view = p->view;
+	dunlin_status status = dn_pooler_check(view, err);
+
+	if (status != DUNLIN_OK)
+		return status;
+	if (view->one_transaction || view->dry_run) {
+		status = view->history.exists ? hold_lease(view, &p->again, err) : DUNLIN_OK;
+		return status == DUNLIN_OK ? dn_view_group_all(view, group, err) : status;
+	}
+	next_group(view, 0, group);
+	status = dn_view_group_tables(view, group, err);
+	if (status != DUNLIN_OK)
+		blame_tables(status, err);
+	return status != DUNLIN_OK || group->tables ? status : make_tables(view, &p->again, err);
+}
+
 /* One pass over the plan as it stands. */
 static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 {
 	struct dn_view *view = p->view;
-	const bool all = view->one_transaction || view->dry_run;
 	const size_t n_steps = view->plan.n_steps; /* verify_after() may add one */
-	const struct dn_script_context context = dn_view_context(view);
 	struct dn_outcome outcome = { 0 };
 	struct dn_group group;
 	dunlin_status status;
 	size_t at, done = 0;
 	bool ran = true;
 
-	status = dn_pooler_check(view, err);
-	if (status == DUNLIN_OK)
-		status = !all || view->history.exists ? make_tables(view, &p->again, err)
-						      : DUNLIN_OK;
-	if (status == DUNLIN_OK && all)
-		status = dn_view_group_all(view, &group, err);
+	status = begin(p, &group, err);
 	if (status != DUNLIN_OK)
 		return recover(p, NULL, NULL, status, err);
 	for (at = 0; status == DUNLIN_OK && at < n_steps; at += outcome.n_done) {
-		if (!all && view->replicas != NULL) /* what flies gets too far ahead of them */
-			dn_script_group_still(&group, &view->plan, at, context.dialect);
-		else if (!all)
-			dn_script_group(&group, &view->plan, at, &context);
+		if (at > 0)
+			next_group(view, at, &group);
 		dn_lease_renew(view);
 		status = dn_group_run(view, &group, &outcome, err);
 		ran = status == DUNLIN_OK;
+		view->history.exists = view->history.exists || (ran && group.tables);
 		p->again = outcome.fenced;
 		view->leased = view->leased && !outcome.fenced;
 		if (!ran)
@@ -278,7 +302,9 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 			status = recover(p, NULL, NULL, dn_replicas_wait(view->replicas, view, err),
 					 err);
 	}
-	if (!ran && !p->again)
+	if (!ran && !p->again && outcome.bare)
+		blame_tables(status, err);
+	else if (!ran && !p->again)
 		dn_ending_record(view, &outcome, done, err);
 	return status;
 }

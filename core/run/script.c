@@ -317,6 +317,27 @@ void dn_script_group_still(struct dn_group *out, const struct dn_plan *plan, siz
 	}
 }
 
+/* `later`: its COMMIT does not wait for the disk. */
+static void put_own_tables(struct dn_writer *w, const char *const *schemas, size_t n_schemas,
+			   bool later)
+{
+	size_t from = w->script->n;
+
+	if (!is_undone(w)) {
+		put_tables(w, schemas, n_schemas);
+		from = w->script->n;
+	}
+	dn_writer_begin(w);
+	if (is_undone(w))
+		put_tables(w, schemas, n_schemas);
+	put_meta(w);
+	if (later)
+		dn_script_put(w->script, DN_ACT_SETTING, DUNLIN_STMT_PLAIN,
+			      w->context->dialect->commit_later);
+	dn_writer_commit(w);
+	dn_writer_stamp(w, from, true);
+}
+
 /* Steps of a transaction each, as they would be one by one. */
 static void put_flight(struct dn_writer *w)
 {
@@ -324,6 +345,10 @@ static void put_flight(struct dn_writer *w)
 	struct dn_group one;
 	size_t i;
 
+	if (flight->tables) {
+		put_own_tables(w, flight->schemas, flight->n_schemas, flight->later);
+		w->script->n_tables = w->script->n;
+	}
 	for (i = 0; i < flight->n; i++) {
 		dn_script_group_still(&one, w->plan, flight->first + i, w->context->dialect);
 		w->group = &one;
@@ -355,18 +380,8 @@ void dn_script_add_tables(struct dn_script *script, const struct dn_script_conte
 			  const char *const *schemas, size_t n_schemas)
 {
 	struct dn_writer w = { .script = script, .context = context };
-	size_t from = script->n;
 
-	if (!is_undone(&w)) {
-		put_tables(&w, schemas, n_schemas);
-		from = script->n;
-	}
-	dn_writer_begin(&w);
-	if (is_undone(&w))
-		put_tables(&w, schemas, n_schemas);
-	put_meta(&w);
-	dn_writer_commit(&w);
-	dn_writer_stamp(&w, from, true);
+	put_own_tables(&w, schemas, n_schemas, false);
 }
 
 void dn_script_add_event(struct dn_script *script, const struct dn_script_context *context,

@@ -69,8 +69,10 @@ struct dn_action {
 struct dn_script {
 	struct dn_action *actions;
 	size_t n, cap;
-	int64_t tx;  /* the last transaction's number */
-	bool failed; /* out of memory; checked once at the end */
+	int64_t tx;      /* the last transaction's number */
+	size_t n_tables; /* actions up to the COMMIT of Dunlin's tables, where a flight begins with
+			    them; 0: it does not */
+	bool failed;     /* out of memory; checked once at the end */
 	struct dn_arena arena;
 };
 
@@ -110,7 +112,8 @@ struct dn_group {
 	bool flight;     /* what comes before a failure is committed; n is more than 1 */
 	bool later;      /* of a flight: its COMMITs do not wait for the disk, but for the last */
 	bool all;        /* all or nothing: what came before a failure is not kept */
-	bool tables;     /* Dunlin's tables are made in it, in `schemas` if those are missing */
+	bool tables;     /* Dunlin's tables are made in it, in `schemas` if those are missing; of a
+			    flight: by a transaction of their own in front of the steps' */
 	const char *schemas[2];
 	size_t n_schemas;
 };

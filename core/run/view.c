@@ -469,6 +469,19 @@ dunlin_status dn_view_schemas(struct dn_view *view, const char *schemas[2], size
 	return status;
 }
 
+static dunlin_status take_tables(struct dn_view *view, struct dn_group *group, bool take,
+				 dunlin_error *err)
+{
+	group->tables = take && !view->history.exists;
+	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err)
+			     : DUNLIN_OK;
+}
+
+dunlin_status dn_view_group_tables(struct dn_view *view, struct dn_group *first, dunlin_error *err)
+{
+	return take_tables(view, first, first->flight && !dn_lease_is_needed(&view->session), err);
+}
+
 dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, dunlin_error *err)
 {
 	if (!dn_script_group_all(group, &view->plan)) {
@@ -481,15 +494,13 @@ dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group, du
 		dn_error_state(err, "nothing was changed");
 		return DUNLIN_EUSAGE;
 	}
-	group->tables = !view->history.exists;
-	if (group->tables && view->dry_run &&
+	if (!view->history.exists && view->dry_run &&
 	    (view->options->target.dialect->run & DUNLIN_RUN_TX_DDL) == 0)
 		return dn_fail(err, DUNLIN_EUNSUPPORTED,
 			       "no dry run before the first run: %s cannot take Dunlin's own "
 			       "tables back",
 			       view->session.info.product);
-	return group->tables ? dn_view_schemas(view, group->schemas, &group->n_schemas, err)
-			     : DUNLIN_OK;
+	return take_tables(view, group, true, err);
 }
 
 /* The next group of a script.  A client that stops at a failure cannot go back to a
@@ -515,26 +526,39 @@ static dunlin_status next_group(struct dn_view *view, struct dn_group *group, si
 	return DUNLIN_OK;
 }
 
+/* What comes before the first group, where a flight does not take it along. */
+static dunlin_status put_tables(struct dn_view *view, struct dn_group *first,
+				struct dn_script *script, const struct dn_script_context *context,
+				dunlin_error *err)
+{
+	dunlin_status status = dn_view_group_tables(view, first, err);
+	const char *schemas[2];
+	size_t n;
+
+	if (status != DUNLIN_OK || view->history.exists || first->tables)
+		return status;
+	status = dn_view_schemas(view, schemas, &n, err);
+	if (status == DUNLIN_OK)
+		dn_script_add_tables(script, context, schemas, n);
+	return status;
+}
+
 dunlin_status dn_view_script(struct dn_view *view, struct dn_script *script, dunlin_error *err)
 {
 	const struct dn_script_context context = dn_view_context(view);
 	struct dn_ledger ledger = view->ledger;
-	const char *schemas[2];
 	dunlin_status status = DUNLIN_OK;
 	struct dn_group group;
-	size_t at, n;
+	size_t at;
 
 	if (view->plan.n_steps == 0)
 		return DUNLIN_OK;
 	if (view->script)
 		status = dn_pooler_check(view, err);
-	if (status == DUNLIN_OK && !view->history.exists && !view->one_transaction) {
-		status = dn_view_schemas(view, schemas, &n, err);
-		if (status == DUNLIN_OK)
-			dn_script_add_tables(script, &context, schemas, n);
-	}
 	for (at = 0; status == DUNLIN_OK && at < view->plan.n_steps; at += group.n) {
 		status = next_group(view, &group, at, &context, err);
+		if (status == DUNLIN_OK && at == 0 && !view->one_transaction)
+			status = put_tables(view, &group, script, &context, err);
 		if (status == DUNLIN_OK)
 			dn_script_add(script, &context, &view->plan, &group, &ledger);
 	}

@@ -87,6 +87,10 @@ struct dn_script_context dn_view_context(const struct dn_view *view);
 /* The configured schemas that are missing, at most two. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_schemas(struct dn_view *view, const char *schemas[2],
 						size_t *n, dunlin_error *err);
+/* Has the first group of a plan make Dunlin's tables, if there are none and it can: a flight, where
+ * no lease has to be in them before. */
+DUNLIN_MUST_CHECK dunlin_status dn_view_group_tables(struct dn_view *view, struct dn_group *first,
+						     dunlin_error *err);
 /* The whole plan as one group, for all or nothing, with Dunlin's tables if there are
  * none; EUSAGE, with its place, for a body that cannot be part of it. */
 DUNLIN_MUST_CHECK dunlin_status dn_view_group_all(struct dn_view *view, struct dn_group *group,

@@ -50,7 +50,7 @@ static void flight__waits_for_the_disk_once_where_nothing_was(void **state)
 
 	put_many(lab, 5);
 	assert_int_equal(count_lines(lab, 0, "COMMIT"), 6); /* and one for the tables */
-	assert_int_equal(count_lines(lab, 0, LATER), 4);
+	assert_int_equal(count_lines(lab, 0, LATER), 5);
 	assert_int_equal(count_lines(lab, DUNLIN_WISH_SYNC_EACH, LATER), 0);
 	assert_int_equal(count_lines(lab, DUNLIN_WISH_SCRIPT, LATER), 0);
 	assert_int_equal(count_lines(lab, DUNLIN_WISH_ONE_TRANSACTION, LATER), 0);
@@ -72,7 +72,7 @@ static void flight__ends_before_what_must_be_answered(void **state)
 	lab_put(lab, "0006_index.sql", "CREATE INDEX CONCURRENTLY i ON t1 (x);\n");
 	lab_put(lab, "0007_t.sql", "CREATE TABLE t7 (x int);\n");
 	lab_put(lab, "0008_t.sql", "CREATE TABLE t8 (x int);\n");
-	assert_int_equal(count_lines(lab, 0, LATER), 3); /* of 1, 2 and 7 */
+	assert_int_equal(count_lines(lab, 0, LATER), 4); /* of the tables, 1, 2 and 7 */
 	lab_up(lab);
 	lab_rows(lab, "SELECT count(*) FROM t1", "1");
 	lab_logged(lab, "apply v1, apply v2, apply v3, apply v4, apply v5, start v6, apply v6, "
@@ -306,6 +306,68 @@ static void flight__asks_the_log_when_the_connection_breaks(void **state)
 	lab_chain(lab);
 }
 
+/* Dunlin's own tables are on their way with the first steps, and nothing is asked in between. */
+static void flight__makes_the_tables_once_whatever_breaks(void **state)
+{
+	static const char *const breaks[] = {
+		"on exec 1 containing duration_us lose",
+		"on exec 1 containing duration_us lose after",
+		"on exec 1 containing COMMIT lose",
+		"on exec 1 containing COMMIT lose after",
+		"on exec 2 containing BEGIN lose",
+		"on exec 1 containing duration_us fail EEXISTS 42P07 \"is there\"",
+		"on exec 1 containing duration_us fail ELOCKTIMEOUT 55P03 \"late\"",
+	};
+	struct lab *lab = *state;
+	size_t i;
+
+	put_many(lab, 3);
+	for (i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++) {
+		lab_script(lab, breaks[i]);
+		lab_forget(lab);
+		lab_up(lab);
+		if (strstr(breaks[i], "lose") != NULL)
+			assert_true(lab_told(lab, "the connection was lost"));
+		assert_int_equal(lab->result.applied, 3);
+		lab_logged(lab, "apply v1, apply v2, apply v3");
+		assert_int_equal(lab_count(lab, "applied v"), 3);
+		assert_false(lab_told(lab, "went down"));
+		lab_chain(lab);
+		lab_exec(lab,
+			 "DROP TABLE t1, t2, t3, dunlin_meta, dunlin_event, dunlin_history, "
+			 "dunlin_journal",
+			 NULL);
+	}
+}
+
+static void flight__leaves_nothing_when_the_tables_fail(void **state)
+{
+	struct lab *lab = *state;
+
+	put_many(lab, 3);
+	lab_script(lab, "on exec 1 containing duration_us fail EPERM 42501 "
+			"\"not for you\"");
+	lab_up_fails(lab, DUNLIN_EPERM, "not for you");
+	lab_state(lab, "nothing was changed");
+	assert_non_null(strstr(dunlin_error_hint(lab->err), "allowed to create tables"));
+	lab_rows(lab, "SELECT count(*) FROM pg_class WHERE relname ~ '^(t1|dunlin_.*)$'", "0");
+	assert_int_equal(lab_count(lab, "step v"), 0);
+}
+
+/* The tables stay when the first step fails, and say so. */
+static void flight__keeps_the_tables_when_the_first_step_fails(void **state)
+{
+	struct lab *lab = *state;
+
+	lab_put(lab, "0001_a.sql", "SELECT 1/0;\n");
+	lab_put(lab, "0002_b.sql", "CREATE TABLE b (x int);\n");
+	lab_up_fails(lab, DUNLIN_ESQL, "division by zero");
+	lab_state(lab, "statement 1 of 1, rolled back; nothing is applied, 0001 and 1 more are "
+		       "pending");
+	lab_logged(lab, "fail v1");
+	lab_chain(lab);
+}
+
 /* The server has parsed the records of a run; a body takes that away, or has the name itself. */
 static void check_prepared(struct lab *lab, const char *body)
 {
@@ -326,9 +388,9 @@ static void flight__has_its_records_prepared(void **state)
 {
 	struct lab *lab = *state;
 
-	check_prepared(lab,
-		       "CREATE TABLE seen AS SELECT count(*) AS n FROM pg_prepared_statements;");
-	lab_rows(lab, "SELECT n FROM seen", "2");
+	check_prepared(lab, "CREATE TABLE seen AS SELECT statement FROM pg_prepared_statements;");
+	lab_rows(lab, "SELECT substring(statement FROM 'dunlin_[a-z]*') AS t FROM seen ORDER BY t",
+		 "dunlin_event\ndunlin_history\ndunlin_meta");
 }
 
 static void flight__writes_on_when_a_body_lets_go_of_what_is_prepared(void **state)
@@ -367,6 +429,9 @@ int main(void)
 		ON_POSTGRES(flight__tries_again_the_one_that_waited_too_long),
 		ON_POSTGRES(flight__finds_that_another_has_written),
 		ON_POSTGRES(flight__asks_the_log_when_the_connection_breaks),
+		ON_POSTGRES(flight__makes_the_tables_once_whatever_breaks),
+		ON_POSTGRES(flight__leaves_nothing_when_the_tables_fail),
+		ON_POSTGRES(flight__keeps_the_tables_when_the_first_step_fails),
 		ON_POSTGRES(flight__has_its_records_prepared),
 		ON_POSTGRES(flight__writes_on_when_a_body_lets_go_of_what_is_prepared),
 		ON_POSTGRES(flight__writes_on_when_the_session_has_one_of_that_name),
