@@ -154,7 +154,7 @@ show_locks()
 }
 
 # shellcheck disable=SC2086
-case_delay() { contest delay 100 "$runs" dunlin floor relaxed $peers; }
+case_delay() { contest delay 100 $((runs * 2)) dunlin floor relaxed $peers; }
 
 case_idle()
 {

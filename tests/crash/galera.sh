@@ -307,6 +307,39 @@ ok 'and left what an undisturbed run does' converged 3 robbed
 run dunlin --url "$(node_url 3 robbed)" audit
 exits 0 'the chain of the two holds'
 
+# What only reads is ended as well, and asked again: here it has locked all tables but the last.
+stuck()
+{
+	node_sql 1 "SELECT QUERY_ID FROM information_schema.PROCESSLIST
+		WHERE DB = 'robbed' AND STATE = 'Waiting for table metadata lock'"
+}
+# shellcheck disable=SC2317 # called by waits_for
+stuck_anew()
+{
+	stuck_now=$(stuck)
+	[ -n "$stuck_now" ] && [ "$stuck_now" != "$1" ]
+}
+mkfifo hold
+mariadb --no-defaults -u root -S "$cluster/1/socket" -n -N -B robbed <hold >held &
+holder=$!
+exec 7>hold
+echo "LOCK TABLES dunlin_journal WRITE; SELECT 'it has';" >&7
+waits_for test -s held
+"$program" --url "$(node_url 1 robbed)" status >look.out 2>look.err </dev/null 7>&- &
+looker=$!
+ok 'a look waits for a table' waits_for stuck_anew ''
+first=$(stuck)
+node_sql 3 "ALTER TABLE robbed.dunlin_meta COMMENT = 'theirs'"
+ok "and is asked again when another node's DDL has ended it" waits_for stuck_anew "$first"
+exec 7>&-
+wait "$holder"
+status=0
+wait "$looker" || status=$?
+cp look.out "$out"
+cp look.err "$err"
+exits 0 'it ends well'
+prints '4 applied' 'and has seen all'
+
 # Sessions whose work is not that of the whole cluster.
 fresh sessions
 put migrations/0001_a.up.sql 'CREATE TABLE a (id INTEGER PRIMARY KEY);'
