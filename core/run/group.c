@@ -81,6 +81,12 @@ static bool is_transient(dunlin_status status, const dunlin_error *err)
 	}
 }
 
+/* Whether a flight that begins with Dunlin's tables failed at those: nothing of it is there. */
+static bool is_at_tables(const struct dn_attempt *a)
+{
+	return a->failed < a->script.n_tables;
+}
+
 /* Ends what is open, and puts back what was set around a rebuild. */
 static void roll_back(struct dn_attempt *a)
 {
@@ -292,19 +298,6 @@ static size_t committed(const struct dn_attempt *a)
 	return n > a->n_committed ? n : a->n_committed;
 }
 
-/* Nothing of this run is there yet: whatever does not last, all of it is begun anew. */
-static void settle_tables(struct dn_attempt *a, dunlin_status status, struct dn_outcome *outcome,
-			  const dunlin_error *err)
-{
-	const bool others = dn_group_others_first(status), again = is_transient(status, err);
-
-	roll_back(a);
-	if (again && !others)
-		tell_retry(a->view, a->group->first, err);
-	outcome->bare = true;
-	outcome->fenced = others || again;
-}
-
 static dunlin_status settle_flight(struct dn_attempt *a, dunlin_status status,
 				   struct dn_outcome *outcome, dunlin_error *err)
 {
@@ -316,8 +309,10 @@ static dunlin_status settle_flight(struct dn_attempt *a, dunlin_status status,
 	dunlin_status landed;
 	dunlin_error why;
 
-	if (a->failed < a->script.n_tables && !dn_recover_is_lost(status)) {
-		settle_tables(a, status, outcome, err);
+	if (is_at_tables(a) && !dn_recover_is_lost(status)) {
+		roll_back(a);
+		outcome->bare = true;
+		outcome->fenced = dn_group_others_first(status);
 		return status;
 	}
 	outcome->n_committed = earlier;
@@ -366,8 +361,9 @@ static dunlin_status try_on(struct dn_attempt *a, struct dn_view *view,
 	dn_patience_init(&patience, RETRY_FOR_MS);
 	for (tries = 1;; tries++) {
 		status = dn_attempt_walk(a, why);
-		if (status == DUNLIN_OK || group->flight || is_fence(a, status, why) ||
-		    !is_transient(status, why) || tries == MOST_TRIES || !prepare_retry(a))
+		if (status == DUNLIN_OK || (group->flight && !is_at_tables(a)) ||
+		    is_fence(a, status, why) || !is_transient(status, why) || tries == MOST_TRIES ||
+		    !prepare_retry(a))
 			return status;
 		tell_retry(view,
 			   a->failed < a->script.n && a->script.actions[a->failed].step != SIZE_MAX
