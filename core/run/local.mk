@@ -33,6 +33,8 @@ libdunlincore_la_SOURCES += \
 	core/run/script_pieces.c \
 	core/run/server.c core/run/server.h \
 	core/run/session.c core/run/session.h \
+	core/run/session_ask.c core/run/session_call.h \
+	core/run/session_send.c \
 	core/run/snapshot.c core/run/snapshot.h \
 	core/run/store.c core/run/store.h \
 	core/run/store_journal.c \
@@ -42,6 +44,7 @@ libdunlincore_la_SOURCES += \
 	core/run/twice.c core/run/twice.h \
 	core/run/verify.c core/run/verify.h \
 	core/run/view.c core/run/view.h \
+	core/run/view_script.c \
 	core/run/wait.c core/run/wait.h \
 	core/run/when.c core/run/when.h \
 	core/run/writer.c core/run/writer.h

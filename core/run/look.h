@@ -4,8 +4,8 @@
 
 #include "run/session.h"
 
-/* As dn_session_query(), and EMISSING without a message: who asks whether something is there says it
- * in his own words.  Nothing is left open. */
+/* As dn_session_query(), asked again as one outside any transaction is, and EMISSING without a message:
+ * who asks whether something is there says it in his own words.  Nothing is left open. */
 DUNLIN_MUST_CHECK dunlin_status dn_look(struct dn_session *session, const char *sql,
 					dunlin_row_fn on_row, void *payload, dunlin_error *err);
 /* Whether a value means true: as databases print it, or a number that is not zero. */

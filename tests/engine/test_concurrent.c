@@ -250,6 +250,12 @@ static void concurrent__asks_again_what_was_ended_for_others(void **state)
 				 ended));
 	lab_up(lab);
 	lab_rows(lab, "SELECT count(*) FROM ups", "4");
+	/* So is what a migration waits for. */
+	lab_put(lab, "0005_e.up.sql",
+		"-- dunlin: when SELECT count(*) = 4 FROM ups\nINSERT INTO ups VALUES (5);\n");
+	lab_script(lab, lab_text(lab, "on query 1 containing \"FROM ups\" %s", ended));
+	lab_up(lab);
+	lab_rows(lab, "SELECT count(*) FROM ups", "5");
 	/* Rows that were heard are not heard twice. */
 	lab_script(lab, lab_text(lab, "on query 1 containing dunlin_meta %s after", ended));
 	lab_failed(lab, lab_run(lab, DUNLIN_WISH_UP, 0, NULL, 0), DUNLIN_EDEADLOCK,
