@@ -12,6 +12,7 @@ libdunlincore_la_SOURCES += \
 	core/run/examine.c core/run/examine.h \
 	core/run/examine_history.c \
 	core/run/expect.c core/run/expect.h \
+	core/run/gone.c core/run/gone.h \
 	core/run/group.c core/run/group.h \
 	core/run/inspect.c core/run/inspect.h \
 	core/run/journal.c core/run/journal.h \
@@ -32,14 +33,15 @@ libdunlincore_la_SOURCES += \
 	core/run/script_flight.c \
 	core/run/script_pieces.c \
 	core/run/server.c core/run/server.h \
-	core/run/session.c core/run/session.h \
-	core/run/session_ask.c core/run/session_call.h \
+	core/run/session.c core/run/session.h core/run/session_call.h \
+	core/run/session_ask.c \
 	core/run/session_send.c \
 	core/run/snapshot.c core/run/snapshot.h \
 	core/run/store.c core/run/store.h \
 	core/run/store_journal.c \
 	core/run/store_lease.c \
 	core/run/store_read.c \
+	core/run/tables.c core/run/tables.h \
 	core/run/test.c core/run/test.h \
 	core/run/twice.c core/run/twice.h \
 	core/run/verify.c core/run/verify.h \

@@ -2,13 +2,12 @@
 #include "run/runner.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/vec.h"
-#include "plan/drift.h"
 #include "run/ending.h"
+#include "run/gone.h"
 #include "run/group.h"
 #include "run/lease.h"
 #include "run/lock.h"
@@ -16,6 +15,7 @@
 #include "run/precaution.h"
 #include "run/recover.h"
 #include "run/replicas.h"
+#include "run/tables.h"
 #include "run/verify.h"
 
 /* A connection that is lost so often, with no step done in between, is lost for good: perhaps it is
@@ -52,60 +52,6 @@ static void count(const struct dn_view *view, const struct dn_group *group, size
 		else
 			result->applied++;
 	}
-}
-
-/* Where a lease is the lock, it is there as soon as its table is; and one that was lost is asked for
- * again. */
-static dunlin_status hold_lease(struct dn_view *view, bool *again, dunlin_error *err)
-{
-	dunlin_status status;
-
-	if (view->leased || !dn_lease_is_needed(&view->session))
-		return DUNLIN_OK;
-	status = dn_lease_acquire(view, -1, NULL, err);
-	*again = status == DUNLIN_EBUSY;
-	return status;
-}
-
-static void blame_tables(dunlin_status status, dunlin_error *err)
-{
-	dn_error_state(err, "nothing was changed");
-	if (status == DUNLIN_EPERM)
-		dn_error_hint(err, "the role must be allowed to create tables there; "
-				   "history_schema says another place");
-}
-
-/* Before the first writing run there are no tables: two who begin at once make
- * them once, and the other starts over. */
-static dunlin_status make_tables(struct dn_view *view, bool *again, dunlin_error *err)
-{
-	const struct dn_script_context context = dn_view_context(view);
-	struct dn_script script;
-	const char *schemas[2];
-	dunlin_status status;
-	size_t n, failed;
-
-	*again = false;
-	if (view->history.exists)
-		return hold_lease(view, again, err);
-	dn_script_init(&script);
-	status = dn_view_schemas(view, schemas, &n, err);
-	if (status == DUNLIN_OK) {
-		dn_script_add_tables(&script, &context, schemas, n);
-		status = script.failed ? dn_fail_nomem(err)
-				       : dn_session_exec(&view->session, NULL, script.actions,
-							 script.n, &failed, err);
-	}
-	if (status != DUNLIN_OK) {
-		*again = dn_group_others_first(status);
-		if (!dn_recover_is_lost(status))
-			dn_ignore(dn_session_rollback(&view->session, NULL));
-		if (!*again)
-			blame_tables(status, err);
-	}
-	view->history.exists = status == DUNLIN_OK;
-	dn_script_clear(&script);
-	return status == DUNLIN_OK ? hold_lease(view, again, err) : status;
 }
 
 /* A step in pieces is committed before its verify body can be asked; one that does
@@ -151,72 +97,6 @@ static dunlin_status verify_after(struct dn_view *view, size_t index, dunlin_err
 	return status;
 }
 
-/* What the log has of a run, up to `seq`. */
-struct logged {
-	struct dn_result by;
-	int64_t seq;
-};
-
-static dunlin_status take_logged(void *payload, size_t n, const char *const *values)
-{
-	struct logged *logged = payload;
-
-	if (n != 2 || values[0] == NULL || values[1] == NULL ||
-	    strtoll(values[0], NULL, 10) > logged->seq)
-		return DUNLIN_OK;
-	if (strcmp(values[1], "apply") == 0)
-		logged->by.applied++;
-	else if (strcmp(values[1], "revert") == 0)
-		logged->by.reverted++;
-	else if (strcmp(values[1], "seed") == 0)
-		logged->by.seeded++;
-	else if (strcmp(values[1], "start") != 0 && strcmp(values[1], "fail") != 0)
-		logged->by.recorded++;
-	return DUNLIN_OK;
-}
-
-static int64_t steps_of(const struct dn_result *result)
-{
-	return result->applied + result->reverted + result->seeded + result->recorded;
-}
-
-/* Who answers now may be a standby that was promoted before it had all of what this run committed.
- * `seq` is the last event before the group under way. */
-static dunlin_status find_gone(struct pursuit *p, int64_t seq)
-{
-	struct dn_view *view = p->view;
-	struct logged logged = { .seq = seq };
-	struct dn_str sql = DN_STR_INIT, text = DN_STR_INIT;
-	struct dn_news news = { .kind = DN_NEWS_WARNING };
-	dunlin_status status;
-	int64_t gone;
-
-	if (steps_of(p->result) == 0)
-		return DUNLIN_OK;
-	dn_store_put_own_events(&view->store, &view->ledger, 0, &sql);
-	status = sql.failed ? DUNLIN_ENOMEM
-			    : dn_session_query(&view->session, sql.data, sql.len, take_logged,
-					       &logged, NULL);
-	dn_str_clear(&sql);
-	gone = steps_of(p->result) - steps_of(&logged.by);
-	if (status != DUNLIN_OK || gone <= 0)
-		return status;
-	dn_str_printf(&text,
-		      "%" PRId64 " step%s that this run had committed %s not in the log of the "
-		      "server that answers now, as after a failover to a standby that was behind: "
-		      "%s run again",
-		      gone, gone == 1 ? "" : "s", gone == 1 ? "is" : "are",
-		      gone == 1 ? "it is" : "they are");
-	news.text = dn_str_text(&text);
-	dn_tell(&view->options->target.teller, &news);
-	dn_str_clear(&text);
-	p->result->applied = logged.by.applied;
-	p->result->reverted = logged.by.reverted;
-	p->result->seeded = logged.by.seeded;
-	p->result->recorded = logged.by.recorded;
-	return DUNLIN_OK;
-}
-
 /* Connects again after a loss, and looks how far the group came. */
 static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
 			     struct dn_outcome *outcome, dunlin_status status, dunlin_error *err)
@@ -229,7 +109,7 @@ static dunlin_status recover(struct pursuit *p, const struct dn_group *group,
 		if (p->losses++ == MOST_LOSSES ||
 		    dn_recover(p->view, group, outcome, err) != DUNLIN_OK)
 			return status;
-		gone = find_gone(p, outcome == NULL ? INT64_MAX : outcome->seq);
+		gone = dn_gone_find(p->view, p->result, outcome == NULL ? INT64_MAX : outcome->seq);
 	} while (dn_recover_is_lost(gone));
 	if (gone != DUNLIN_OK)
 		return status;
@@ -256,14 +136,14 @@ static dunlin_status begin(struct pursuit *p, struct dn_group *group, dunlin_err
 	if (status != DUNLIN_OK)
 		return status;
 	if (view->one_transaction || view->dry_run) {
-		status = view->history.exists ? hold_lease(view, &p->again, err) : DUNLIN_OK;
+		status = view->history.exists ? dn_tables_lease(view, &p->again, err) : DUNLIN_OK;
 		return status == DUNLIN_OK ? dn_view_group_all(view, group, err) : status;
 	}
 	next_group(view, 0, group);
 	status = dn_view_group_tables(view, group, err);
 	if (status != DUNLIN_OK)
-		blame_tables(status, err);
-	return status != DUNLIN_OK || group->tables ? status : make_tables(view, &p->again, err);
+		dn_tables_blame(status, err);
+	return status != DUNLIN_OK || group->tables ? status : dn_tables_make(view, &p->again, err);
 }
 
 /* One pass over the plan as it stands. */
@@ -303,7 +183,7 @@ static dunlin_status carry_out(struct pursuit *p, dunlin_error *err)
 					 err);
 	}
 	if (!ran && !p->again && outcome.bare)
-		blame_tables(status, err);
+		dn_tables_blame(status, err);
 	else if (!ran && !p->again)
 		dn_ending_record(view, &outcome, done, err);
 	return status;
@@ -331,7 +211,7 @@ static dunlin_status take_precaution(struct pursuit *p, dunlin_error *err)
 	if (status == DUNLIN_OK)
 		status = dn_precaution_take(&p->precaution, view, has_begun(p->result), err);
 	if (status == DUNLIN_OK && !p->precaution.noted)
-		status = make_tables(view, &p->again, err);
+		status = dn_tables_make(view, &p->again, err);
 	if (status == DUNLIN_OK)
 		status = dn_precaution_note(&p->precaution, view, &p->again, err);
 	return recover(p, NULL, NULL, status, err);
