@@ -39,3 +39,4 @@ dunlin_conform_SOURCES = \
 # The drivers of the tree keep their contract; and each case is shown failing, by a lie.
 shell_tests += tests/conform/test_conform.sh tests/conform/test_lies.sh
 EXTRA_DIST += tests/conform/lies.txt
+CLEANFILES += tests/conform/postgres.lock

@@ -56,7 +56,7 @@ if [ -e "$drivers/sqlite.so" ]; then
 	tell second "sqlite:$tap_dir/2/lies.db" &
 fi
 if [ -e "$drivers/postgres.so" ]; then
-	tell third "$(pg_new)"
+	(flock 9 && tell third "$(pg_new)" && flock -u 9) 9>"$top_builddir/tests/conform/postgres.lock"
 fi
 wait
 for told in first.told second.told third.told; do
