@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "run/group.h"
 #include "run/lease_beat.h"
 #include "run/lock.h"
 
@@ -146,8 +147,7 @@ static dunlin_status change(struct dn_session *session, struct dn_str *sql, dunl
 	if (!sql->failed)
 		status = dn_session_exec(session, NULL, &action, 1, &failed, err);
 	dn_str_clear(sql);
-	if (status == DUNLIN_EEXISTS || status == DUNLIN_ELOCKTIMEOUT ||
-	    status == DUNLIN_EDEADLOCK || status == DUNLIN_ESERIALIZE || status == DUNLIN_EBUSY)
+	if (dn_group_others_first(status))
 		return dn_fail(err, DUNLIN_EBUSY, "another run is taking the lease just now");
 	return status;
 }

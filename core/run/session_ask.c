@@ -8,7 +8,7 @@
 #include "run/session_call.h"
 
 /* A question that is ended for somebody else's sake is asked so often, over about a second. */
-enum { MOST_ASKED = 8, FIRST_ASKED_AGAIN_MS = 5 };
+enum { MOST_ASKED = 8, FIRST_ASKED_AGAIN_MS = 10 };
 
 dunlin_status dn_rows_hear(void *payload, size_t n, const char *const *values)
 {
@@ -29,7 +29,7 @@ bool dn_rows_ask_again(const struct dn_rows *rows, struct dn_session *session, d
 {
 	if (rows->any || !was_ended_for_others(status) || asked >= MOST_ASKED)
 		return false;
-	(void)dn_cancel_wait(session->target->cancel, FIRST_ASKED_AGAIN_MS << asked);
+	(void)dn_cancel_wait(session->target->cancel, FIRST_ASKED_AGAIN_MS << (asked - 1));
 	return true;
 }
 
