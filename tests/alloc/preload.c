@@ -59,7 +59,6 @@ static enum alloc_kind kind_of_object(const char *path)
 		enum alloc_kind kind;
 	} names[] = {
 		{ "dunlin", ALLOC_OWN },
-		{ "lt-dunlin", ALLOC_OWN },
 		{ "libdunlin.so", ALLOC_OWN },
 		{ "sqlite.so", ALLOC_OWN },
 		{ "postgres.so", ALLOC_OWN },

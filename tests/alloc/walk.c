@@ -82,7 +82,6 @@ static const char *need(const char *name)
 int walk_start(const struct walk_scene *of)
 {
 	const char *base = getenv("TMPDIR"), *seed = getenv("DUNLIN_SEED");
-	const char *top = need("top_builddir");
 	char *text;
 	int fd;
 
@@ -93,11 +92,7 @@ int walk_start(const struct walk_scene *of)
 	chance = seed == NULL ? (uint64_t)time(NULL) * 65536 + (uint64_t)getpid()
 			      : strtoull(seed, NULL, 10);
 	printf("# DUNLIN_SEED=%" PRIu64 "\n", chance);
-	/* The program itself: what libtool puts in front of it is a shell. */
-	program = text_of("%s/.libs/dunlin", top);
-	text = text_of("%s/.libs", top);
-	(void)setenv("LD_LIBRARY_PATH", text, 1);
-	free(text);
+	program = text_of("%s", need("DUNLIN"));
 	text = text_of("%s/report", folder);
 	fd = open(text, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0 || ftruncate(fd, sizeof(*report)) != 0)

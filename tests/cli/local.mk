@@ -1,4 +1,13 @@
 # Tests of the command: its parts as unit tests, and each command from the outside.
+
+# The program that all tests run, as what `make` leaves at the top is a script of libtool's that starts it:
+# that one takes ten times as long, and a signal is for one process.
+check_PROGRAMS += tests/cli/dunlin
+tests_cli_dunlin_CPPFLAGS = $(dunlin_CPPFLAGS)
+tests_cli_dunlin_LDADD = $(cli_libs)
+tests_cli_dunlin_LDFLAGS = $(AM_LDFLAGS) -no-install
+tests_cli_dunlin_SOURCES = core/cli/main.c
+
 cli_test_libs = libdunlincli.la libdunlincore.la libdunlinbase.la $(CMOCKA_LIBS) $(CONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(SMARTCOLS_LIBS) $(ZLIB_LIBS) $(engine_libs)
 unit_tests += \

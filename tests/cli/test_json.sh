@@ -148,10 +148,7 @@ prints 'leave --json out' 'that says why'
 project slow
 put migrations/0002_orders.up.sql 'CREATE TABLE c AS WITH RECURSIVE c(n) AS
 	(SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c;'
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-run env LD_LIBRARY_PATH="$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
-	timeout --foreground --preserve-status -s TERM 2 "$program" up --json
+run timeout --foreground --preserve-status -s TERM 2 "$DUNLIN" up --json
 exits 143 'a signal'
 holds up 'leaves an object'
 prints '"error":{"status":"canceled","exit":143,' 'that says so'

@@ -3,12 +3,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place: a signal is for one process.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
-
 # until_is WANTED SQL: asks the database in $url until that is the answer, 30 s at most.
 until_is()
 {
@@ -109,7 +103,7 @@ is "$(pg_sql "$url" "SELECT indisvalid FROM pg_index WHERE indexrelid = 'n'::reg
 
 # A run that is killed leaves no lock behind.
 put migrations/0004_sleep.up.sql 'CREATE TABLE asleep (id int);' 'SELECT pg_sleep(60);'
-"$program" up >"$out" 2>"$err" </dev/null &
+"$DUNLIN" up >"$out" 2>"$err" </dev/null &
 pid=$!
 sleeping="SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active'
 	AND pid <> pg_backend_pid() AND datname = current_database()"
@@ -288,5 +282,5 @@ exits 0 'a second time'
 prints 'nothing to do' 'and run once'
 
 # The program carries no database with it.
-ok 'no client library is linked in' sh -c "! ldd '$program' | grep -E 'libpq|sqlite|mariadb'"
+ok 'no client library is linked in' sh -c "! ldd '$DUNLIN' | grep -E 'libpq|sqlite|mariadb'"
 tap_done

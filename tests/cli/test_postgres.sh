@@ -3,12 +3,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place: a signal is for one process.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
-
 project plain
 DATABASE_URL=$(pg_new)
 export DATABASE_URL
@@ -49,7 +43,7 @@ is "$(sed -n '/^dunlin: mig/,$p' "$err")" 'dunlin: migrations/0002_orders.up.sql
   statement 2 of 2, rolled back; 0001 is applied, 0002 and 1 more are pending' 'is shown where it is'
 
 put migrations/0002_orders.up.sql 'SELECT pg_sleep(60);'
-"$program" up >"$out" 2>"$err" &
+"$DUNLIN" up >"$out" 2>"$err" &
 pid=$!
 ok 'a run that takes its time' until_true sh -c "[ \"\$('${DUNLIN_TEST_PG_BIN:+$DUNLIN_TEST_PG_BIN/}psql' -XAt \
 	'$DATABASE_URL' -c \"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%'

@@ -3,12 +3,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place: a signal is for one process.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
-
 # A database that is not there: its URL, and its name in $name.
 pg_missing()
 {
@@ -125,7 +119,7 @@ exits 6 'who is not let in has his answer'
 warns_not waiting 'at once'
 
 # A signal ends the wait, and is no failure to connect.
-env --default-signal=TERM "$program" --url 'postgresql:///none?host=/nowhere' up --wait >"$out" 2>"$err" &
+env --default-signal=TERM "$DUNLIN" --url 'postgresql:///none?host=/nowhere' up --wait >"$out" 2>"$err" &
 pid=$!
 until_true grep -q 'waiting: ' "$err"
 kill -s TERM $pid

@@ -3,12 +3,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place: a signal is for one process.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
-
 project slow
 put migrations/0002_orders.up.sql 'CREATE TABLE orders (n);' 'INSERT INTO orders' \
 	'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;'
@@ -19,7 +13,7 @@ starts()
 	rm -f dev.db*
 	: >"$err" # what the last one said is not waited for
 	# A shell starts what is in the background with INT ignored; nohup ignores HUP.
-	env --default-signal=INT,TERM,HUP "$@" "$program" -v up >"$out" 2>"$err" </dev/null &
+	env --default-signal=INT,TERM,HUP "$@" "$DUNLIN" -v up >"$out" 2>"$err" </dev/null &
 	pid=$!
 	tries=0
 	until grep -q '0002_orders: statement 1 of 2' "$err" || [ $tries -gt 200 ]; do
@@ -55,7 +49,7 @@ url=$(pg_new)
 put migrations/0002_orders.up.sql 'CREATE TABLE orders (n int);' 'SELECT pg_sleep(60);'
 for signal in INT:130 TERM:143; do
 	: >"$err"
-	env --default-signal=INT "$program" -v --url "$url" up >"$out" 2>"$err" </dev/null &
+	env --default-signal=INT "$DUNLIN" -v --url "$url" up >"$out" 2>"$err" </dev/null &
 	pid=$!
 	tries=0
 	backend=

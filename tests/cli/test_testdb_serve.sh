@@ -5,11 +5,6 @@
 . "$top_srcdir/tests/cli/project.sh"
 . "$top_srcdir/tests/cli/json.sh"
 
-# The program itself, not the script that libtool has in its place: a signal is for one process.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
 PATH=${DUNLIN_TEST_PG_BIN:+$DUNLIN_TEST_PG_BIN:}$PATH
 HOME=$tap_dir/home
 TMPDIR=$tap_dir/t
@@ -32,7 +27,7 @@ gone()
 serves()
 {
 	: >"$out"
-	env --default-signal=INT,TERM,HUP "$program" testdb serve "$@" >"$out" 2>"$err" </dev/null &
+	env --default-signal=INT,TERM,HUP "$DUNLIN" testdb serve "$@" >"$out" 2>"$err" </dev/null &
 	pid=$!
 	tries=0
 	until [ -s "$out" ] || ! kill -0 "$pid" 2>/dev/null || [ $tries -gt 1200 ]; do
@@ -51,7 +46,6 @@ project serve
 cat >up.sh <<'SH'
 [ "$DUNLIN_URL" = "$DATABASE_URL" ] && "$DUNLIN" up && "$DUNLIN" up && echo "$DUNLIN_URL"
 SH
-DUNLIN=$program
 export DUNLIN
 run dunlin testdb serve -- sh up.sh
 exits 0 'a command with a server of its own'
@@ -74,7 +68,7 @@ for signal in INT:130 TERM:143 HUP:129; do
 	serves
 	is "$(wc -l <"$out")" 1 'the URL is one line'
 	run_url=$(cat "$out")
-	is "$("$program" --url "$run_url" current)" '' 'a server answers there'
+	is "$("$DUNLIN" --url "$run_url" current)" '' 'a server answers there'
 	kill -s "${signal%:*}" "$pid"
 	ends
 	exits "${signal#*:}" "${signal%:*} ends it with its own exit code"
@@ -132,7 +126,7 @@ mkdir tools
 printf '#!/bin/sh\necho %s\n' "$DUNLIN_TEST_PG_BIN" >tools/pg_config
 chmod +x tools/pg_config
 ln -s /bin/sh tools
-PATH=$PWD/tools run "$program" testdb serve -- sh -c :
+PATH=$PWD/tools run "$DUNLIN" testdb serve -- sh -c :
 exits 0 'pg_config knows where they are'
 TMPDIR=$tap_dir/$(printf '%080d' 0) run dunlin testdb serve -- true
 exits 0 'a TMPDIR too deep for a socket'
@@ -141,7 +135,7 @@ case $(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print ($4 >= 1024 * 1024) }'
 *) roomy=/tmp ;;
 esac
 # shellcheck disable=SC2016 # the dollar is of the inner shell
-run env -u TMPDIR "$program" testdb serve -- sh -c 'echo "$DUNLIN_URL"'
+run env -u TMPDIR "$DUNLIN" testdb serve -- sh -c 'echo "$DUNLIN_URL"'
 prints "?host=$roomy/dunlin-" 'without a TMPDIR the data are in memory where there is room'
 run dunlin testdb
 exits 2 'what to do must be said'

@@ -6,11 +6,6 @@
 . "$top_srcdir/tests/cli/project.sh"
 . "$top_srcdir/tests/crash/cluster.sh"
 
-# The program itself, not the script that libtool has in its place.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
 fakes=$top_builddir/tests/fake/.libs
 
 # shellcheck disable=SC2317 # called by a trap
@@ -68,7 +63,7 @@ scripted()
 	scripted_url=$(node_url "$1" "$2")
 	shift 2
 	put gate.script "driver $top_builddir/drivers/.libs/mysql.so" "url $scripted_url" "$@"
-	"$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up --lock-wait 5s \
+	"$DUNLIN" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up --lock-wait 5s \
 		>gated.out 2>gated.err </dev/null &
 	runner=$!
 }
@@ -117,7 +112,7 @@ mkfifo door
 exec 8<>door
 pids=
 for i in 1 2 3 4 5 6; do
-	(read -r _ <&8 && exec "$program" --url "$(node_url $((i % 3 + 1)) many)" up 8<&-) \
+	(read -r _ <&8 && exec "$DUNLIN" --url "$(node_url $((i % 3 + 1)) many)" up 8<&-) \
 		>"out.$i" 2>"err.$i" </dev/null &
 	pids="$pids $!"
 done
@@ -150,7 +145,7 @@ done
 # after NODE DATABASE: the run there that comes after one that was cut off, and goes on meanwhile.
 after()
 {
-	"$program" --url "$(node_url "$1" "$2")" up >next.out 2>next.err </dev/null &
+	"$DUNLIN" --url "$(node_url "$1" "$2")" up >next.out 2>next.err </dev/null &
 	echo $! >next.pid
 }
 
@@ -168,7 +163,7 @@ gated 1 killed 'exec 1 containing "CREATE TABLE orders" after'
 killed=$runner
 kill -KILL "$killed"
 wait "$killed" 2>/dev/null
-run "$program" --url "$(node_url 3 killed)" up --lock-wait 0
+run "$DUNLIN" --url "$(node_url 3 killed)" up --lock-wait 0
 exits 5 'a runner that is killed leaves its lease'
 warns "pid $killed," 'which says whose it is'
 after 3 killed
@@ -190,7 +185,7 @@ falls()
 runs_on()
 {
 	shop "$1" 2
-	"$program" --url "$(node_url 2 "$1")" up --lock-wait 5s >gated.out 2>gated.err </dev/null &
+	"$DUNLIN" --url "$(node_url 2 "$1")" up --lock-wait 5s >gated.out 2>gated.err </dev/null &
 	echo $! >pid
 	fallen="$fallen $1"
 }
@@ -325,7 +320,7 @@ holder=$!
 exec 7>hold
 echo "LOCK TABLES dunlin_journal WRITE; SELECT 'it has';" >&7
 waits_for test -s held
-"$program" --url "$(node_url 1 robbed)" status >look.out 2>look.err </dev/null 7>&- &
+"$DUNLIN" --url "$(node_url 1 robbed)" status >look.out 2>look.err </dev/null 7>&- &
 looker=$!
 ok 'a look waits for a table' waits_for stuck_anew ''
 first=$(stuck)
@@ -423,13 +418,13 @@ for name in $parted; do
 	warns 'cut off from the others' 'and what the node is'
 	node_sql 3 "UPDATE $name.dunlin_meta SET value = CONCAT(SUBSTR(value, 1, 33),
 		'2000-01-01T00:00:00.000000Z', SUBSTR(value, 61)) WHERE item = 'lease'"
-	run "$program" --url "$(node_url 3 "$name")" up
+	run "$DUNLIN" --url "$(node_url 3 "$name")" up
 	exits 0 "$name: when its lease is over a run on another node goes on"
 done
 warns 'is over, and is taken over' 'and says so'
 cp gated.err "$err"
 warns 'waits in vain for the others' 'what a look waits for is told'
-run "$program" --url "$(node_url 2 part_look)" up
+run "$DUNLIN" --url "$(node_url 2 part_look)" up
 exits 6 'a node that is cut off is refused'
 warns 'cut off from the others: wsrep_cluster_status is non-Primary' 'by name'
 ok 'it comes back' node_return 2
@@ -438,7 +433,7 @@ for name in part_ddl part_rows part_commit; do
 		ok "$name: node $i has what an undisturbed run makes" converged $i "$name"
 	done
 done
-run "$program" --url "$(node_url 2 part_look)" status
+run "$DUNLIN" --url "$(node_url 2 part_look)" status
 prints '5 applied' 'and what was done while it was away'
 
 # --- the node is killed at every statement, and at random ---------------------------------------------
@@ -463,7 +458,7 @@ if [ -n "${DUNLIN_SOAK-}" ]; then
 	for n in $(seq 300); do
 		echo "on exec $n touch \"at.$n\""
 	done >>many.script
-	run "$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/many.script" up
+	run "$DUNLIN" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/many.script" up
 	exits 0 'an undisturbed run'
 	count=$(find . -name 'at.*' | wc -l)
 	ok "it has more than 90 statements: $count" [ "$count" -gt 90 ]

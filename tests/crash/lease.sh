@@ -4,11 +4,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
 fakes=$top_builddir/tests/fake/.libs
 
 role=lease_$$
@@ -41,7 +36,7 @@ gated()
 	put gate.script "driver $top_builddir/drivers/.libs/postgres.so" "url $url" \
 		'on exec 3 containing "dunlin_event" touch "gate"' \
 		'on exec 3 containing "dunlin_event" wait "open"'
-	"$program" --driver "$fakes/scripted_postgres.so" --url "fake:$PWD/gate.script" up "$@" \
+	"$DUNLIN" --driver "$fakes/scripted_postgres.so" --url "fake:$PWD/gate.script" up "$@" \
 		>gated.out 2>gated.err </dev/null &
 	gated=$!
 	until_true [ -e gate ]
@@ -62,7 +57,7 @@ mkfifo door
 exec 8<>door
 pids=
 for i in 1 2 3 4 5 6 7 8; do
-	(read -r _ <&8 && exec "$program" --url "$url" up 8<&-) >"out.$i" 2>"err.$i" </dev/null &
+	(read -r _ <&8 && exec "$DUNLIN" --url "$url" up 8<&-) >"out.$i" 2>"err.$i" </dev/null &
 	pids="$pids $!"
 done
 yes go | head -n 8 >&8
@@ -119,7 +114,7 @@ called 'CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu)'
 project interrupted
 lockless
 put migrations/0002_orders.up.sql 'SELECT pg_sleep(600);'
-env --default-signal=INT "$program" --url "$url" up >"$out" 2>"$err" </dev/null &
+env --default-signal=INT "$DUNLIN" --url "$url" up >"$out" 2>"$err" </dev/null &
 pid=$!
 ok 'a run that takes its time' until_true meets "SELECT count(*) FROM pg_stat_activity WHERE
 	query LIKE '%pg_sleep(600)%' AND state = 'active' AND pid <> pg_backend_pid()

@@ -4,11 +4,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
 fakes=$top_builddir/tests/fake/.libs
 
 socket=${DUNLIN_TEST_MY##*socket=}
@@ -51,7 +46,7 @@ gated()
 	put gate.script "driver $top_builddir/drivers/.libs/mysql.so" "url $url" \
 		'on exec 1 containing "CREATE INDEX" touch "gate" after' \
 		'on exec 1 containing "CREATE INDEX" wait "open" after'
-	"$program" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up \
+	"$DUNLIN" --driver "$fakes/scripted_mysql.so" --url "fake:$PWD/gate.script" up \
 		>gated.out 2>gated.err </dev/null &
 	runner=$!
 	until_true [ -e gate ]
@@ -69,7 +64,7 @@ mkfifo door
 exec 8<>door
 pids=
 for i in 1 2 3 4 5 6; do
-	(read -r _ <&8 && exec "$program" --url "$url" up 8<&-) >"out.$i" 2>"err.$i" </dev/null &
+	(read -r _ <&8 && exec "$DUNLIN" --url "$url" up 8<&-) >"out.$i" 2>"err.$i" </dev/null &
 	pids="$pids $!"
 done
 yes go | head -n 6 >&8
@@ -123,7 +118,7 @@ is "$(my_sql "$direct" "$log_of")" "$all" 'and run once'
 
 behind interrupted
 put migrations/0002_orders.up.sql 'DO SLEEP(600);'
-env --default-signal=INT "$program" --url "$url" up >"$out" 2>"$err" </dev/null &
+env --default-signal=INT "$DUNLIN" --url "$url" up >"$out" 2>"$err" </dev/null &
 runner=$!
 # shellcheck disable=SC2317 # called by until_true
 sleeps()

@@ -2,12 +2,6 @@
 # shellcheck shell=sh disable=SC2154
 bin=${DUNLIN_TEST_PG_BIN:?run by make check, below tests/tools/with-postgres}
 
-# The program itself, not the script that libtool has in its place.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
-
 # The user that the test server runs as may run another one.
 as=
 owner=

@@ -100,7 +100,7 @@ run dunlin --url "$a" up --wait-replicas 0 --replica-timeout 100ms
 exits 1 'with nothing to do it waits all the same'
 warns 'nothing was changed: there was nothing to do' 'and says so'
 
-"$program" --url "$a" up --wait-replicas 0 >late.out 2>late.err </dev/null &
+"$DUNLIN" --url "$a" up --wait-replicas 0 >late.out 2>late.err </dev/null &
 run=$!
 ok 'tells for whom it waits' until_true grep -q "waits for replicas: $name (streaming, " late.err
 pg_sql "$b" 'SELECT pg_wal_replay_resume()' >resumed
@@ -110,7 +110,7 @@ is "$status" 0 'and ends when the standby has got on'
 
 pg_sql "$b" 'SELECT pg_wal_replay_pause()' >paused
 until_true asks "$b" "SELECT pg_get_wal_replay_pause_state()" paused
-"$program" --url "$a" down --wait-replicas 0 >stopped.out 2>stopped.err </dev/null &
+"$DUNLIN" --url "$a" down --wait-replicas 0 >stopped.out 2>stopped.err </dev/null &
 run=$!
 ok 'a run that waits' until_true grep -q 'waits for replicas' stopped.err
 kill -TERM "$run"
@@ -122,7 +122,7 @@ is "$(grep -c 'all that this run did is committed and stays' stopped.err)" 1 'an
 
 # --- one that goes away --------------------------------------------------------------------
 
-"$program" --url "$a" up --wait-replicas 0 --replica-timeout 2s >gone.out 2>gone.err </dev/null &
+"$DUNLIN" --url "$a" up --wait-replicas 0 --replica-timeout 2s >gone.out 2>gone.err </dev/null &
 run=$!
 ok 'a run that waits' until_true grep -q 'waits for replicas' gone.err
 kill -QUIT "$server"
@@ -155,7 +155,7 @@ pair within
 name=$(pg_sql "$a" 'SELECT application_name FROM pg_stat_replication')
 pg_sql "$b" 'SELECT pg_wal_replay_pause()' >paused
 until_true asks "$b" "SELECT pg_get_wal_replay_pause_state()" paused
-"$program" --url "$both" up --wait-replicas 0 >within.out 2>within.err </dev/null &
+"$DUNLIN" --url "$both" up --wait-replicas 0 >within.out 2>within.err </dev/null &
 run=$!
 ok 'a run waits after its first step' until_true grep -q 'waits for replicas' within.err
 fail_over
@@ -181,10 +181,10 @@ run dunlin --url "$both" up 1
 ok 'a step is on the standby' replayed
 receiver=$(pg_sql "$b" 'SELECT pid FROM pg_stat_wal_receiver')
 kill -STOP "$receiver"
-"$program" --url "$both" up 1 --wait-replicas 0 >last.out 2>last.err </dev/null &
+"$DUNLIN" --url "$both" up 1 --wait-replicas 0 >last.out 2>last.err </dev/null &
 run=$!
 ok 'a run waits after its last step' until_true grep -q 'waits for replicas' last.err
-"$program" --url "$a" up 1 --wait-replicas 0 --lock-wait 0 >alone.out 2>alone.err </dev/null &
+"$DUNLIN" --url "$a" up 1 --wait-replicas 0 --lock-wait 0 >alone.out 2>alone.err </dev/null &
 alone=$!
 ok 'as does one that knows the primary alone, and is kept out by no lock' \
 	until_true grep -q 'waits for replicas' alone.err

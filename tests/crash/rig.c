@@ -261,23 +261,9 @@ void child_clear(struct child *child)
 
 const char *rig_dunlin(void)
 {
-	static char *program;
+	const char *program = getenv("DUNLIN");
 
-	if (program == NULL) {
-		const char *build = getenv("top_builddir");
-
-		assert_non_null(build);
-		program = rig_text("%s/.libs/dunlin", build);
-		if (access(program, X_OK) == 0) {
-			char *libs = rig_text("%s/.libs", build);
-
-			setenv("LD_LIBRARY_PATH", libs, 1);
-			free(libs);
-		} else {
-			free(program);
-			program = rig_text("%s/dunlin", build);
-		}
-	}
+	assert_non_null(program);
 	return program;
 }
 

@@ -62,7 +62,7 @@ int child_finish(struct child *child);
 void child_kill(struct child *child, int signo);
 void child_clear(struct child *child); /* kills what runs */
 
-/* The program that was built, not libtool's script: a signal is for one process. */
+/* The program that was built. */
 const char *rig_dunlin(void);
 /* Runs it to its end: rig_run(&child, "name", "--url", url, "up", NULL). */
 int rig_run(struct child *child, const char *name, ...);

@@ -4,11 +4,6 @@
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
-# The program itself, not the script that libtool has in its place.
-program=$DUNLIN
-[ -x "${DUNLIN%/*}/.libs/dunlin" ] && program=${DUNLIN%/*}/.libs/dunlin
-LD_LIBRARY_PATH=$top_builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
 n=32
 
 # start ARGUMENT...: starts the runners, which all wait for one gate to open; $pids are they.
@@ -20,7 +15,7 @@ start()
 	i=0
 	while [ $i -lt $n ]; do
 		i=$((i + 1))
-		(read -r _ <&8 && exec "$program" "$@" up 8<&-) >"out.$i" 2>"err.$i" </dev/null &
+		(read -r _ <&8 && exec "$DUNLIN" "$@" up 8<&-) >"out.$i" 2>"err.$i" </dev/null &
 		pids="$pids $!"
 	done
 	yes go | head -n $n >&8

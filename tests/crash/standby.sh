@@ -54,7 +54,7 @@ warns 'cannot be written to: a standby' 'is told as much as it may know'
 
 pair within
 gated
-"$program" --url "$both" up >within.out 2>within.err </dev/null &
+"$DUNLIN" --url "$both" up >within.out 2>within.err </dev/null &
 run=$!
 ok 'a run is in its middle' until_true asks "$a" "$sleeps" 1
 ok 'the standby has what is committed' replayed
@@ -73,7 +73,7 @@ exits 0 'the chain holds'
 
 pair next
 gated
-"$program" --url "$a" up --lock-wait 0 >next.out 2>next.err </dev/null &
+"$DUNLIN" --url "$a" up --lock-wait 0 >next.out 2>next.err </dev/null &
 run=$!
 ok 'a run that knows one server' until_true asks "$a" "$sleeps" 1
 ok 'the standby has what is committed' replayed
@@ -94,7 +94,7 @@ ok 'the standby has the first step' replayed
 kill -QUIT "$server"
 wait "$server" 2>/dev/null || :
 gated '-- dunlin: transaction off'
-"$program" --url "$both" up >behind.out 2>behind.err </dev/null &
+"$DUNLIN" --url "$both" up >behind.out 2>behind.err </dev/null &
 run=$!
 ok 'a run is in its middle' until_true asks "$a" "$sleeps" 1
 kill -KILL "$primary"
@@ -119,7 +119,7 @@ gated
 pg_sql "$a" "ALTER SYSTEM SET synchronous_standby_names = '*'" ';SELECT pg_reload_conf()' \
 	>"$tap_dir/reloaded"
 until_true asks "$a" "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'" 1
-"$program" --url "$both" up --sync-each >waited.out 2>waited.err </dev/null &
+"$DUNLIN" --url "$both" up --sync-each >waited.out 2>waited.err </dev/null &
 run=$!
 ok 'a run is in its middle' until_true asks "$a" "$sleeps" 1
 fail_over

@@ -18,7 +18,7 @@
 
 set -u
 : "${top_srcdir:?run by make check, or set it}" "${top_builddir:?run by make check, or set it}"
-: "${DUNLIN:=$top_builddir/dunlin}"
+: "${DUNLIN:=$top_builddir/tests/cli/dunlin}"
 : "${DUNLIN_DRIVER_PATH:=$top_builddir/drivers/.libs}"
 export DUNLIN_DRIVER_PATH
 
