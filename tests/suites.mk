@@ -6,7 +6,8 @@
 #   soak      the same with the tests that need a server, but for those that are about time, or have
 #             an allocator of their own
 #   sanitized everything, for a build with --enable-sanitizers, but for what is long and much like
-#             what it has: the lies of the kit, and the later two of three walks on MariaDB
+#             what it has: the lies of the kit, and the later two of three walks on MariaDB; and for
+#             what runs nothing of it: tests of scripts and of headers, and a build of its own
 #   thread    the tests that start threads, for a build with --enable-sanitizers=thread
 check_suite = all
 
@@ -26,7 +27,8 @@ TESTS += $(filter-out tests/alloc/% tests/crash/test_kill% tests/crash/test_cut%
 	tests/crash/test_proxy tests/drivers/test_postgres_watch,$(server_tests))
 endif
 ifeq ($(check_suite),sanitized)
-TESTS = $(filter-out tests/conform/test_lies.sh tests/crash/test_walk_mysql_%, \
+TESTS = $(filter-out tests/conform/test_lies.sh tests/crash/test_walk_mysql_% tests/tools/% \
+	tests/headers/% tests/installed/test_linked.sh, \
 	$(server_tests) $(shell_tests) $(unit_tests))
 endif
 ifeq ($(check_suite),thread)

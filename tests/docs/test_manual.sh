@@ -84,15 +84,11 @@ look_library()
 	sed -i '/^DUNLIN_ERROR$/d' source.names
 	both libdunlin.3 source.names page.names
 	# What else the pages name in capitals or with the prefix is in a header.
+	api='\<(dunlin_[a-z_0-9]+|DUNLIN_[A-Z_0-9]+)\>'
+	grep -ohE "$api" "$top_srcdir"/core/include/dunlin/*.h | sort -u >source.names
 	for page in "$1/libdunlin.3" "$1/dunlin-driver.7"; do
-		grep -oE '\<(dunlin_[a-z_0-9]+|DUNLIN_[A-Z_0-9]+)\>' "$page" | sort -u |
-			while IFS= read -r name; do
-				grep -qw -e "$name" "$top_srcdir"/core/include/dunlin/*.h ||
-					case $name in
-					DUNLIN_DRIVER_PATH | DUNLIN_) ;;
-					*) echo "${page##*/}: no $name" ;;
-					esac
-			done
+		grep -oE "$api" "$page" | sort -u | comm -23 - source.names |
+			sed "/^DUNLIN_\(DRIVER_PATH\)*\$/d; s/^/${page##*/}: no /"
 	done
 }
 

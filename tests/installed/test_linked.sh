@@ -1,21 +1,24 @@
 #!/bin/sh
-# A library without shared objects: libdunlin.a with SQLite's driver in it, built from what would be
-# distributed, gives programs of one file, which need no driver anywhere.
+# A library without shared objects: libdunlin.a with SQLite's driver in it gives programs of one file,
+# which need no driver anywhere.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/installed/common.sh"
 unset DUNLIN_DRIVER_PATH
 
-# The tree may be configured in itself, which a second configuration refuses.
-own_make -C "$top_builddir" distdir distdir="$tap_dir/source" >"$out" 2>"$err"
-status=$?
-exits 0 'the sources are there'
+# A tree that is configured in itself refuses a second configuration: what would be distributed does not.
+source=$top_srcdir
+if [ -e "$source/config.status" ]; then
+	source=$tap_dir/source
+	run own_make -C "$top_builddir" distdir distdir="$source"
+	exits 0 'the sources are there'
+fi
 mkdir build
 sanitizers=
 [ -z "${SANITIZER_CFLAGS-}" ] ||
 	sanitizers=--enable-sanitizers=$(echo "$SANITIZER_CFLAGS" | sed 's/.*-fsanitize=\([^ ]*\).*/\1/')
 cd build || exit 99
 # shellcheck disable=SC2086 # nothing, or one word
-run ../source/configure --prefix="$tap_dir/installed" --enable-static --disable-shared \
+run "$source/configure" -C --prefix="$tap_dir/installed" --enable-static --disable-shared \
 	--enable-static-drivers=sqlite --without-postgres $sanitizers CC="${CC:-cc}" CFLAGS=-O0
 exits 0 'it is configured'
 prints 'driver sqlite   yes, linked into libdunlin' 'and says that SQLite is linked in'
@@ -86,9 +89,10 @@ warns "none.so" 'also when it is not there'
 
 mkdir refused
 cd refused || exit 99
+cp ../build/config.cache .
 refused()
 {
-	run ../source/configure CC="${CC:-cc}" "$@"
+	run "$source/configure" -C CC="${CC:-cc}" CFLAGS=-O0 "$@"
 	exits 1 "configure refuses $*"
 }
 refused --enable-static-drivers
