@@ -7,7 +7,8 @@
 #             an allocator of their own
 #   sanitized everything, for a build with --enable-sanitizers, but for what is long and much like
 #             what it has: the lies of the kit, and the later two of three walks on MariaDB; and for
-#             what runs nothing of it: tests of scripts and of headers, and a build of its own
+#             what runs nothing of it: tests of scripts and of headers, and a build of its own.  Walks
+#             and broken connections are fewer: what sanitizers find depends little on the moment
 #   thread    the tests that start threads, for a build with --enable-sanitizers=thread
 check_suite = all
 
@@ -27,6 +28,8 @@ TESTS += $(filter-out tests/alloc/% tests/crash/test_kill% tests/crash/test_cut%
 	tests/crash/test_proxy tests/drivers/test_postgres_watch,$(server_tests))
 endif
 ifeq ($(check_suite),sanitized)
+export DUNLIN_SAMPLE ?= 5
+export DUNLIN_SPARSE ?= yes
 TESTS = $(filter-out tests/conform/test_lies.sh tests/crash/test_walk_mysql_% tests/tools/% \
 	tests/headers/% tests/installed/test_linked.sh, \
 	$(server_tests) $(shell_tests) $(unit_tests))
