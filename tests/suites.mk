@@ -5,11 +5,11 @@
 #   valgrind  the unit tests under valgrind; each program is one test, so nothing below it is traced
 #   soak      the same with the tests that need a server, but for those that are about time, or have
 #             an allocator of their own
-#   sanitized everything, for a build with --enable-sanitizers, but for what is long and much like
-#             what it has (the lies of the kit, and the later two of three walks on MariaDB), what
-#             the servers work on most (much data), and what runs nothing of the build (tests of
-#             scripts and headers, and a build of its own).  Walks and places by chance are fewer:
-#             what sanitizers find depends little on the moment
+#   sanitized for a build with --enable-sanitizers: everything that tests the code itself, and not how
+#             it is installed, bound, documented or measured; without what is long and much like what
+#             there is (the lies of the kit, the later two of three walks on MariaDB) or work of the
+#             servers (much data).  Walks and places by chance are fewer: what sanitizers find
+#             depends little on the moment
 #   thread    the tests that start threads, for a build with --enable-sanitizers=thread
 check_suite = all
 
@@ -31,8 +31,9 @@ endif
 ifeq ($(check_suite),sanitized)
 export DUNLIN_SAMPLE ?= 5
 export DUNLIN_SPARSE ?= yes
-TESTS = $(filter-out tests/conform/test_lies.sh tests/crash/test_walk_mysql_% tests/tools/% \
-	tests/headers/% tests/installed/test_linked.sh tests/engine/test_amunx tests/systems/%_load.sh, \
+TESTS = $(filter-out $(foreach folder,abi bench bindings docs examples headers installed tools, \
+		tests/$(folder)/%) tests/conform/test_lies.sh tests/crash/test_walk_mysql_% \
+		tests/engine/test_amunx tests/systems/%_load.sh, \
 	$(server_tests) $(shell_tests) $(unit_tests))
 endif
 ifeq ($(check_suite),thread)
