@@ -17,7 +17,7 @@ run dunlin drivers
 prints "$tap_dir/home/.local/share/dunlin/drivers (your data folder)" 'your data folder is one'
 run env XDG_DATA_HOME="$tap_dir/data" "$DUNLIN" drivers
 prints "$tap_dir/data/dunlin/drivers (your data folder)" 'which you may move'
-run env -u DUNLIN_DRIVER_PATH "$DUNLIN" drivers
+run env -u DUNLIN_DRIVER_PATH "$top_builddir/dunlin" drivers
 prints 'build tree' 'a program that is not installed knows its build tree'
 prints 'sqlite   sqlite   sqlite sqlite3' 'and the drivers in it'
 run env DUNLIN_DRIVER_PATH="relative:$DUNLIN_DRIVER_PATH" "$DUNLIN" drivers

@@ -136,9 +136,11 @@ static void release(void)
 	rig_exec_ok(blocker, "ROLLBACK");
 }
 
-/* What NOT_DONE asks for, after which it is done. */
+/* What NOT_DONE asks for, after which it is done.  The server may be analyzing the table, for longer
+ * than these tests wait for a lock. */
 static void run_again(const char *sql)
 {
+	rig_exec_ok(conn, "SET lock_timeout = '30s'");
 	rig_found_fix(conn);
 	rig_exec_ok(conn, sql);
 	rig_found_ask(conn, DUNLIN_ASK_AFTER, sql);

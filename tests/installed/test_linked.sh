@@ -28,6 +28,27 @@ run own_make install
 exits 0 'and installed'
 cd "$tap_dir" || exit 99
 [ "$status" -eq 0 ] || tap_done
+
+# --- what configure refuses ------------------------------------------------------------------
+
+mkdir refused
+cd refused || exit 99
+cp ../build/config.cache .
+refused()
+{
+	run "$source/configure" -C CC="${CC:-cc}" CFLAGS=-O0 "$@"
+	exits 1 "configure refuses $*"
+}
+refused --enable-static-drivers
+warns 'wants names' 'saying what it wants'
+refused --enable-static-drivers=sqlite,oracle
+warns 'there is no driver "oracle"' 'naming it'
+refused --enable-static-drivers=sqlite --without-sqlite
+warns 'libsqlite3-dev' 'naming what is missing'
+cd "$tap_dir" || exit 99
+
+# --- what it builds --------------------------------------------------------------------------
+
 is "$(find installed -name '*.so*' -o -name '*.driver')" '' 'there is no shared object, and no driver'
 library=$tap_dir/installed/lib/libdunlin.a
 # lacks ARCHIVE: the names of ours that it refers to and does not have.
@@ -84,21 +105,4 @@ prints 'driver: sqlite, linked in' 'and so does doctor'
 is "$(clean installed/bin/dunlin --driver "$tap_dir/none.so" --url sqlite:x.db status; echo "$status")" \
 	2 'a driver that is named by its path is the one to use'
 warns "none.so" 'also when it is not there'
-
-# --- what configure refuses ------------------------------------------------------------------
-
-mkdir refused
-cd refused || exit 99
-cp ../build/config.cache .
-refused()
-{
-	run "$source/configure" -C CC="${CC:-cc}" CFLAGS=-O0 "$@"
-	exits 1 "configure refuses $*"
-}
-refused --enable-static-drivers
-warns 'wants names' 'saying what it wants'
-refused --enable-static-drivers=sqlite,oracle
-warns 'there is no driver "oracle"' 'naming it'
-refused --enable-static-drivers=sqlite --without-sqlite
-warns 'libsqlite3-dev' 'naming what is missing'
 tap_done
