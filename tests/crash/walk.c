@@ -184,11 +184,11 @@ static void check(struct lab *lab, const struct walk *way, const struct goal *go
 
 /* Every second moment follows one after which no driver did anything, and what the engine had in its
  * memory is gone either way: of two such, one at a time is enough, this one and that in turn.  When
- * $DUNLIN_SOAK is set all are tried; when $DUNLIN_SPARSE is, one of seven, which are of both kinds. */
+ * $DUNLIN_SOAK is set all are tried; when $DUNLIN_SPARSE is, one of nineteen, which are of both kinds. */
 static unsigned next_moment(unsigned n)
 {
 	if (getenv("DUNLIN_SPARSE") != NULL)
-		return n + 7;
+		return n + 19;
 	if (getenv("DUNLIN_SOAK") != NULL || n < 2)
 		return n + 1;
 	return n % 4 == 2 ? n + 3 : n + 1;
