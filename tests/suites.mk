@@ -2,7 +2,6 @@
 #
 #   all       everything, below one throw-away PostgreSQL or with the one that DUNLIN_TEST_PG names
 #   unit      the unit tests: no server, no installed command
-#   dist      the same, and nothing else is built
 #   valgrind  the unit tests under valgrind; each program is one test, so nothing below it is traced
 #   soak      the same with the tests that need a server, but for those that are about time, or have
 #             an allocator of their own
@@ -24,9 +23,6 @@ endif
 endif
 ifneq ($(check_suite),all)
 TESTS = $(unit_tests)
-endif
-ifeq ($(check_suite),dist)
-check_PROGRAMS := $(filter-out $(server_tests) $(fuzz_targets) $(bench_programs),$(check_PROGRAMS))
 endif
 ifeq ($(check_suite),soak)
 TESTS += $(filter-out tests/alloc/% tests/crash/test_kill% tests/crash/test_cut% \
