@@ -61,6 +61,7 @@ static dunlin_status run_alone(dunlin_conn *conn, const struct dunlin_batch *bat
 		step.data = stmt->data != NULL ? stmt->data : "";
 		step.data_len = stmt->data_len;
 	}
+	step.alone = !in_transaction(conn);
 	status = dn_pg_step_run(conn, &step, err);
 	if (status == DUNLIN_OK)
 		dn_pg_step_done(conn, index, step.rows);

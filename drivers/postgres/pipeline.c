@@ -179,7 +179,7 @@ static bool send_statement(struct group *g)
 			g->status = dn_pg_fail_client(g->conn, &about, g->err);
 		return false;
 	}
-	dn_pg_watch_sent(g->conn, about.sql, about.len);
+	dn_pg_watch_sent(g->conn, about.sql, about.len, false);
 	if (first)
 		(void)PQsetSingleRowMode(g->conn->pg);
 	g->queued += about.len;

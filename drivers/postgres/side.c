@@ -67,6 +67,15 @@ void dn_pg_side_free(struct dn_pg_side *side)
 	free(side);
 }
 
+static void finish(struct dn_pg_side *side)
+{
+	forget(side);
+	PQfinish(side->pg);
+	side->pg = NULL;
+	side->state = CLOSED;
+	side->set_up = false;
+}
+
 /* Gives the connection up, for a while. */
 static void drop(struct dn_pg_side *side, const char *why, int64_t now_ms)
 {
@@ -74,11 +83,7 @@ static void drop(struct dn_pg_side *side, const char *why, int64_t now_ms)
 
 	free(side->why);
 	side->why = text;
-	forget(side);
-	PQfinish(side->pg);
-	side->pg = NULL;
-	side->state = CLOSED;
-	side->set_up = false;
+	finish(side);
 	side->pause_ms = side->pause_ms == 0 ? FIRST_PAUSE_MS : side->pause_ms * 2;
 	if (side->pause_ms > LAST_PAUSE_MS)
 		side->pause_ms = LAST_PAUSE_MS;
@@ -107,6 +112,14 @@ static bool put_place(struct dn_pg_params *params, const PGconn *main)
 	       dn_pg_params_set(params, "hostaddr", address == NULL ? "" : address) &&
 	       dn_pg_params_set(params, "port", PQport(main)) &&
 	       dn_pg_params_set(params, "target_session_attrs", "any");
+}
+
+void dn_pg_side_close(struct dn_pg_side *side)
+{
+	if (side->state == CLOSED) /* maybe not to be tried again so soon */
+		return;
+	finish(side);
+	side->until_ms = 0;
 }
 
 /* It would be written to stderr. */

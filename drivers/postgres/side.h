@@ -20,6 +20,8 @@ void dn_pg_side_free(struct dn_pg_side *side); /* NULL is fine */
 /* Begins to connect to where `main` is connected, unless that is done, under way, or failed a
  * moment ago. */
 void dn_pg_side_open(struct dn_pg_side *side, const PGconn *main, int64_t now_ms);
+/* Ends it, or the attempt; it may be opened again at once. */
+void dn_pg_side_close(struct dn_pg_side *side);
 /* Sends statements, separated by semicolons, if it is connected and nothing is under way. */
 bool dn_pg_side_ask(struct dn_pg_side *side, const char *sql, int64_t now_ms);
 /* The i-th result with rows of what was asked, once all of them are there, until the next is

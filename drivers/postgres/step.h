@@ -10,6 +10,7 @@ struct dn_pg_step {
 	size_t data_len;
 	const char *const *params; /* texts for $1, $2 …, or NULL */
 	int n_params;
+	bool alone;           /* of the user's, outside any transaction */
 	dunlin_row_fn on_row; /* NULL: rows are thrown away */
 	void *payload;
 	int64_t rows; /* out: changed or returned, -1 unknown */

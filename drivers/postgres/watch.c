@@ -18,10 +18,12 @@
 #include "wait.h"
 
 #define LOOK_MS 1000
-#define SOONEST_MS 10      /* after which a short lock timeout makes it look */
-#define OFTENEST_MS 100    /* it looks again */
-#define SILENCE_MS 60000   /* the default */
+#define SOONEST_MS 10    /* after which a short lock timeout makes it look */
+#define OFTENEST_MS 100  /* it looks again */
+#define SILENCE_MS 60000 /* the default */
+#define NEVER_MS (INT64_MAX / 2)
 #define SURE_MS 250        /* between two looks that both miss the backend */
+#define HASTE_MS 500       /* a lock timeout in which a look may not be over, on a busy machine */
 #define LAST_MOMENT_MS 250 /* for an answer that is under way when the statement fails */
 
 struct dn_pg_watch {
@@ -30,6 +32,7 @@ struct dn_pg_watch {
 	int64_t lock_ms;    /* the lock timeout of the session; 0: none, or unknown */
 	int64_t set_ms;     /* the shortest that a statement set since; 0 none */
 	int64_t silence_ms; /* 0: never */
+	bool alone; /* what was sent last is a statement of the user's, outside a transaction */
 
 	/* The statement that is waited for. */
 	bool begun;          /* false: there is none yet */
@@ -107,25 +110,35 @@ void dn_pg_watch_begin(dunlin_conn *conn)
 		w->set_ms = 0;
 }
 
-void dn_pg_watch_sent(dunlin_conn *conn, const char *sql, size_t len)
+void dn_pg_watch_sent(dunlin_conn *conn, const char *sql, size_t len, bool alone)
 {
 	struct dn_pg_watch *w = watcher(conn);
 	int64_t ms = w == NULL ? 0 : dn_pg_locktime(sql, len);
 
+	if (w == NULL)
+		return;
 	if (ms > 0 && (w->set_ms == 0 || ms < w->set_ms))
 		w->set_ms = ms;
+	w->alone = alone;
+	/* CREATE DATABASE fails while another session is connected to its template, if only idle. */
+	if (alone)
+		dn_pg_side_close(w->side);
 }
 
-/* A lock must be looked at before its timeout strikes: twice in that time. */
+/* A lock must be looked at before its timeout strikes: twice in that time.  But CREATE INDEX
+ * CONCURRENTLY waits for whoever has a snapshot, for which the same timeout holds: then whoever looks,
+ * or just connects, may be what makes it fail. */
 static int64_t every_ms(const struct dn_pg_watch *w)
 {
-	int64_t ms = LOOK_MS;
+	int64_t lock_ms = w->lock_ms;
 
-	if (w->lock_ms > 0 && w->lock_ms * 2 / 5 < ms)
-		ms = w->lock_ms * 2 / 5;
-	if (w->set_ms > 0 && w->set_ms * 2 / 5 < ms)
-		ms = w->set_ms * 2 / 5;
-	return ms;
+	if (w->set_ms > 0 && (lock_ms == 0 || w->set_ms < lock_ms))
+		lock_ms = w->set_ms;
+	if (lock_ms == 0)
+		return LOOK_MS;
+	if (w->alone && lock_ms < HASTE_MS)
+		return w->silence_ms > 0 ? w->silence_ms : NEVER_MS;
+	return lock_ms * 2 / 5 < LOOK_MS ? lock_ms * 2 / 5 : LOOK_MS;
 }
 
 static int64_t at_least(int64_t ms, int64_t least)

@@ -24,8 +24,9 @@ void dn_pg_watch_start(dunlin_conn *conn);
 
 /* A call begins. */
 void dn_pg_watch_begin(dunlin_conn *conn);
-/* This statement is being sent. */
-void dn_pg_watch_sent(dunlin_conn *conn, const char *sql, size_t len);
+/* This statement is being sent; `alone`: one of the user's, outside any transaction.  Such a one may
+ * wait for every other session of the database. */
+void dn_pg_watch_sent(dunlin_conn *conn, const char *sql, size_t len, bool alone);
 /* Before a poll for the server: what else to poll for, and for how long (`limit_ms`: as long
  * otherwise; -1: for ever).  `writing`: not all of what was sent is out. */
 int dn_pg_watch_before(dunlin_conn *conn, bool writing, struct pollfd *fd, int limit_ms);

@@ -21,6 +21,8 @@ extern char pg_own[64];
 /* $DUNLIN_TEST_PG with more parameters, "&a=b", behind it; lent until the next call but three. */
 const char *pg_url(const char *more);
 dunlin_conn *pg_open(const char *more);
+/* One that waits for locks for as long as it takes, not for the rig's 50 ms. */
+dunlin_conn *pg_open_patient(const char *more);
 
 void pg_begin(struct pg_batch *b);
 /* Texts are lent until pg_run(). */

@@ -59,7 +59,7 @@ static const char stage[] =
 static int fresh(void **state)
 {
 	(void)state;
-	conn = pg_open(pg_own);
+	conn = pg_open_patient(pg_own);
 	run(stage);
 	return 0;
 }

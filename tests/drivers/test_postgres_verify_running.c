@@ -29,7 +29,7 @@ static struct victim {
 static int fresh(void **state)
 {
 	(void)state;
-	conn = pg_open(pg_own);
+	conn = pg_open_patient(pg_own);
 	blocker = pg_open(pg_own);
 	blocker_pid = pg_pid(blocker);
 	rig_exec_ok(conn, "DROP SCHEMA IF EXISTS app CASCADE");
@@ -49,18 +49,6 @@ static int done(void **state)
 	rig_driver->close(blocker);
 	rig_driver->close(victim.conn);
 	return 0;
-}
-
-/* Others of these tests give up soon; this one waits for as long as it is held up. */
-static dunlin_conn *open_patient(const char *url)
-{
-	struct dunlin_open how = rig_how(pg_url(url), 0);
-	dunlin_conn *c = NULL;
-
-	how.lock_timeout_ms = -1;
-	if (rig_driver->open(&c, &rig_host, &how, &rig_err) != DUNLIN_OK)
-		fail_msg("%s: %s", url, rig_err.message);
-	return c;
 }
 
 static void *run_victim(void *arg)
@@ -84,7 +72,7 @@ static void hold_up(const char *held_by, const char *sql, const char *victim_mor
 {
 	char waits[256];
 
-	victim.conn = open_patient(victim_more);
+	victim.conn = pg_open_patient(victim_more);
 	victim.pid = pg_pid(victim.conn);
 	victim.sql = sql;
 	rig_found_ask(conn, DUNLIN_ASK_BEFORE, sql);
@@ -136,11 +124,9 @@ static void release(void)
 	rig_exec_ok(blocker, "ROLLBACK");
 }
 
-/* What NOT_DONE asks for, after which it is done.  The server may be analyzing the table, for longer
- * than these tests wait for a lock. */
+/* What NOT_DONE asks for, after which it is done. */
 static void run_again(const char *sql)
 {
-	rig_exec_ok(conn, "SET lock_timeout = '30s'");
 	rig_found_fix(conn);
 	rig_exec_ok(conn, sql);
 	rig_found_ask(conn, DUNLIN_ASK_AFTER, sql);
@@ -394,7 +380,7 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 
 	(void)state;
 	rig_driver->close(conn);
-	conn = pg_open(pg_own);
+	conn = pg_open_patient(pg_own);
 	snprintf(role, sizeof(role), "dunlin_run_%d", (int)getpid());
 	snprintf(sql, sizeof(sql), "CREATE ROLE %s LOGIN", role);
 	rig_exec_ok(conn, sql);
@@ -409,13 +395,13 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 	snprintf(url, sizeof(url), "%s&user=%s", pg_own, role);
 	snprintf(sql, sizeof(sql), "SET ROLE %s_owner", role);
 	rig_driver->close(conn);
-	conn = pg_open(url);
+	conn = pg_open_patient(url);
 	rig_exec_ok(conn, sql);
 	{
 		dunlin_conn *plain = blocker;
 		char waits[256];
 
-		victim.conn = open_patient(url);
+		victim.conn = pg_open_patient(url);
 		rig_exec_ok(victim.conn, sql);
 		victim.pid = pg_pid(victim.conn);
 		victim.sql = CIC;
@@ -442,7 +428,7 @@ static void verify__a_role_does_not_hide_who_runs_it(void **state)
 	rig_found_ask(conn, DUNLIN_ASK_CUT, CIC);
 	rig_found_assert(CIC, DUNLIN_FOUND_DONE, NULL, "");
 	rig_driver->close(conn);
-	conn = pg_open(pg_own);
+	conn = pg_open_patient(pg_own);
 	rig_exec_ok(conn, "DROP SCHEMA app CASCADE");
 	snprintf(sql, sizeof(sql), "DROP ROLE %s_owner, %s", role, role);
 	rig_exec_ok(conn, sql);
@@ -453,6 +439,7 @@ static void verify__a_lock_that_is_not_had_is_a_failure(void **state)
 {
 	(void)state;
 	rig_exec_ok(conn, CIC);
+	rig_exec_ok(conn, "SET lock_timeout = 50");
 	rig_exec_ok(blocker, "BEGIN");
 	rig_exec_ok(blocker, "LOCK TABLE app.t IN ACCESS EXCLUSIVE MODE");
 	rig_found_forget();
@@ -478,7 +465,6 @@ static void verify__a_cancel_ends_it_and_leaves_no_transaction(void **state)
 
 	(void)state;
 	rig_exec_ok(conn, CIC);
-	rig_exec_ok(conn, "SET lock_timeout = 0");
 	snprintf(waits, sizeof(waits),
 		 "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = %d", pg_pid(conn));
 	rig_exec_ok(blocker, "BEGIN");

@@ -335,7 +335,7 @@ static void watch__the_phase_of_an_index_build_is_told(void **state)
 	assert_in_range(most_permille, 1, 1000);
 	assert_true(least_permille < most_permille);
 	busy[0] = '\0';
-	assert_int_equal(rig_exec(conn, "REINDEX TABLE t", NULL), DUNLIN_OK);
+	assert_int_equal(pg_run_tx(conn, "REINDEX TABLE t", NULL), DUNLIN_OK);
 	assert_has(busy, " REINDEX building index: scanning table\n");
 }
 
@@ -395,6 +395,40 @@ static void watch__there_is_one_and_it_ends_with_the_first(void **state)
 	stop();
 	until("SELECT count(*) = 0 " SECONDS_OF_IT, application);
 	assert_string_equal(busy, "");
+}
+
+/* CREATE INDEX CONCURRENTLY would wait for it, and with such a timeout might fail by it. */
+static void watch__what_runs_alone_is_not_looked_at_in_haste(void **state)
+{
+	(void)state;
+	start("", 300, 0);
+	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
+	until("SELECT count(*) = 0 " SECONDS_OF_IT, application);
+	/* Nothing in a transaction waits for snapshots. */
+	assert_int_equal(pg_run_tx(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
+	until("SELECT count(*) = 1 " SECONDS_OF_IT, application);
+	stop();
+	start("", 1000, 0);
+	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.8)", NULL), DUNLIN_OK);
+	until("SELECT count(*) = 1 " SECONDS_OF_IT, application);
+}
+
+static void watch__nobody_of_ours_is_connected_when_a_statement_runs_alone(void **state)
+{
+	char more[64];
+	char text[128];
+
+	(void)state;
+	sql(other, "CREATE DATABASE %s_a", schema);
+	snprintf(more, sizeof(more), "&dbname=%s_a", schema);
+	start(more, 500, 0);
+	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
+	until("SELECT count(*) = 1 " SECONDS_OF_IT, application);
+	snprintf(text, sizeof(text), "CREATE DATABASE %s_b TEMPLATE %s_a", schema, schema);
+	rig_exec_ok(conn, text);
+	stop();
+	sql(other, "DROP DATABASE %s_b", schema);
+	sql(other, "DROP DATABASE %s_a WITH (FORCE)", schema);
 }
 
 /* --- through a relay ------------------------------------------------------------- */
@@ -732,6 +766,8 @@ int main(void)
 		TEST(the_phase_of_an_index_build_is_told),
 		TEST(a_concurrent_build_says_whom_it_waits_for),
 		TEST(quick_statements_open_no_second_connection),
+		TEST(what_runs_alone_is_not_looked_at_in_haste),
+		TEST(nobody_of_ours_is_connected_when_a_statement_runs_alone),
 		TEST(there_is_one_and_it_ends_with_the_first),
 		TEST(silence_and_a_backend_that_is_gone_is_a_lost_connection),
 		TEST(silence_and_a_backend_at_work_is_no_failure),
