@@ -65,7 +65,8 @@ static dunlin_status refuse(const dunlin_conn *conn, dunlin_error *err)
 }
 
 /* Not of a standby are: a base backup; who receives the log and replays none of it (pg_receivewal,
- * pg_basebackup); who decodes it.  A standby that stands still answers every 10 s alone, so what has
+ * pg_basebackup); who decodes it.  One that has told nothing yet has no replay_lsn, and greatest()
+ * would make no lag of that.  A standby that stands still answers every 10 s alone, so what has
  * gone by since is added to what it said. */
 static char *question_of(const dunlin_conn *conn, const char *position)
 {
@@ -76,7 +77,8 @@ static char *question_of(const dunlin_conn *conn, const char *position)
 	if (asprintf(&sql,
 		     "SELECT coalesce(nullif(r.application_name, ''), 'walsender ' || r.pid) "
 		     "|| coalesce(' at ' || pg_catalog.host(r.client_addr), ''), r.state, "
-		     "greatest(pg_catalog.pg_wal_lsn_diff('%s', r.replay_lsn), 0)::bigint, "
+		     "CASE WHEN r.replay_lsn IS NOT NULL THEN "
+		     "greatest(pg_catalog.pg_wal_lsn_diff('%s', r.replay_lsn), 0)::bigint END, "
 		     "CASE WHEN r.replay_lsn >= '%s' THEN 0 ELSE (extract(epoch FROM "
 		     "r.replay_lag%s) * 1000000)::bigint END "
 		     "FROM pg_catalog.pg_stat_replication r "

@@ -65,7 +65,9 @@ pair()
 	(cd "$tap_dir" && $as "$bin/pg_basebackup" -d "$a" -D "$tap_dir/$1-b" -R --checkpoint=fast \
 		--no-sync) >"$tap_dir/backup.log" 2>&1 || cat "$tap_dir/backup.log" >&2
 	server "$1-b" 5433
-	until_true asks "$a" "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'" 1
+	# What pg_basebackup received the log with may still be there, and streams as well.
+	until_true asks "$a" "SELECT string_agg(application_name, ',') FROM pg_stat_replication
+		WHERE state = 'streaming'" node
 	project "$1"
 }
 

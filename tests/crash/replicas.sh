@@ -138,8 +138,14 @@ until_true asks "$a" 'SELECT count(*) FROM pg_stat_replication' 0
 run dunlin --url "$a" up --wait-replicas 0
 exits 0 'none is no error'
 warns 'no replica is connected: none was waited for' 'but it is said'
-server replayed-b 5433
+# As any is for a moment, until it has told for the first time how far it is.
+server replayed-b 5433 -c wal_receiver_status_interval=0
 until_true asks "$a" "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'" 1
+run dunlin --url "$a" up --wait-replicas 0 --replica-timeout 100ms
+exits 1 'one that never said how far it is'
+warns "did not get any further for 100 ms: $name (streaming, how far is unknown)" 'is not taken to be near'
+run dunlin --url "$a" up --wait-replicas 16MB --replica-timeout 100ms
+exits 1 'nor is it when some lag is allowed'
 pg_sql "$a" 'CREATE ROLE plain LOGIN; CREATE SCHEMA plain AUTHORIZATION plain'
 run dunlin --url "postgresql:///postgres?host=$tap_dir&port=5432&user=plain" up --wait-replicas 0
 exits 1 'a role that may not know'
