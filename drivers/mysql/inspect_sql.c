@@ -136,6 +136,11 @@ void dn_my_inspect_indexes(struct dn_text *sql, const struct dn_my_inspect *what
 	"CASE " p ".COMMAND WHEN 'Sleep' THEN 'idle in transaction' " \
 	"WHEN 'Query' THEN 'active' ELSE LOWER(" p ".COMMAND) END"
 
+#define OPEN_FOR SINCE("x.trx_started")
+#define WAITS_FOR SINCE("r.trx_wait_started")
+#define ITS_STATE STATE("p")
+#define HOLDER_STATE STATE("h")
+
 static const char *lasts(const struct dn_my_inspect *what)
 {
 	return what->is_mariadb ? "GREATEST(p.TIME_MS, 0)" : "GREATEST(p.TIME, 0) * 1000";
@@ -150,18 +155,17 @@ void dn_my_inspect_activity(struct dn_text *sql, const struct dn_my_inspect *wha
 			: "(SELECT NULL AS trx_mysql_thread_id, NULL AS trx_started FROM DUAL "
 			  "WHERE 1 = 0)";
 
-	dn_text_add(
-		sql,
-		"SELECT p.ID, p.USER, NULLIF(p.HOST, ''), " STATE("p") ", %s AS lasts, " SINCE(
-			"x.trx_started") " AS since, "
-					 "CASE WHEN p.COMMAND <> 'Sleep' THEN NULLIF(p.STATE, '') END, p.INFO "
-					 "FROM information_schema.PROCESSLIST p "
-					 "LEFT JOIN %s x ON x.trx_mysql_thread_id = p.ID "
-					 "WHERE p.DB = %s AND p.ID <> CONNECTION_ID() "
-					 "AND p.COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID') "
-					 "AND (p.COMMAND <> 'Sleep' OR x.trx_mysql_thread_id IS NOT NULL) "
-					 "ORDER BY COALESCE(x.trx_started, SYSDATE() - INTERVAL p.TIME SECOND), p.ID",
-		lasts(what), transactions, what->schema);
+	dn_text_add(sql,
+		    "SELECT p.ID, p.USER, NULLIF(p.HOST, ''), " ITS_STATE ", %s AS lasts, " OPEN_FOR
+		    " AS since, "
+		    "CASE WHEN p.COMMAND <> 'Sleep' THEN NULLIF(p.STATE, '') END, p.INFO "
+		    "FROM information_schema.PROCESSLIST p "
+		    "LEFT JOIN %s x ON x.trx_mysql_thread_id = p.ID "
+		    "WHERE p.DB = %s AND p.ID <> CONNECTION_ID() "
+		    "AND p.COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID') "
+		    "AND (p.COMMAND <> 'Sleep' OR x.trx_mysql_thread_id IS NOT NULL) "
+		    "ORDER BY COALESCE(x.trx_started, SYSDATE() - INTERVAL p.TIME SECOND), p.ID",
+		    lasts(what), transactions, what->schema);
 }
 
 /* ---- locks ------------------------------------------------------------------- */
@@ -172,36 +176,37 @@ void dn_my_inspect_activity(struct dn_text *sql, const struct dn_my_inspect *wha
 	"LEFT JOIN information_schema.INNODB_TRX x ON x.trx_mysql_thread_id = w.holder " \
 	"WHERE p.DB = "
 
+#define LOCKED_TABLE QUOTED("l.OBJECT_SCHEMA") ", '.', " QUOTED("l.OBJECT_NAME")
+#define WAITED_TABLE QUOTED("w.OBJECT_SCHEMA") ", '.', " QUOTED("w.OBJECT_NAME")
+
 static void add_row_waits(struct dn_text *sql, const struct dn_my_inspect *what)
 {
 	if (what->is_mariadb)
 		dn_text_add(
 			sql,
-			"SELECT r.trx_mysql_thread_id AS waiter, " SINCE(
-				"r.trx_wait_started") " AS waited, "
-						      "CONCAT(CASE l.lock_type WHEN 'RECORD' THEN 'a row of ' ELSE '' END, "
-						      "l.lock_table) AS object, CONVERT(l.lock_mode USING utf8mb4) AS mode, "
-						      "b.trx_mysql_thread_id AS holder "
-						      "FROM information_schema.INNODB_LOCK_WAITS k "
-						      "JOIN information_schema.INNODB_TRX r ON r.trx_id = k.requesting_trx_id "
-						      "JOIN information_schema.INNODB_TRX b ON b.trx_id = k.blocking_trx_id "
-						      "LEFT JOIN information_schema.INNODB_LOCKS l "
-						      "ON l.lock_id = k.requested_lock_id");
+			"SELECT r.trx_mysql_thread_id AS waiter, " WAITS_FOR " AS waited, "
+			"CONCAT(CASE l.lock_type WHEN 'RECORD' THEN 'a row of ' ELSE '' END, "
+			"l.lock_table) AS object, CONVERT(l.lock_mode USING utf8mb4) AS mode, "
+			"b.trx_mysql_thread_id AS holder "
+			"FROM information_schema.INNODB_LOCK_WAITS k "
+			"JOIN information_schema.INNODB_TRX r ON r.trx_id = k.requesting_trx_id "
+			"JOIN information_schema.INNODB_TRX b ON b.trx_id = k.blocking_trx_id "
+			"LEFT JOIN information_schema.INNODB_LOCKS l "
+			"ON l.lock_id = k.requested_lock_id");
 	else
 		dn_text_add(
 			sql,
-			"SELECT r.trx_mysql_thread_id AS waiter, " SINCE(
-				"r.trx_wait_started") " AS waited, "
-						      "CONCAT(CASE l.LOCK_TYPE WHEN 'RECORD' THEN 'a row of ' ELSE '' END, " QUOTED("l.OBJECT_SCHEMA") ", '.', " QUOTED(
-							      "l.OBJECT_NAME") ") AS object, "
-									       "l.LOCK_MODE AS mode, b.trx_mysql_thread_id AS holder "
-									       "FROM performance_schema.data_lock_waits k "
-									       "JOIN information_schema.INNODB_TRX r "
-									       "ON r.trx_id = k.REQUESTING_ENGINE_TRANSACTION_ID "
-									       "JOIN information_schema.INNODB_TRX b "
-									       "ON b.trx_id = k.BLOCKING_ENGINE_TRANSACTION_ID "
-									       "LEFT JOIN performance_schema.data_locks l "
-									       "ON l.ENGINE_LOCK_ID = k.REQUESTING_ENGINE_LOCK_ID");
+			"SELECT r.trx_mysql_thread_id AS waiter, " WAITS_FOR " AS waited, "
+			"CONCAT(CASE l.LOCK_TYPE WHEN 'RECORD' THEN 'a row of ' ELSE '' END, " LOCKED_TABLE
+			") AS object, "
+			"l.LOCK_MODE AS mode, b.trx_mysql_thread_id AS holder "
+			"FROM performance_schema.data_lock_waits k "
+			"JOIN information_schema.INNODB_TRX r "
+			"ON r.trx_id = k.REQUESTING_ENGINE_TRANSACTION_ID "
+			"JOIN information_schema.INNODB_TRX b "
+			"ON b.trx_id = k.BLOCKING_ENGINE_TRANSACTION_ID "
+			"LEFT JOIN performance_schema.data_locks l "
+			"ON l.ENGINE_LOCK_ID = k.REQUESTING_ENGINE_LOCK_ID");
 }
 
 /* Locks that go well together: whoever waits for one of them does not wait for another. */
@@ -211,24 +216,21 @@ static void add_row_waits(struct dn_text *sql, const struct dn_my_inspect *what)
 
 static void add_metadata_waits(struct dn_text *sql)
 {
-	dn_text_add(
-		sql,
-		"SELECT wt.PROCESSLIST_ID AS waiter, NULL AS waited, "
-		"CASE w.OBJECT_TYPE WHEN 'TABLE' THEN CONCAT(" QUOTED("w.OBJECT_SCHEMA") ", '.', " QUOTED(
-			"w.OBJECT_NAME") ") "
-					 "WHEN 'USER LEVEL LOCK' THEN CONCAT('lock ', w.OBJECT_NAME) "
-					 "ELSE CONCAT_WS(' ', LOWER(w.OBJECT_TYPE), w.OBJECT_SCHEMA, w.OBJECT_NAME) END "
-					 "AS object, w.LOCK_TYPE AS mode, gt.PROCESSLIST_ID AS holder "
-					 "FROM performance_schema.metadata_locks w "
-					 "JOIN performance_schema.threads wt ON wt.THREAD_ID = w.OWNER_THREAD_ID "
-					 "JOIN performance_schema.metadata_locks g ON g.OBJECT_TYPE = w.OBJECT_TYPE "
-					 "AND g.OBJECT_SCHEMA <=> w.OBJECT_SCHEMA AND g.OBJECT_NAME <=> w.OBJECT_NAME "
-					 "AND g.OWNER_THREAD_ID <> w.OWNER_THREAD_ID "
-					 "JOIN performance_schema.threads gt ON gt.THREAD_ID = g.OWNER_THREAD_ID "
-					 "WHERE w.LOCK_STATUS = 'PENDING' "
-					 "AND NOT (w.LOCK_TYPE IN " SHARED
-					 " AND g.LOCK_TYPE IN " SHARED ") "
-					 "AND (g.LOCK_STATUS = 'GRANTED' OR w.LOCK_TYPE <> 'EXCLUSIVE')");
+	dn_text_add(sql,
+		    "SELECT wt.PROCESSLIST_ID AS waiter, NULL AS waited, "
+		    "CASE w.OBJECT_TYPE WHEN 'TABLE' THEN CONCAT(" WAITED_TABLE ") "
+		    "WHEN 'USER LEVEL LOCK' THEN CONCAT('lock ', w.OBJECT_NAME) "
+		    "ELSE CONCAT_WS(' ', LOWER(w.OBJECT_TYPE), w.OBJECT_SCHEMA, w.OBJECT_NAME) END "
+		    "AS object, w.LOCK_TYPE AS mode, gt.PROCESSLIST_ID AS holder "
+		    "FROM performance_schema.metadata_locks w "
+		    "JOIN performance_schema.threads wt ON wt.THREAD_ID = w.OWNER_THREAD_ID "
+		    "JOIN performance_schema.metadata_locks g ON g.OBJECT_TYPE = w.OBJECT_TYPE "
+		    "AND g.OBJECT_SCHEMA <=> w.OBJECT_SCHEMA AND g.OBJECT_NAME <=> w.OBJECT_NAME "
+		    "AND g.OWNER_THREAD_ID <> w.OWNER_THREAD_ID "
+		    "JOIN performance_schema.threads gt ON gt.THREAD_ID = g.OWNER_THREAD_ID "
+		    "WHERE w.LOCK_STATUS = 'PENDING' "
+		    "AND NOT (w.LOCK_TYPE IN " SHARED " AND g.LOCK_TYPE IN " SHARED ") "
+		    "AND (g.LOCK_STATUS = 'GRANTED' OR w.LOCK_TYPE <> 'EXCLUSIVE')");
 }
 
 /* Of a wait for metadata, a table or GET_LOCK the list of sessions says that there is one. */
@@ -254,8 +256,8 @@ void dn_my_inspect_locks(struct dn_text *sql, const struct dn_my_inspect *what)
 {
 	dn_text_add(sql,
 		    "SELECT DISTINCT p.ID, p.USER, COALESCE(w.waited, %s) AS lasts, w.object, "
-		    "w.mode, p.INFO, w.holder, h.USER, " STATE("h") ", " SINCE(
-			    "x.trx_started") ", h.INFO FROM (",
+		    "w.mode, p.INFO, w.holder, h.USER, " HOLDER_STATE ", " OPEN_FOR
+		    ", h.INFO FROM (",
 		    lasts(what));
 	add_row_waits(sql, what);
 	if (what->performance) {

@@ -21,6 +21,9 @@
 #define TIME_TEXT(at) \
 	"pg_catalog.to_char(" at " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 
+#define VACUUMED TIME_TEXT("s.vacuumed")
+#define ANALYZED TIME_TEXT("s.analyzed")
+
 /*
  * `one` is each relation by itself, `tree` adds the leaves below each partitioned table.  What the
  * statistics count is better than reltuples once somebody has vacuumed or analyzed; before, both start
@@ -85,10 +88,9 @@ const char dn_pg_inspect_tables[] =
 	"coalesce(m.dead, 0), m.vacuumed, m.analyzed, coalesce(m.seq_scans, 0), m.index_scans "
 	"FROM one o LEFT JOIN many m ON m.root = o.oid WHERE o.relkind = 'p') "
 	"SELECT s.nspname, s.relname, s.kind, s.row_count, s.total, "
-	"s.total - s.indexes - s.toast, s.indexes, s.toast, s.dead, " TIME_TEXT("s.vacuumed") ", " TIME_TEXT(
-		"s.analyzed") ", s.seq_scans, s.index_scans "
-			      "FROM shown s ORDER BY s.total DESC NULLS LAST, s.nspname COLLATE \"C\", "
-			      "s.relname COLLATE \"C\"";
+	"s.total - s.indexes - s.toast, s.indexes, s.toast, s.dead, " VACUUMED ", " ANALYZED ", "
+	"s.seq_scans, s.index_scans FROM shown s "
+	"ORDER BY s.total DESC NULLS LAST, s.nspname COLLATE \"C\", s.relname COLLATE \"C\"";
 
 /*
  * An index of a partition that belongs to one of the partitioned table is part of that one, which
@@ -140,34 +142,41 @@ const char dn_pg_inspect_indexes[] =
 	"FROM shown s ORDER BY s.note IS NULL, s.scans, s.bytes DESC NULLS LAST, "
 	"s.nspname COLLATE \"C\", s.tab COLLATE \"C\", s.relname COLLATE \"C\"";
 
-/* Milliseconds since then; the clock may be set back meanwhile. */
-#define SINCE(at)                                                                                \
-	"pg_catalog.round((greatest(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - " at "), " \
-	"0) * 1000)::pg_catalog.numeric, 3)"
+/* Milliseconds since then; the clock may be set back meanwhile.  Of NULL greatest() would make 0. */
+#define SINCE(at)                                                                          \
+	"CASE WHEN " at " IS NOT NULL THEN pg_catalog.round((greatest(EXTRACT(EPOCH FROM " \
+	"pg_catalog.clock_timestamp() - " at "), 0) * 1000)::pg_catalog.numeric, 3) END"
+#define IDLE_FOR SINCE("a.state_change")
+#define RUNS_FOR SINCE("a.query_start")
+#define OPEN_FOR SINCE("a.xact_start")
+
 /* Of a role that may not look, and before a session's first statement, there is none. */
 #define STATEMENT(a) \
 	"CASE WHEN " a ".query NOT IN ('', '<insufficient privilege>') THEN " a ".query END"
-#define CLIENT(a)                                                                        \
-	"coalesce(pg_catalog.host(" a ".client_addr), CASE WHEN " a ".client_port = -1 " \
-	"THEN 'local' END)"
+#define ITS_STATEMENT STATEMENT("a")
 
 /* Of a session that this role may not look at the server tells neither kind nor state. */
-const char dn_pg_inspect_activity[] = "SELECT a.pid, a.usename, nullif(a.application_name, ''), " CLIENT(
-	"a") ", "
-	     "coalesce(a.state, CASE WHEN a.backend_type IS NOT NULL THEN a.backend_type END), "
-	     "CASE WHEN a.state LIKE 'idle%' THEN " SINCE("a.state_change") " ELSE " SINCE("a.query_start") " END, " SINCE(
-		     "a.xact_start") ", "
-				     "CASE WHEN a.state NOT LIKE 'idle%' THEN a.wait_event_type || ': ' || a.wait_event END, " STATEMENT(
-					     "a") " FROM pg_catalog.pg_stat_activity a "
-						  "WHERE a.datname = pg_catalog.current_database() "
-						  "AND a.pid <> pg_catalog.pg_backend_pid() AND a.state IS DISTINCT FROM 'idle' "
-						  "AND coalesce(a.backend_type, '') <> 'parallel worker' "
-						  "ORDER BY coalesce(a.xact_start, a.query_start) NULLS LAST, a.pid";
+const char dn_pg_inspect_activity[] =
+	"SELECT a.pid, a.usename, nullif(a.application_name, ''), "
+	"coalesce(pg_catalog.host(a.client_addr), CASE WHEN a.client_port = -1 THEN 'local' END), "
+	"coalesce(a.state, CASE WHEN a.backend_type IS NOT NULL THEN a.backend_type END), "
+	"CASE WHEN a.state LIKE 'idle%' THEN " IDLE_FOR " ELSE " RUNS_FOR " END, " OPEN_FOR ", "
+	"CASE WHEN a.state NOT LIKE 'idle%' THEN a.wait_event_type || ': ' || a.wait_event "
+	"END, " ITS_STATEMENT " FROM pg_catalog.pg_stat_activity a "
+	"WHERE a.datname = pg_catalog.current_database() "
+	"AND a.pid <> pg_catalog.pg_backend_pid() AND a.state IS DISTINCT FROM 'idle' "
+	"AND coalesce(a.backend_type, '') <> 'parallel worker' "
+	"ORDER BY coalesce(a.xact_start, a.query_start) NULLS LAST, a.pid";
 
 #define RELATION(oid)                                                                            \
 	"(SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) " \
 	"FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "   \
 	"WHERE c.oid = " oid ")"
+#define WANTED RELATION("w.relation")
+#define OF_ROW RELATION("r.relation")
+#define WAITS_FOR SINCE("w.since")
+#define BLOCKS_FOR SINCE("b.xact_start")
+#define BLOCKING_STATEMENT STATEMENT("b")
 
 /*
  * Whoever waits for a row waits for the transaction that changed it; the row's table is in the lock
@@ -180,44 +189,38 @@ static const char locks[] =
 	"AND l.pid <> pg_catalog.pg_backend_pid() ORDER BY l.pid), "
 	"pairs AS (SELECT DISTINCT w.pid, b.pid AS blocker FROM waits w "
 	"CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(w.pid)) AS b(pid)) "
-	"SELECT w.pid, a.usename, " SINCE(
-		"w.since") ", "
-			   "CASE w.locktype WHEN 'relation' THEN " RELATION(
-				   "w.relation") " "
-						 "WHEN 'extend' THEN 'growth of ' || " RELATION(
-							 "w.relation") " "
-								       "WHEN 'page' THEN 'a page of ' || " RELATION(
-									       "w.relation") " "
-											     "WHEN 'tuple' THEN 'a row of ' || " RELATION(
-												     "w.relation") " "
-														   "WHEN 'transactionid' THEN coalesce((SELECT 'a row of ' || " RELATION(
-															   "r.relation") " "
-																	 "FROM pg_catalog.pg_locks r WHERE r.pid = w.pid AND r.locktype = 'tuple' AND r.granted "
-																	 "LIMIT 1), 'transaction ' || w.transactionid::pg_catalog.text) "
-																	 "WHEN 'virtualxid' THEN 'transaction ' || w.virtualxid "
-																	 "WHEN 'advisory' THEN 'advisory lock ' || CASE WHEN w.objsubid = 1 "
-																	 "THEN ((w.classid::pg_catalog.int8 << 32) | w.objid::pg_catalog.int8)::pg_catalog.text "
-																	 "ELSE '(' || w.classid || ', ' || w.objid || ')' END "
-																	 "WHEN 'object' THEN coalesce(pg_catalog.pg_describe_object(w.classid, w.objid, 0), "
-																	 "'object') ELSE w.locktype END, w.mode, " STATEMENT(
-																		 "a") ", "
-																		      "nullif(p.blocker, 0), b.usename, nullif(b.application_name, ''), "
-																		      "CASE WHEN p.blocker = 0 THEN 'prepared transaction' ELSE b.state END, " SINCE(
-																			      "b.xact_start") ", " STATEMENT("b") " "
-																								  "FROM pairs p JOIN waits w ON w.pid = p.pid "
-																								  "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = p.pid "
-																								  "LEFT JOIN pg_catalog.pg_stat_activity b ON b.pid = p.blocker "
-																								  "ORDER BY w.since NULLS LAST, w.pid, p.blocker";
+	"SELECT w.pid, a.usename, " WAITS_FOR ", "
+	"CASE w.locktype WHEN 'relation' THEN " WANTED " "
+	"WHEN 'extend' THEN 'growth of ' || " WANTED " "
+	"WHEN 'page' THEN 'a page of ' || " WANTED " "
+	"WHEN 'tuple' THEN 'a row of ' || " WANTED " "
+	"WHEN 'transactionid' THEN coalesce((SELECT 'a row of ' || " OF_ROW " "
+	"FROM pg_catalog.pg_locks r WHERE r.pid = w.pid AND r.locktype = 'tuple' AND r.granted "
+	"LIMIT 1), 'transaction ' || w.transactionid::pg_catalog.text) "
+	"WHEN 'virtualxid' THEN 'transaction ' || w.virtualxid "
+	"WHEN 'advisory' THEN 'advisory lock ' || CASE WHEN w.objsubid = 1 "
+	"THEN ((w.classid::pg_catalog.int8 << 32) | w.objid::pg_catalog.int8)::pg_catalog.text "
+	"ELSE '(' || w.classid || ', ' || w.objid || ')' END "
+	"WHEN 'object' THEN coalesce(pg_catalog.pg_describe_object(w.classid, w.objid, 0), "
+	"'object') ELSE w.locktype END, w.mode, " ITS_STATEMENT ", "
+	"nullif(p.blocker, 0), b.usename, nullif(b.application_name, ''), "
+	"CASE WHEN p.blocker = 0 THEN 'prepared transaction' ELSE b.state "
+	"END, " BLOCKS_FOR ", " BLOCKING_STATEMENT " "
+	"FROM pairs p JOIN waits w ON w.pid = p.pid "
+	"LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = p.pid "
+	"LEFT JOIN pg_catalog.pg_stat_activity b ON b.pid = p.blocker "
+	"ORDER BY w.since NULLS LAST, w.pid, p.blocker";
+
+#define COUNTED_STATEMENT STATEMENT("s")
 
 static const char slow[] =
 	"SELECT s.calls, s.rows, pg_catalog.round(s.%s::pg_catalog.numeric, 3), "
 	"pg_catalog.round(s.%s::pg_catalog.numeric, 3), "
-	"pg_catalog.round(s.%s::pg_catalog.numeric, 3), r.rolname, " STATEMENT(
-		"s") " "
-		     "FROM %s.pg_stat_statements s LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.userid "
-		     "WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d "
-		     "WHERE d.datname = pg_catalog.current_database()) "
-		     "ORDER BY 3 DESC, 1 DESC LIMIT 20";
+	"pg_catalog.round(s.%s::pg_catalog.numeric, 3), r.rolname, " COUNTED_STATEMENT " "
+	"FROM %s.pg_stat_statements s LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.userid "
+	"WHERE s.dbid = (SELECT d.oid FROM pg_catalog.pg_database d "
+	"WHERE d.datname = pg_catalog.current_database()) "
+	"ORDER BY 3 DESC, 1 DESC LIMIT 20";
 
 char *dn_pg_inspect_locks(int version)
 {

@@ -364,6 +364,9 @@ static void postgres__a_role_that_may_only_connect_can_look(void **state)
 		if (topic == DUNLIN_INSPECT_ACTIVITY) {
 			inspected_is(&what, "pid", runs, "role", "postgres");
 			inspected_is(&what, "pid", runs, "statement", NULL);
+			/* Not known, and not 0. */
+			inspected_is(&what, "pid", runs, "lasts_ms", NULL);
+			inspected_is(&what, "pid", runs, "transaction_ms", NULL);
 		}
 		inspected_clear(&what);
 	}
