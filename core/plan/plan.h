@@ -46,7 +46,7 @@ struct dn_adopted {
 	const char *table;   /* as it is named in the wish */
 	const char **values; /* as they stand there; "" for a NULL */
 	size_t n, cap;
-	bool up_to; /* there is one at most, and all below it is applied */
+	const char *base; /* a version, with or without a file, up to which all is; NULL: none */
 	struct dn_arena arena;
 };
 

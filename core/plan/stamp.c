@@ -97,12 +97,34 @@ static dunlin_status end(struct dn_refusal *refusal, dunlin_error *err)
 			      err);
 }
 
-/* Those that the table lists, and no others. */
-static dunlin_status record_listed(const struct stamping *s, const struct dn_adopted *adopted,
-				   dunlin_error *err)
+static bool is_based(const struct dn_item *item, const char *base)
+{
+	return base != NULL && is_version(item) && is_open(item) &&
+	       dn_version_compare(item->migration->id, base) <= 0;
+}
+
+/* The version up to which all is applied; NULL when there is none, or it is refused. */
+static const char *base_of(struct dn_plan *plan, const struct dn_adopted *adopted,
+			   struct dn_refusal *refusal)
+{
+	char *text = adopted->base == NULL ? NULL : dn_arena_strdup(&plan->arena, adopted->base);
+	const char *version = text == NULL ? NULL : version_of(text);
+
+	if (adopted->base != NULL && text == NULL)
+		refusal->failed = true;
+	else if (adopted->base != NULL && version == NULL)
+		dn_refusal_add(refusal, "\"%s\" in %s has no version", adopted->base,
+			       adopted->table);
+	return version;
+}
+
+/* Those that the table lists, those up to its base, and no others. */
+static dunlin_status record_adopted(const struct stamping *s, const struct dn_adopted *adopted,
+				    dunlin_error *err)
 {
 	bool *listed = calloc(s->plan->n_items + 1, sizeof(*listed));
 	struct dn_refusal refusal = { .failed = listed == NULL };
+	const char *base = base_of(s->plan, adopted, &refusal);
 	struct dn_item *item;
 	size_t i;
 
@@ -113,28 +135,13 @@ static dunlin_status record_listed(const struct stamping *s, const struct dn_ado
 	}
 	for (i = 0; listed != NULL && refusal.n == 0 && i < s->plan->n_items; i++) {
 		item = s->order[i];
-		if (listed[item - s->plan->items] && item->row == NULL && !record(s, item))
+		if (((listed[item - s->plan->items] && item->row == NULL) ||
+		     is_based(item, base)) &&
+		    !record(s, item))
 			refusal.failed = true;
 	}
 	free(listed);
 	return end(&refusal, err);
-}
-
-/* The one that the table names, and all below it. */
-static dunlin_status record_up_to(struct stamping *s, const struct dn_adopted *adopted,
-				  dunlin_error *err)
-{
-	struct dn_refusal refusal = { 0 };
-	const struct dn_item *item;
-
-	if (adopted->n == 0)
-		return DUNLIN_OK;
-	item = find_value(s->plan, adopted, adopted->values[0], &refusal);
-	if (item == NULL)
-		return end(&refusal, err);
-	if (s->limit == NULL || dn_version_compare(dn_item_id(item), s->limit) < 0)
-		s->limit = dn_item_id(item);
-	return record_all(s, err);
 }
 
 dunlin_status dn_stamp_plan(struct dn_plan *plan, struct dn_item **order,
@@ -151,7 +158,7 @@ dunlin_status dn_stamp_plan(struct dn_plan *plan, struct dn_item **order,
 	s.reason = dn_plan_text(plan, "from %s", adopted->table);
 	if (s.reason == NULL)
 		return dn_fail_nomem(err);
-	return adopted->up_to ? record_up_to(&s, adopted, err) : record_listed(&s, adopted, err);
+	return record_adopted(&s, adopted, err);
 }
 
 const char *dn_stamp_gap(const struct dn_plan *plan, const struct dn_item *item)

@@ -1,6 +1,7 @@
 # run: the only callers of a driver.  One pair per line, as in core/base/local.mk.
 libdunlincore_la_SOURCES += \
 	core/run/adopt.c core/run/adopt.h \
+	core/run/adopt_known.c core/run/adopt_known.h \
 	core/run/attempt.c core/run/attempt.h \
 	core/run/backup.c core/run/backup.h \
 	core/run/cancel.c core/run/cancel.h \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# stamp --from: a database that another runner has migrated, on SQLite and PostgreSQL.
+# stamp --from: a database that another runner has migrated.
 . "${top_srcdir:?}/tests/tools/tap.sh"
 . "$top_srcdir/tests/cli/project.sh"
 
@@ -8,6 +8,7 @@ ask()
 {
 	case $DATABASE_URL in
 	sqlite:*) sqlite3 dev.db "$1" ;;
+	mysql:*) my_sql "$DATABASE_URL" "$1" ;;
 	*) pg_sql "$DATABASE_URL" "$1" ;;
 	esac
 }
@@ -18,6 +19,7 @@ begin()
 	project "$1-$on"
 	case $on in
 	sqlite) DATABASE_URL=sqlite:dev.db ;;
+	mysql) DATABASE_URL=$(my_new) ;;
 	*) DATABASE_URL=$(pg_new) ;;
 	esac
 	export DATABASE_URL
@@ -27,10 +29,13 @@ begin()
 # logged: the events with their details, a line each.
 logged()
 {
-	ask "SELECT event || ' ' || id || ' ' || detail FROM dunlin_event ORDER BY seq"
+	case $on in
+	mysql) ask "SELECT concat(event, ' ', id, ' ', detail) FROM dunlin_event ORDER BY seq" ;;
+	*) ask "SELECT event || ' ' || id || ' ' || detail FROM dunlin_event ORDER BY seq" ;;
+	esac
 }
 
-for on in sqlite postgres; do
+for on in sqlite postgres mysql; do
 	begin versions
 	ask "CREATE TABLE schema_migrations (version int PRIMARY KEY, description text);
 		INSERT INTO schema_migrations VALUES (1, 'users'), (3, 'notes');"
@@ -79,6 +84,97 @@ stamp 3 from schema_migrations' 'the log says from where'
 	run dunlin stamp --from schema_migrations --yes
 	exits 4 'and two are not of golang-migrate'
 
+	# As it was written of old, with a row for what is reverted.
+	begin goose
+	ask "CREATE TABLE goose_db_version (id int PRIMARY KEY, version_id bigint, is_applied boolean, tstamp text);
+		INSERT INTO goose_db_version VALUES (4, 2, false, ''), (1, 0, true, ''), (2, 1, true, ''),
+			(3, 2, true, ''), (5, 3, true, '');"
+	run dunlin stamp --from goose_db_version --yes
+	exits 0 "$on: what goose has applied"
+	is "$(logged)" 'stamp 1 from goose_db_version
+stamp 3 from goose_db_version' 'and has not reverted since'
+	warns 'not in goose_db_version: it stays pending, lower than 3 (migrations/0002_orders.up.sql)' 'which is a gap'
+	ask "INSERT INTO goose_db_version VALUES (6, 2, true, '')"
+	run dunlin stamp --from goose_db_version --yes
+	prints '1 stamped, 0 pending' 'until it is applied again'
+
+	begin flyway
+	ask "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50),
+			type varchar(20), script text, success boolean);
+		INSERT INTO flyway_schema_history VALUES (4, '3', 'SQL', 'V3__notes.sql', false), (0, NULL, 'SCHEMA', 's', true),
+			(1, '1', 'SQL', 'V1__users.sql', true), (2, NULL, 'SQL', 'R__views.sql', true),
+			(3, '2', 'SQL', 'V2__orders.sql', true)"
+	run dunlin stamp --from flyway_schema_history --yes
+	exits 4 "$on: what failed with Flyway is refused"
+	warns 'flyway_schema_history says that version 3 failed' 'by name'
+	warns 'say so with flyway repair' 'with what to do'
+	ask "UPDATE flyway_schema_history SET version = NULL WHERE version = '3'"
+	run dunlin stamp --from flyway_schema_history --yes
+	exits 4 'a repeatable as well'
+	warns 'says that one without a version failed' 'as far as it has a name'
+	ask "DELETE FROM flyway_schema_history WHERE installed_rank = 4;
+		INSERT INTO flyway_schema_history VALUES (5, '2', 'UNDO_SQL', 'U2__orders.sql', true)"
+	run dunlin stamp --from flyway_schema_history --yes
+	exits 0 'what is undone'
+	is "$(logged)" 'stamp 1 from flyway_schema_history' 'is not recorded'
+	ask "INSERT INTO flyway_schema_history VALUES (6, '3', 'SQL', 'V3__notes.sql', true), (7, '3', 'DELETE', 'V3__notes.sql', true)"
+	run dunlin stamp --from flyway_schema_history --yes
+	prints 'nothing to do' 'nor what was taken out'
+
+	begin baseline
+	ask "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50),
+			type varchar(20), script text, success boolean);
+		INSERT INTO flyway_schema_history VALUES (1, '2.5', 'BASELINE', 'b', true)"
+	run dunlin stamp --from flyway_schema_history --yes
+	exits 4 "$on: a baseline that is no version here"
+	warns '"2.5" in flyway_schema_history has no version' 'is refused'
+	ask "UPDATE flyway_schema_history SET version = '2'"
+	run dunlin stamp --from flyway_schema_history --yes
+	exits 0 'one that is'
+	prints '2 stamped, 1 pending' 'stands for all up to it'
+
+	begin sqlx
+	ask "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text, success boolean);
+		INSERT INTO _sqlx_migrations VALUES (1, 'users', true), (2, 'orders', false)"
+	run dunlin stamp --from _sqlx_migrations --yes
+	exits 4 "$on: what failed is refused wherever a table tells it"
+	warns '_sqlx_migrations says that version 2 failed' 'by name'
+	ask "UPDATE _sqlx_migrations SET success = true"
+	run dunlin stamp --from _sqlx_migrations --yes
+	prints '2 stamped, 1 pending' 'and the others are recorded'
+
+	begin atlas
+	ask "CREATE TABLE atlas_schema_revisions (version varchar(255) PRIMARY KEY, description text, type bigint,
+			applied bigint, total bigint);
+		INSERT INTO atlas_schema_revisions VALUES ('.atlas_cloud_identifier', '', 0, 0, 0), ('1', 'users', 1, 0, 0),
+			('0003', 'notes', 2, 1, 2)"
+	run dunlin stamp --from atlas_schema_revisions --yes
+	exits 4 "$on: what Atlas has applied in part is refused"
+	warns 'atlas_schema_revisions says that version 0003 is applied in part' 'by name'
+	ask "UPDATE atlas_schema_revisions SET type = 6 WHERE version = '0003'"
+	run dunlin stamp --from atlas_schema_revisions --yes
+	exits 0 'unless it is resolved'
+	is "$(logged)" 'stamp 1 from atlas_schema_revisions
+stamp 3 from atlas_schema_revisions' 'and its baseline is recorded'
+
+	begin prisma
+	ask "CREATE TABLE _prisma_migrations (id char(1) PRIMARY KEY, finished_at text, migration_name text, rolled_back_at text);
+		INSERT INTO _prisma_migrations VALUES ('a', 'then', '0001_users', NULL), ('b', NULL, '0002_orders', 'then'),
+			('c', NULL, '0002_orders', NULL)"
+	run dunlin stamp --from _prisma_migrations --yes
+	exits 4 "$on: what Prisma has not finished is refused"
+	warns '_prisma_migrations says that version 0002_orders is not finished' 'by name'
+	ask "DELETE FROM _prisma_migrations WHERE id = 'c'"
+	run dunlin stamp --from _prisma_migrations --yes
+	exits 0 'what was rolled back'
+	prints '1 stamped, 2 pending' 'is not recorded'
+
+	begin sql-migrate
+	ask "CREATE TABLE gorp_migrations (id varchar(255) PRIMARY KEY, applied_at text);
+		INSERT INTO gorp_migrations VALUES ('0001_users.sql', '')"
+	run dunlin stamp --from gorp_migrations --yes
+	prints '1 stamped, 2 pending' "$on: sql-migrate has names of files"
+
 	for column in name filename migration version; do
 		begin "$column"
 		ask "CREATE TABLE migrations (id int, $column text, at text);
@@ -114,7 +210,10 @@ stamp 3 from schema_migrations' 'the log says from where'
 	exits 2 'one word at most'
 	run dunlin plan up --from migrations
 	exits 2 'it goes with stamp'
-	ask "CREATE TABLE \"odd \"\"'name\" (version int)"
+	case $on in
+	mysql) ask "CREATE TABLE \`odd \"'name\` (version int)" ;;
+	*) ask "CREATE TABLE \"odd \"\"'name\" (version int)" ;;
+	esac
 	run dunlin stamp --from "odd \"'name" --yes
 	exits 0 'a name is quoted'
 done

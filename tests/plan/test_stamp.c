@@ -50,6 +50,7 @@ static void stamp__refuses_what_is_no_version_here(void **state)
 {
 	static const char *const texts[] = { "",        "init", "init_1.sql", "V1__a.sql", "1.2",
 					     "1.2.sql", "1a",   "-1",         "1/a",       " 1" };
+	const struct dn_adopted based = { .table = "old.t", .base = "1.2" };
 	struct stand stand;
 	size_t i;
 
@@ -57,6 +58,8 @@ static void stamp__refuses_what_is_no_version_here(void **state)
 	stand_init(&stand, FILES);
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		refuses(&stand, texts[i], "has no version");
+	stand_fails(&stand, &(struct dn_wish){ .kind = DN_WISH_STAMP, .adopted = &based },
+		    DUNLIN_EREFUSED, "\"1.2\" in old.t has no version", NULL);
 	refuses(&stand, "4", "has no migration file");
 	refuses(&stand, "0010_d.sql", "no up body for sqlite");
 	stand_clear(&stand);
@@ -66,7 +69,7 @@ static void stamp__names_all_that_it_refuses(void **state)
 {
 	const char *values[] = { "1", "7", "x", "8" };
 	const struct dn_adopted listed = { .table = "t", .values = values, .n = 4 };
-	const struct dn_adopted one = { .table = "t", .values = values + 1, .n = 1, .up_to = true };
+	const struct dn_adopted one = { .table = "t", .values = values + 1, .n = 1, .base = "7" };
 	const struct dn_wish many = wish_of(&listed, NULL), up_to = wish_of(&one, NULL),
 			     unknown = wish_of(&one, "9");
 	struct stand stand;
@@ -102,9 +105,9 @@ static void stamp__knows_the_gaps(void **state)
 		.table = "old.t", .values = (const char *[]){ __VA_ARGS__ },  \
 		.n = sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *) \
 	}
-#define UP_TO(v)                                                                         \
-	{                                                                                \
-		.table = "old.t", .values = (const char *[]){ v }, .n = 1, .up_to = true \
+#define UP_TO(v)                                                                       \
+	{                                                                              \
+		.table = "old.t", .values = (const char *[]){ v }, .n = 1, .base = (v) \
 	}
 #define ROW(what, ...)                                                           \
 	{                                                                        \
@@ -129,7 +132,12 @@ int main(void)
 		ROW("from_one_row", "", UP_TO("2"), NULL, "+1. +2."),
 		ROW("from_one_row_up_to_a_version", "", UP_TO("3"), "1", "+1."),
 		ROW("from_one_row_below_a_version", "", UP_TO("1"), "3", "+1."),
-		ROW("from_no_row", "", { .table = "old.t", .up_to = true }, NULL, ""),
+		ROW("from_a_base", "1", { .table = "old.t", .base = "0002" }, NULL, "+2."),
+		ROW("from_a_base_without_a_file", "", { .table = "old.t", .base = "9" }, NULL,
+		    "+1. +2. +3."),
+		ROW("from_a_base_and_what_came_later", "",
+		    { .table = "old.t", .values = (const char *[]){ "3" }, .n = 1, .base = "1" },
+		    NULL, "+1. +3."),
 		RIGGED(stamp__refuses_what_is_no_version_here),
 		RIGGED(stamp__names_all_that_it_refuses),
 		RIGGED(stamp__knows_the_gaps),
