@@ -402,14 +402,14 @@ static void watch__what_runs_alone_is_not_looked_at_in_haste(void **state)
 {
 	(void)state;
 	start("", 300, 0);
-	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
+	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(1)", NULL), DUNLIN_OK);
 	until("SELECT count(*) = 0 " SECONDS_OF_IT, application);
 	/* Nothing in a transaction waits for snapshots. */
-	assert_int_equal(pg_run_tx(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
+	assert_int_equal(pg_run_tx(conn, "SELECT pg_sleep(1)", NULL), DUNLIN_OK);
 	until("SELECT count(*) = 1 " SECONDS_OF_IT, application);
 	stop();
 	start("", 1000, 0);
-	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.8)", NULL), DUNLIN_OK);
+	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(1.5)", NULL), DUNLIN_OK);
 	until("SELECT count(*) = 1 " SECONDS_OF_IT, application);
 }
 
@@ -422,7 +422,7 @@ static void watch__nobody_of_ours_is_connected_when_a_statement_runs_alone(void 
 	sql(other, "CREATE DATABASE %s_a", schema);
 	snprintf(more, sizeof(more), "&dbname=%s_a", schema);
 	start(more, 500, 0);
-	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(0.5)", NULL), DUNLIN_OK);
+	assert_int_equal(rig_exec(conn, "SELECT pg_sleep(1)", NULL), DUNLIN_OK);
 	until("SELECT count(*) = 1 " SECONDS_OF_IT, application);
 	snprintf(text, sizeof(text), "CREATE DATABASE %s_b TEMPLATE %s_a", schema, schema);
 	rig_exec_ok(conn, text);
