@@ -10,13 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cache_prune.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/path.h"
 
 /* In front of the bytes: all of it follows from them and the key, so that no byte of a file can be
  * another without being noticed. */
-#define HEAD_FORMAT "dunlin cache 1\n%s\n%s\n%020" PRIu64 "\n"
+#define HEAD_FORMAT DN_CACHE_MARK "1\n%s\n%s\n%020" PRIu64 "\n"
 enum { HEAD_LEN = 15 + 65 + 65 + 21 };
 
 static void write_head(char head[HEAD_LEN + 1], const char *key, const void *bytes, uint64_t len)
@@ -31,13 +32,6 @@ static void write_head(char head[HEAD_LEN + 1], const char *key, const void *byt
 }
 
 /* --- reading ----------------------------------------------------------------- */
-
-/* Whether nobody but the user can have written it. */
-static bool is_own(const struct stat *st)
-{
-	return S_ISREG(st->st_mode) && st->st_uid == geteuid() &&
-	       (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
 
 static bool read_all(int fd, char *to, size_t len)
 {
@@ -62,7 +56,7 @@ static dunlin_status read_file(void **bytes, uint64_t *len, int fd, const char *
 	struct stat st;
 	char *data;
 
-	if (fstat(fd, &st) != 0 || !is_own(&st) || st.st_size < HEAD_LEN)
+	if (fstat(fd, &st) != 0 || !dn_cache_is_own(&st) || st.st_size < HEAD_LEN)
 		return DUNLIN_OK;
 	*len = (uint64_t)st.st_size - HEAD_LEN;
 	data = malloc(*len + 1);
@@ -72,6 +66,8 @@ static dunlin_status read_file(void **bytes, uint64_t *len, int fd, const char *
 		write_head(expected, key, data, *len);
 		if (memcmp(head, expected, HEAD_LEN) == 0) {
 			*bytes = data;
+			if (dn_cache_is_stale(&st))
+				(void)futimens(fd, NULL);
 			return DUNLIN_OK;
 		}
 	}
@@ -164,6 +160,8 @@ dunlin_status dn_cache_write(const char *folder, const char *key, const void *by
 		status = fail_write(folder, errno, err);
 		(void)unlink(name);
 	}
+	if (status == DUNLIN_OK)
+		dn_cache_prune(folder);
 	free(name);
 	free(path);
 	return status;

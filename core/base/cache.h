@@ -2,7 +2,8 @@
  * base/cache - bytes that files keep under a key, for whoever asks next.
  *
  * A file is believed only when it is whole, and nobody else could have written it.  It is replaced in
- * one step: who reads while others write reads the old bytes or the new ones.
+ * one step: who reads while others write reads the old bytes or the new ones.  What nobody has read for
+ * DN_CACHE_DAYS goes when something else is kept.
  */
 #ifndef DN_BASE_CACHE_H
 #define DN_BASE_CACHE_H

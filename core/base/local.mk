@@ -1,6 +1,7 @@
 # base: knows nothing of migrations or SQL.  One pair per line.
 libdunlinbase_la_SOURCES += \
 	core/base/cache.c core/base/cache.h \
+	core/base/cache_prune.c core/base/cache_prune.h \
 	core/base/clock.c core/base/clock.h \
 	core/base/digest.c core/base/digest.h \
 	core/base/duration.c core/base/duration.h \

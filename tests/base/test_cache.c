@@ -10,8 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fcntl.h>
+#include <time.h>
+
 #include <cmocka.h>
 
+#include "base/cache_prune.h"
 #include "base/error.h"
 #include "base/path.h"
 
@@ -195,6 +199,91 @@ static void cache__says_why_it_keeps_nothing(void **state)
 	dn_error_clear(&err);
 }
 
+/* Makes a file so many days old, and a little. */
+static void age(const char *name, int days)
+{
+	const time_t then = time(NULL) - days * 86400L - 60;
+	const struct timespec times[2] = { { .tv_sec = then }, { .tv_sec = then } };
+
+	assert_int_equal(utimensat(AT_FDCWD, name, times, AT_SYMLINK_NOFOLLOW), 0);
+}
+
+static void put(const char *name, const char *text, int days)
+{
+	FILE *file = fopen(name, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	age(name, days);
+}
+
+static bool is_file(const char *name)
+{
+	struct stat st;
+
+	return lstat(name, &st) == 0;
+}
+
+#define OLD "c0000000000000000000000000000000000000000000000000000000000000"
+
+static void cache__drops_what_nobody_asked_for_in_a_month(void **state)
+{
+	static const char text[] = DN_CACHE_MARK "0\n";
+
+	(void)state;
+	age(path, DN_CACHE_DAYS - 1);
+	put("kept/" OLD "01", text, DN_CACHE_DAYS);
+	put("kept/" OLD "02.a1B2c3", text, DN_CACHE_DAYS); /* its writer was killed */
+	put("kept/" OLD "03", text, DN_CACHE_DAYS - 1);
+	put("kept/" OLD "04", "somebody else's\n", DN_CACHE_DAYS);
+	put("kept/" OLD "05", "", DN_CACHE_DAYS);
+	put("kept/" OLD "0", text, DN_CACHE_DAYS);
+	put("kept/" OLD "06.a1B2c3d", text, DN_CACHE_DAYS);
+	put("kept/" OLD "X7", text, DN_CACHE_DAYS);
+	put("elsewhere", text, DN_CACHE_DAYS);
+	assert_int_equal(symlink("../elsewhere", "kept/" OLD "08"), 0);
+	age("kept/" OLD "08", DN_CACHE_DAYS);
+	assert_int_equal(mkdir("kept/" OLD "09", 0700), 0);
+	age("kept/" OLD "09", DN_CACHE_DAYS);
+	assert_int_equal(dn_cache_write("kept", OTHER, NULL, 0, NULL), DUNLIN_OK);
+	assert_true(is_there());
+	assert_true(is_file("kept/" OTHER));
+	assert_false(is_file("kept/" OLD "01"));
+	assert_false(is_file("kept/" OLD "02.a1B2c3"));
+	assert_true(is_file("kept/" OLD "03"));
+	assert_true(is_file("kept/" OLD "04"));
+	assert_true(is_file("kept/" OLD "05"));
+	assert_true(is_file("kept/" OLD "0"));
+	assert_true(is_file("kept/" OLD "06.a1B2c3d"));
+	assert_true(is_file("kept/" OLD "X7"));
+	assert_true(is_file("kept/" OLD "08"));
+	assert_true(is_file("kept/" OLD "09"));
+	assert_true(is_file("elsewhere"));
+}
+
+static void cache__keeps_what_is_asked_for(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	age(path, DN_CACHE_DAYS - 1);
+	assert_true(is_there());
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(time(NULL) - st.st_mtime < 86400);
+	/* Nothing is written for each who asks. */
+	age(path, 0);
+	assert_true(is_there());
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(time(NULL) - st.st_mtime >= 60);
+	/* What is not believed is not asked for either. */
+	rewrite("dunlin cache", 12);
+	age(path, DN_CACHE_DAYS);
+	assert_false(is_there());
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(time(NULL) - st.st_mtime > DN_CACHE_DAYS * 86400L);
+}
+
 #define CACHED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
@@ -206,6 +295,8 @@ int main(void)
 		CACHED(cache__notices_every_byte),
 		CACHED(cache__believes_nothing_that_others_may_write),
 		CACHED(cache__says_why_it_keeps_nothing),
+		CACHED(cache__drops_what_nobody_asked_for_in_a_month),
+		CACHED(cache__keeps_what_is_asked_for),
 	};
 
 	return cmocka_run_group_tests_name("base/cache", tests, NULL, NULL);

@@ -43,8 +43,8 @@ struct dunlin_testdb_options {
 	/* SQLite: a folder in which what the migrations made is kept for the next process; it is made,
 	 * but none above it.  What lies there is believed only when it is whole, the user's own, and
 	 * made from the same migrations, settings and build of SQLite; anything else is replaced.
-	 * Files there are the user's alone to read; all may be deleted at any time.  NULL: nothing
-	 * is kept. */
+	 * Files there are the user's alone to read; all may be deleted at any time, and those that
+	 * nobody has asked for in 30 days are, when another is made.  NULL: nothing is kept. */
 	const char *cache;
 	/* SQLite: what sqlite3_libversion() returns in the program.  When it is not the address that
 	 * the driver gets, there are two copies of the library, and opening fails with EUSAGE instead
@@ -172,7 +172,8 @@ struct dunlin_testserver_options {
 	const char *programs;
 	/* Folder in which new data are kept for the next server of the same version and build; made, but
 	 * none above it.  What lies there is believed only when it is whole and the user's own; anything
-	 * else is replaced, and all of it may be deleted at any time.  NULL: nothing is kept. */
+	 * else is replaced.  All of it may be deleted at any time; what nobody has asked for in 30 days
+	 * is, when more is kept.  NULL: nothing is kept. */
 	const char *cache;
 	/* Folder in which one is made for the data and the socket, absolute.  PostgreSQL: of at most 79
 	 * bytes.  NULL: /dev/shm, whose files are in memory, when at least 1 GiB is free in it; else
