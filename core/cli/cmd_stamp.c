@@ -36,10 +36,10 @@ const struct dn_command dn_cmd_stamp = {
 	.about =
 		"Everything that is pending up to VERSION, for a database that has it all by other\n"
 		"means.  Says what it will record, and asks.\n\n"
-		"With --from, what another runner has applied, as its table says: the versions or\n"
-		"file names in the column version, name, filename or migration; where there is a\n"
-		"column dirty, all up to the one version.  Nothing is recorded when a row matches\n"
-		"no file.  TABLE may be SCHEMA.TABLE.",
+		"With --from, what another runner has applied, as its table says: that of goose,\n"
+		"Flyway, Atlas, Prisma, sqlx, sql-migrate or golang-migrate, or one with versions or\n"
+		"file names in the column version, name, filename or migration.  Nothing is recorded\n"
+		"when a row matches no file, or something failed there.  TABLE may be SCHEMA.TABLE.",
 	.options = options,
 	.words = "VERSION",
 	.run = run,

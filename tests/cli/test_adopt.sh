@@ -35,6 +35,16 @@ logged()
 	esac
 }
 
+# flyway ROW...: its table, with these rows.
+flyway()
+{
+	ask "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50),
+		type varchar(20), script text, success boolean);"
+	for row in "$@"; do
+		ask "INSERT INTO flyway_schema_history VALUES ($row)"
+	done
+}
+
 for on in sqlite postgres mysql; do
 	begin versions
 	ask "CREATE TABLE schema_migrations (version int PRIMARY KEY, description text);
@@ -99,11 +109,8 @@ stamp 3 from goose_db_version' 'and has not reverted since'
 	prints '1 stamped, 0 pending' 'until it is applied again'
 
 	begin flyway
-	ask "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50),
-			type varchar(20), script text, success boolean);
-		INSERT INTO flyway_schema_history VALUES (4, '3', 'SQL', 'V3__notes.sql', false), (0, NULL, 'SCHEMA', 's', true),
-			(1, '1', 'SQL', 'V1__users.sql', true), (2, NULL, 'SQL', 'R__views.sql', true),
-			(3, '2', 'SQL', 'V2__orders.sql', true)"
+	flyway "4, '3', 'SQL', 'V3__notes.sql', false" "0, NULL, 'SCHEMA', 's', true" "1, '1', 'SQL', 'V1__users.sql', true" \
+		"2, NULL, 'SQL', 'R__views.sql', true" "3, '2', 'SQL', 'V2__orders.sql', true"
 	run dunlin stamp --from flyway_schema_history --yes
 	exits 4 "$on: what failed with Flyway is refused"
 	warns 'flyway_schema_history says that version 3 failed' 'by name'
@@ -122,9 +129,7 @@ stamp 3 from goose_db_version' 'and has not reverted since'
 	prints 'nothing to do' 'nor what was taken out'
 
 	begin baseline
-	ask "CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50),
-			type varchar(20), script text, success boolean);
-		INSERT INTO flyway_schema_history VALUES (1, '2.5', 'BASELINE', 'b', true)"
+	flyway "1, '2.5', 'BASELINE', 'b', true"
 	run dunlin stamp --from flyway_schema_history --yes
 	exits 4 "$on: a baseline that is no version here"
 	warns '"2.5" in flyway_schema_history has no version' 'is refused'
