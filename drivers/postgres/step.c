@@ -117,9 +117,9 @@ static dunlin_status send(dunlin_conn *conn, const struct dn_pg_step *step, dunl
 	text = strndup(step->about.sql, step->about.len);
 	if (text == NULL)
 		return dn_fault_nomem(conn->host, err);
+	dn_pg_watch_sent(conn, step->about.sql, step->about.len, step->alone);
 	sent = PQsendQueryParams(conn->pg, text, step->n_params, NULL, step->params, NULL, NULL, 0);
 	free(text);
-	dn_pg_watch_sent(conn, step->about.sql, step->about.len, step->alone);
 	if (sent != 1) {
 		if (PQstatus(conn->pg) == CONNECTION_BAD)
 			return dn_pg_fail_lost(conn, &step->about, false, err);

@@ -24,7 +24,7 @@ void dn_pg_watch_start(dunlin_conn *conn);
 
 /* A call begins. */
 void dn_pg_watch_begin(dunlin_conn *conn);
-/* This statement is being sent; `alone`: one of the user's, outside any transaction.  Such a one may
+/* This statement is sent now; `alone`: one of the user's, outside any transaction.  Such a one may
  * wait for every other session of the database. */
 void dn_pg_watch_sent(dunlin_conn *conn, const char *sql, size_t len, bool alone);
 /* Before a poll for the server: what else to poll for, and for how long (`limit_ms`: as long
