@@ -67,12 +67,10 @@ dunlin_conn *pg_open(const char *more)
 dunlin_conn *pg_open_patient(const char *more)
 {
 	struct dunlin_open how = rig_how(pg_url(more), 0);
-	dunlin_conn *conn = NULL;
+	dunlin_conn *conn;
 
 	how.lock_timeout_ms = -1;
-	rig_clear();
-	if (rig_driver->open(&conn, &rig_host, &how, &rig_err) != DUNLIN_OK)
-		fail_msg("%s: %s", more, rig_err.message);
+	conn = rig_open_how(&how);
 	pg_log_clear();
 	return conn;
 }

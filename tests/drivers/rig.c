@@ -125,16 +125,22 @@ struct dunlin_open rig_how(const char *url, uint32_t flags)
 	return how;
 }
 
-dunlin_conn *rig_open(const char *url, uint32_t flags)
+dunlin_conn *rig_open_how(const struct dunlin_open *how)
 {
-	struct dunlin_open how = rig_how(url, flags);
 	dunlin_conn *conn = NULL;
 
 	rig_clear();
-	if (rig_driver->open(&conn, &rig_host, &how, &rig_err) != DUNLIN_OK)
-		fail_msg("%s: %s", url, rig_err.message);
+	if (rig_driver->open(&conn, &rig_host, how, &rig_err) != DUNLIN_OK)
+		fail_msg("%s: %s", how->url, rig_err.message);
 	assert_non_null(conn);
 	return conn;
+}
+
+dunlin_conn *rig_open(const char *url, uint32_t flags)
+{
+	const struct dunlin_open how = rig_how(url, flags);
+
+	return rig_open_how(&how);
 }
 
 void rig_open_fails(const char *url, uint32_t flags, dunlin_status status, const char *piece)

@@ -55,6 +55,7 @@ int rig_stop(void **state);
 struct dunlin_open rig_how(const char *url, uint32_t flags);
 /* Opens, or fails the test. */
 dunlin_conn *rig_open(const char *url, uint32_t flags);
+dunlin_conn *rig_open_how(const struct dunlin_open *how);
 /* Opening fails with this status and this piece of the message. */
 void rig_open_fails(const char *url, uint32_t flags, dunlin_status status, const char *piece);
 

@@ -56,15 +56,13 @@ static dunlin_conn *open_pooled(const char *more)
 static dunlin_conn *open_with(const char *schema, const char *const *session, size_t n)
 {
 	struct dunlin_open how = rig_how(pooler.url, 0);
-	dunlin_conn *conn = NULL;
+	dunlin_conn *conn;
 
-	rig_clear();
 	how.schema = schema;
 	how.session = session;
 	how.n_session = n;
 	how.statement_timeout_ms = 123000;
-	if (rig_driver->open(&conn, &rig_host, &how, &rig_err) != DUNLIN_OK)
-		fail_msg("%s", rig_err.message);
+	conn = rig_open_how(&how);
 	pg_log_clear();
 	return conn;
 }

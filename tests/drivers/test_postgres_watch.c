@@ -114,9 +114,7 @@ static void start(const char *more, int64_t lock_ms, int64_t silence_ms)
 	how.schema = schema;
 	how.lock_timeout_ms = lock_ms;
 	how.silence_ms = silence_ms;
-	rig_clear();
-	if (rig_driver->open(&conn, &rig_host, &how, &rig_err) != DUNLIN_OK)
-		fail_msg("%s", rig_err.message);
+	conn = rig_open_how(&how);
 }
 
 static void assert_has(const char *text, const char *piece)
